@@ -1,0 +1,92 @@
+# The two commands that matter: make serve, make test. Each sets up what it needs, once.
+
+# The first interpreter that runs and is 3.11 or newer (a launcher on the path need not have its version installed).
+ifndef PYTHON
+PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+endif
+
+VENV := .venv
+DEV := .venv-dev
+BIN := $(DEV)/bin
+PIP_FLAGS := --quiet --disable-pip-version-check --no-input
+CODE := src tests tools $(wildcard clients/python)
+PYTEST_ARGS ?=
+SERVE_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check format format-check lint types layers budget lock clean dev
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.ready ## start the server on http://127.0.0.1:8000
+	@exec $(VENV)/bin/tokenim serve $(SERVE_ARGS)
+
+test: $(DEV)/.ready ## run every test
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: format-check lint types layers budget test ## everything that must hold before a merge
+
+format: $(DEV)/.ready ## put the code into the one format
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix --quiet $(CODE)
+
+format-check: $(DEV)/.ready
+	@echo "== format"
+	@$(BIN)/ruff format --check $(CODE)
+
+lint: $(DEV)/.ready ## ruff
+	@echo "== lint"
+	@$(BIN)/ruff check $(CODE)
+
+types: $(DEV)/.ready ## mypy, strict
+	@echo "== types"
+	@$(BIN)/mypy src tools tests
+
+layers: $(DEV)/.ready ## the walls of the house
+	@echo "== layer rules"
+	@$(BIN)/lint-imports
+
+budget: $(DEV)/.ready ## sizes of files and functions
+	@echo "== size budget"
+	@$(BIN)/python -m tools.budget
+
+lock: $(DEV)/.ready ## resolve the dependencies anew
+	@$(BIN)/python -m pip install $(PIP_FLAGS) 'uv>=0.9'
+	@$(BIN)/uv pip compile --quiet --upgrade $(LOCK_FLAGS) pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade $(LOCK_FLAGS) pyproject.toml --group dev \
+		--constraint requirements.lock --output-file requirements-dev.lock
+	@! grep -nE 'https?://|--index|--find-links' requirements.lock requirements-dev.lock
+	@echo "requirements.lock and requirements-dev.lock are new"
+
+LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+dev: $(DEV)/.ready ## prepare the developer's environment only
+	@:
+
+clean: ## remove environments and caches (never data)
+	@rm -rf $(VENV) $(DEV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A half-made environment must never look ready: the stamp is written last.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "Preparing $(VENV) ... (once, about a minute)"
+	$(call make-venv,$(VENV))
+	@$(VENV)/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements.lock
+	@$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --editable .
+	@touch $@ && echo "$(VENV) is ready."
+
+$(DEV)/.ready: requirements-dev.lock pyproject.toml
+	@echo "Preparing $(DEV) ... (once, about two minutes)"
+	$(call make-venv,$(DEV))
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --editable . $(if $(wildcard clients/python/pyproject.toml),--editable clients/python)
+	@touch $@ && echo "$(DEV) is ready."
+
+define make-venv
+	@test -n "$(PYTHON)" || { echo "TokenIM needs Python 3.11 or newer, and none was found."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(1)/bin/python || $(PYTHON) -m venv --clear $(1)
+endef
