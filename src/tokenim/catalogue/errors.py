@@ -1,0 +1,237 @@
+"""Which errors can a client see? One line each; names are never changed or reused, texts may change.
+
+`status` is the HTTP status, `retryable` says whether the same request may succeed later, `en` and `zh` are what an
+application may show to its user.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Code(NamedTuple):
+    """One way a request can be refused."""
+
+    name: str
+    status: int
+    title: str
+    en: str
+    zh: str
+    retryable: bool = False
+
+
+CODES: dict[str, Code] = {}
+
+
+def _code(name: str, status: int, title: str, en: str, zh: str, *, retryable: bool = False) -> Code:
+    code = CODES[name] = Code(name, status, title, en, zh, retryable)
+    return code
+
+
+class TokenIMError(Exception):
+    """A refusal with a catalogue code; the only exception that features raise on purpose.
+
+    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        detail: str | None = None,
+        *,
+        errors: tuple[dict[str, str], ...] = (),
+        retry_after_ms: int | None = None,
+    ) -> None:
+        super().__init__(code.name, detail)
+        self.code = code
+        self.detail = detail or code.title
+        self.errors = errors
+        self.retry_after_ms = retry_after_ms
+
+
+def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
+    """Return the error as the object that every transport sends (RFC 9457 members and ours)."""
+    code = error.code
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code.name}",
+        "title": code.title,
+        "status": code.status,
+        "detail": error.detail,
+        "code": code.name,
+        "user_message": code.zh if language.startswith("zh") else code.en,
+        "request_id": request_id,
+        "retryable": code.retryable,
+    }
+    if error.retry_after_ms is not None:
+        body["retry_after_ms"] = error.retry_after_ms
+    if error.errors:
+        body["errors"] = list(error.errors)
+    return body
+
+
+# --- any request ---------------------------------------------------------------------------------
+REQUEST_INVALID = _code(
+    "request.invalid", 422, "The request has fields that are missing, unknown or wrong",
+    "Something in this request is not right. Please check your input.", "请求内容有误，请检查后重试。",
+)
+REQUEST_MALFORMED = _code(
+    "request.malformed", 400, "The request is not well-formed",
+    "The request could not be read.", "请求格式错误，无法解析。",
+)
+REQUEST_TOO_LARGE = _code(
+    "request.too_large", 413, "The request is larger than allowed",
+    "This is too large to send.", "内容过大，无法发送。",
+)
+REQUEST_TOO_DEEP = _code(
+    "request.too_deep", 400, "The request is nested too deeply",
+    "The request could not be read.", "请求格式错误，无法解析。",
+)
+REQUEST_UNSUPPORTED_TYPE = _code(
+    "request.unsupported_type", 415, "The content type is not supported",
+    "The request could not be read.", "不支持的内容类型。",
+)
+OPERATION_UNKNOWN = _code(
+    "operation.unknown", 404, "There is no such operation",
+    "This is not available.", "该功能不存在。",
+)
+OPERATION_METHOD = _code(
+    "operation.method_not_allowed", 405, "The method is not allowed here",
+    "This is not available.", "不支持该请求方法。",
+)
+VERSION_UNKNOWN = _code(
+    "version.unknown", 404, "This API version is not served",
+    "Please update your app.", "请更新您的应用。",
+)
+RATE_LIMITED = _code(
+    "rate.limited", 429, "Too many requests",
+    "You are doing that too often. Please wait a moment.", "操作过于频繁，请稍后再试。", retryable=True,
+)
+PERMISSION_MISSING = _code(
+    "permission.missing", 403, "The caller lacks the permission for this operation",
+    "You are not allowed to do this.", "您没有权限执行此操作。",
+)
+IDEMPOTENCY_REUSED = _code(
+    "idempotency.key_reused", 409, "This idempotency key was used with another request",
+    "This was already done differently.", "该请求已以不同内容提交过。",
+)
+PRECONDITION_FAILED = _code(
+    "precondition.failed", 412, "The resource was changed meanwhile",
+    "Someone else changed this. Please look again.", "内容已被他人修改，请刷新后重试。",
+)
+CURSOR_INVALID = _code(
+    "cursor.invalid", 400, "The cursor is not one that this list gave",
+    "Please reload the list.", "请重新加载列表。",
+)
+SERVER_INTERNAL = _code(
+    "server.internal", 500, "The server made a mistake",
+    "Something went wrong on our side. Please try again.", "服务器出错了，请稍后重试。", retryable=True,
+)
+SERVER_BUSY = _code(
+    "server.busy", 503, "The server is too busy or stopping",
+    "The service is busy. Please try again in a moment.", "服务繁忙，请稍后再试。", retryable=True,
+)
+STORAGE_FULL = _code(
+    "server.storage_full", 507, "The server cannot store more at the moment",
+    "The service cannot save this right now. Please try again later.", "服务器存储空间不足，请稍后再试。",
+    retryable=True,
+)
+
+# --- auth ----------------------------------------------------------------------------------------
+AUTH_REQUIRED = _code(
+    "auth.required", 401, "Credentials are required",
+    "Please log in.", "请先登录。",
+)
+AUTH_TOKEN_INVALID = _code(
+    "auth.token_invalid", 401, "The token is unknown, expired or revoked",
+    "Your session has ended. Please log in again.", "登录已失效，请重新登录。",
+)
+
+# --- users ---------------------------------------------------------------------------------------
+USER_NOT_FOUND = _code(
+    "user.not_found", 404, "There is no such user",
+    "This person could not be found.", "找不到该用户。",
+)
+
+# --- conversations -------------------------------------------------------------------------------
+CONVERSATION_NOT_FOUND = _code(
+    "conversation.not_found", 404, "There is no such conversation for the caller",
+    "This conversation could not be found.", "找不到该会话。",
+)
+CONVERSATION_NOT_A_MEMBER = _code(
+    "conversation.not_a_member", 403, "The caller is not a member of the conversation",
+    "You are not in this conversation.", "您不在此会话中。",
+)
+CONVERSATION_ROLE = _code(
+    "conversation.role_too_low", 403, "The caller's role in the conversation does not allow this",
+    "Only an owner or administrator of the group can do this.", "只有群主或管理员可以执行此操作。",
+)
+CONVERSATION_WITH_SELF = _code(
+    "conversation.with_self", 422, "A direct conversation needs another user",
+    "You cannot start a conversation with yourself.", "不能与自己建立会话。",
+)
+CONVERSATION_DISSOLVED = _code(
+    "conversation.dissolved", 410, "The conversation was dissolved",
+    "This group no longer exists.", "该群已解散。",
+)
+CONVERSATION_NOT_A_GROUP = _code(
+    "conversation.not_a_group", 409, "Only a group allows this",
+    "This works in groups only.", "该操作仅适用于群聊。",
+)
+CONVERSATION_FULL = _code(
+    "conversation.full", 409, "The group has as many members as it may have",
+    "This group is full.", "群成员已满。",
+)
+CONVERSATION_OWNER_STAYS = _code(
+    "conversation.owner_stays", 409, "The owner cannot leave or be removed before the group is transferred",
+    "Pass the group on to somebody else first.", "请先转让群主身份。",
+)
+MEMBER_NOT_FOUND = _code(
+    "member.not_found", 404, "There is no such member in the conversation",
+    "This person is not in the group.", "该用户不在此群中。",
+)
+
+# --- messages ------------------------------------------------------------------------------------
+MESSAGE_NOT_FOUND = _code(
+    "message.not_found", 404, "There is no such message for the caller",
+    "This message could not be found.", "找不到该消息。",
+)
+MESSAGE_RECALLED = _code(
+    "message.recalled", 410, "The message was recalled",
+    "This message was recalled.", "该消息已被撤回。",
+)
+MESSAGE_NOT_YOURS = _code(
+    "message.not_yours", 403, "Only the sender may do this with the message",
+    "You can only change your own messages.", "只能修改自己发送的消息。",
+)
+MESSAGE_TOO_OLD = _code(
+    "message.too_old", 409, "The time in which this was possible is over",
+    "It is too late to change this message.", "已超过可修改的时间。",
+)
+MESSAGE_TYPE_FIXED = _code(
+    "message.type_fixed", 409, "An edit cannot change the type of a message",
+    "This message cannot be changed like that.", "不能更改消息类型。",
+)
+CLIENT_ID_REUSED = _code(
+    "message.client_id_reused", 409, "This client_id was used for another message",
+    "This message was already sent with other content.", "该消息已以不同内容发送。",
+)
+REPLY_NOT_FOUND = _code(
+    "message.reply_not_found", 422, "The message that is replied to does not exist",
+    "The message you reply to no longer exists.", "您回复的消息不存在。",
+)
+MENTION_NOT_A_MEMBER = _code(
+    "message.mention_not_a_member", 422, "A mentioned user is not a member of the conversation",
+    "You mentioned somebody who is not in this conversation.", "您提到的用户不在此会话中。",
+)
+REACTIONS_FULL = _code(
+    "message.reactions_full", 409, "The message has as many different reactions as it may have",
+    "This message has too many reactions.", "该消息的表情回应已达上限。",
+)
+
+# --- socket --------------------------------------------------------------------------------------
+SOCKET_HELLO_REQUIRED = _code(
+    "socket.hello_required", 401, "The first frame must be hello with a ticket",
+    "Please log in.", "请先登录。",
+)
+TICKET_INVALID = _code(
+    "socket.ticket_invalid", 401, "The ticket is unknown, used or expired",
+    "Your session has ended. Please log in again.", "登录已失效，请重新登录。",
+)

@@ -1,0 +1,257 @@
+"""What can happen? Every fact that the outside is told, its shape, who receives it and whether it is kept.
+
+A *durable* event is an entry of a stream: it has a seq, reaches every device once and in order, and is replayed to those
+who were away. The others are told to connected devices only. `audience` is `conversation` (every member), `user` (all
+devices of one user) or `watchers` (devices that asked). Classes hold what is stored; on the wire `data` has in addition
+who did it and when: `sender_id` and `sent_at` for a message, `by` and `at` for everything else.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+Audience = Literal["conversation", "user", "watchers"]
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"}, description="RFC 3339, UTC, milliseconds")]
+Seq = Annotated[int, Meta(ge=1, lt=2**63, description="Position in the stream")]
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+    """One fact. The docstring of each class below is its public documentation."""
+
+    kind: ClassVar[str]
+    durable: ClassVar[bool] = True
+    audience: ClassVar[Audience] = "conversation"
+    countable: ClassVar[bool] = False
+
+
+EVENTS: dict[str, type[Event]] = {}
+_E = TypeVar("_E", bound=type[Event])
+
+
+def _listed(cls: _E) -> _E:
+    EVENTS[cls.kind] = cls
+    return cls
+
+
+# --- messages ------------------------------------------------------------------------------------
+@_listed
+class MessageSent(Event, frozen=True):
+    """A message was sent. `content` has the shape that `type` names."""
+
+    kind = "message.sent"
+    countable = True
+
+    type: str
+    content: msgspec.Raw | dict[str, Any]
+    reply_to: Seq | None = None
+    mentions: list[str] = []
+    mentions_all: bool = False
+
+
+@_listed
+class MessageEdited(Event, frozen=True):
+    """The sender changed a message; `content` replaces what it held."""
+
+    kind = "message.edited"
+
+    target_seq: Seq
+    content: msgspec.Raw | dict[str, Any]
+    mentions: list[str] = []
+    mentions_all: bool = False
+
+
+@_listed
+class MessageRecalled(Event, frozen=True):
+    """A message was taken back; its content is erased everywhere and only its place remains."""
+
+    kind = "message.recalled"
+
+    target_seq: Seq
+
+
+@_listed
+class ReactionAdded(Event, frozen=True):
+    """Somebody reacted to a message."""
+
+    kind = "reaction.added"
+
+    target_seq: Seq
+    emoji: str
+
+
+@_listed
+class ReactionRemoved(Event, frozen=True):
+    """Somebody took a reaction back."""
+
+    kind = "reaction.removed"
+
+    target_seq: Seq
+    emoji: str
+
+
+# --- conversations -------------------------------------------------------------------------------
+@_listed
+class ConversationUpdated(Event, frozen=True):
+    """The name, description, avatar or settings of a group changed; only changed fields are present."""
+
+    kind = "conversation.updated"
+
+    name: str | None = None
+    description: str | None = None
+    avatar_url: str | None = None
+    history: str | None = None
+
+
+@_listed
+class ConversationDissolved(Event, frozen=True):
+    """The group was dissolved; nothing can be written any more."""
+
+    kind = "conversation.dissolved"
+
+
+@_listed
+class MemberJoined(Event, frozen=True):
+    """Users became members of the group."""
+
+    kind = "member.joined"
+
+    user_ids: list[str]
+
+
+@_listed
+class MemberLeft(Event, frozen=True):
+    """A member left the group, or was removed when `by` is somebody else. The last event that this member receives."""
+
+    kind = "member.left"
+
+    user_id: str
+
+
+@_listed
+class MemberRoleChanged(Event, frozen=True):
+    """A member got another role; a transfer of the group tells two of these."""
+
+    kind = "member.role_changed"
+
+    user_id: str
+    role: str
+
+
+# --- one user, all devices -----------------------------------------------------------------------
+@_listed
+class ConversationJoined(Event, frozen=True):
+    """The user became a member of a conversation."""
+
+    kind = "conversation.joined"
+    audience = "user"
+
+    conversation_id: str
+
+
+@_listed
+class ConversationLeft(Event, frozen=True):
+    """The user is no longer a member of a conversation."""
+
+    kind = "conversation.left"
+    audience = "user"
+
+    conversation_id: str
+
+
+@_listed
+class ReadMoved(Event, frozen=True):
+    """The user read a conversation up to `seq`, on some device."""
+
+    kind = "read.moved"
+    audience = "user"
+
+    conversation_id: str
+    seq: Annotated[int, Meta(ge=0, lt=2**63)]
+
+
+@_listed
+class PreferencesChanged(Event, frozen=True):
+    """The user pinned or muted a conversation, or undid it."""
+
+    kind = "preferences.changed"
+    audience = "user"
+
+    conversation_id: str
+    pinned: bool
+    muted: bool
+
+
+@_listed
+class MessageHidden(Event, frozen=True):
+    """The user deleted a message for themselves."""
+
+    kind = "message.hidden"
+    audience = "user"
+
+    conversation_id: str
+    target_seq: Seq
+
+
+@_listed
+class ProfileChanged(Event, frozen=True):
+    """The user changed their profile; read it again."""
+
+    kind = "profile.changed"
+    audience = "user"
+
+
+# --- told, not kept ------------------------------------------------------------------------------
+@_listed
+class TypingStarted(Event, frozen=True):
+    """A member is writing; forget it after six seconds without another one."""
+
+    kind = "typing.started"
+    durable = False
+
+    user_id: str
+
+
+@_listed
+class TypingStopped(Event, frozen=True):
+    """A member stopped writing."""
+
+    kind = "typing.stopped"
+    durable = False
+
+    user_id: str
+
+
+@_listed
+class ReceiptRead(Event, frozen=True):
+    """A member read the conversation up to `seq`."""
+
+    kind = "receipt.read"
+    durable = False
+
+    user_id: str
+    seq: int
+
+
+@_listed
+class ReceiptDelivered(Event, frozen=True):
+    """A device of a member holds everything up to `seq`."""
+
+    kind = "receipt.delivered"
+    durable = False
+
+    user_id: str
+    seq: int
+
+
+@_listed
+class PresenceChanged(Event, frozen=True):
+    """A watched user came online or went offline."""
+
+    kind = "presence.changed"
+    durable = False
+    audience = "watchers"
+
+    user_id: str
+    online: bool
+    last_seen_at: Time | None = None

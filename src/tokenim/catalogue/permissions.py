@@ -1,0 +1,67 @@
+"""What may a caller be granted, and who is granted what?
+
+Two gates, in this order: *granted?* is asked here, once per call, from the caller's role or key; *may?* depends on the
+conversation and is asked by the policy of the feature.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`resource:action`, in alphabetical order."""
+
+    ADMIN_AUDIT = "admin:audit"
+    ADMIN_USERS = "admin:users"
+    CONVERSATIONS_MANAGE = "conversations:manage"
+    CONVERSATIONS_READ = "conversations:read"
+    CONVERSATIONS_WRITE = "conversations:write"
+    MESSAGES_READ = "messages:read"
+    MESSAGES_SEND = "messages:send"
+    PRESENCE_READ = "presence:read"
+    PUBLIC = "public"
+    SERVER_ACT_AS = "server:act_as"
+    SERVER_TOKENS = "server:tokens"
+    SERVER_USERS = "server:users"
+    SESSIONS_MANAGE = "sessions:manage"
+    USERS_READ = "users:read"
+    USERS_WRITE = "users:write"
+
+
+SENTENCES: dict[Permission, str] = {
+    Permission.ADMIN_AUDIT: "Read the record of what administrators and applications did",
+    Permission.ADMIN_USERS: "See, suspend, restore and delete any user",
+    Permission.CONVERSATIONS_MANAGE: "Create groups, change them and their members",
+    Permission.CONVERSATIONS_READ: "See conversations and their members",
+    Permission.CONVERSATIONS_WRITE: "Mark as read, pin and mute conversations",
+    Permission.MESSAGES_READ: "Read messages",
+    Permission.MESSAGES_SEND: "Send, edit, recall and react to messages",
+    Permission.PRESENCE_READ: "See who is online",
+    Permission.PUBLIC: "Anybody, without logging in",
+    Permission.SERVER_ACT_AS: "Act on behalf of a user of the application",
+    Permission.SERVER_TOKENS: "Create access tokens for users",
+    Permission.SERVER_USERS: "Create and update users",
+    Permission.SESSIONS_MANAGE: "See and end the own sessions, change the password",
+    Permission.USERS_READ: "See the profiles of users",
+    Permission.USERS_WRITE: "Change or delete the own profile",
+}
+
+_ANYBODY = frozenset({Permission.PUBLIC})
+_USER = _ANYBODY | {
+    Permission.CONVERSATIONS_MANAGE,
+    Permission.CONVERSATIONS_READ,
+    Permission.CONVERSATIONS_WRITE,
+    Permission.MESSAGES_READ,
+    Permission.MESSAGES_SEND,
+    Permission.PRESENCE_READ,
+    Permission.SESSIONS_MANAGE,
+    Permission.USERS_READ,
+    Permission.USERS_WRITE,
+}
+_SERVER = _ANYBODY | {Permission.SERVER_ACT_AS, Permission.SERVER_TOKENS, Permission.SERVER_USERS}
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "anonymous": _ANYBODY,
+    "user": _USER,
+    "admin": _USER | {Permission.ADMIN_AUDIT, Permission.ADMIN_USERS},
+    "application": _SERVER,
+}

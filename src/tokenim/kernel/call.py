@@ -1,0 +1,213 @@
+"""How does a request reach its handler? By this road only, whatever the transport:
+
+rate limit → permission → validation → handler → commit → answer or refusal.
+
+A handler that finds all it reads in memory runs to its end without a task; one that waits goes on in a task.
+"""
+
+import asyncio
+import types
+from collections.abc import Callable, Generator
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+import structlog
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel import clock
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.committer import Committer
+from tokenim.kernel.masking import masked
+from tokenim.kernel.operation import Operation
+from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
+
+log = structlog.get_logger("call")
+ATTEMPTS = 10
+
+_FIND = "SELECT request, answer FROM idempotency WHERE caller = :caller AND key = :key"
+_KEEP = """INSERT INTO idempotency (caller, key, request, answer, at)
+           VALUES (:caller, :key, :request, :answer, :at)"""
+
+
+class Call:
+    """One request on its way. `answered` is called once, with the answer or with the refusal."""
+
+    __slots__ = ("actor", "answered", "attempts", "body", "coroutine", "key", "operation", "request_id", "value", "work")
+
+    def __init__(
+        self, operation: Operation, actor: Actor, answered: "Answered", *, key: str = "", request_id: str = ""
+    ) -> None:
+        self.operation = operation
+        self.actor = actor
+        self.answered = answered
+        self.key = key if operation.replay else ""
+        self.request_id = request_id
+        self.attempts = 0
+        self.body: Any = None
+        self.work: Work
+        self.coroutine: Any = None
+        self.value: Any = None
+
+
+Answered = Callable[[Call, Any, TokenIMError | None], None]
+Witness = Callable[[Work, Operation, Any], None]
+
+
+class Calls:
+    """The road. `witness`, if set, records what an operation did within the unit of work that it commits with."""
+
+    def __init__(self, committer: Committer, read: Read) -> None:
+        self._committer = committer
+        self._read = read
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.witness: Witness | None = None
+
+    def start(self, call: Call, raw: bytes) -> None:
+        """Send the call down the road; `raw` is its body as JSON."""
+        try:
+            call.actor.bucket.take()
+            if call.operation.permission not in call.actor.permissions:
+                raise TokenIMError(_ungranted(call.actor))
+            call.body = call.operation.decode(raw)
+        except TokenIMError as refusal:
+            call.answered(call, None, refusal)
+        else:
+            self._begin(call)
+
+    async def ask(self, operation: Operation, actor: Actor, raw: bytes, *, key: str = "", request_id: str = "") -> Any:
+        """Make the call and wait for its answer; raise its refusal."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def answered(_: Call, answer: Any, refusal: TokenIMError | None) -> None:
+            if future.done():
+                return
+            if refusal is None:
+                future.set_result(answer)
+            else:
+                future.set_exception(refusal)
+
+        self.start(Call(operation, actor, answered, key=key, request_id=request_id), raw)
+        return await future
+
+    async def drained(self) -> None:
+        """Wait until no call is on its way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._committer.drained()
+
+    def _begin(self, call: Call) -> None:
+        work = call.work = Work(call.actor, self._read, clock.now())
+        call.coroutine = _once(call, work) if call.key else call.operation.handler(work, call.actor, call.body)
+        self._step(call)
+
+    def _step(self, call: Call) -> None:
+        try:
+            waiting = call.coroutine.send(None)
+        except StopIteration as finished:
+            self._finished(call, finished.value)
+        except Exception as error:
+            self._refuse(call, error)
+        else:
+            if waiting is call.work:
+                self._commit(call)
+            else:
+                task = asyncio.ensure_future(self._follow(call, waiting))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    @types.coroutine
+    def _follow(self, call: Call, waiting: Any) -> Generator[Any, Any, None]:
+        """Step a handler that waits, inside a task, until it commits or ends."""
+        coroutine = call.coroutine
+        while True:
+            try:
+                try:
+                    answer = yield waiting
+                except BaseException as error:
+                    waiting = coroutine.throw(error)
+                else:
+                    waiting = coroutine.send(answer)
+            except StopIteration as finished:
+                self._finished(call, finished.value)
+                return
+            except Exception as error:
+                self._refuse(call, error)
+                return
+            if waiting is call.work:
+                self._commit(call)
+                return
+
+    def _commit(self, call: Call) -> None:
+        if self.witness is not None and call.operation.changes:
+            self.witness(call.work, call.operation, call.body)
+        self._committer.gather(call.work, lambda _: self._settled(call))
+
+    def _finished(self, call: Call, value: Any) -> None:
+        call.coroutine, call.value = None, value
+        if not call.work.empty:
+            self._commit(call)
+            return
+        call.answered(call, value, None)
+        if call.work.told:
+            self._committer.tell(call.work)
+
+    def _settled(self, call: Call) -> None:
+        outcome = call.work.outcome
+        if outcome is None:
+            if call.coroutine is None:
+                call.answered(call, call.value, None)
+            else:
+                self._answer(call)
+            return
+        if call.coroutine is not None:
+            call.coroutine.close()
+        if not isinstance(outcome, Stale | Conflict):
+            self._refuse(call, outcome)
+        elif call.attempts < ATTEMPTS:
+            call.attempts += 1
+            asyncio.get_running_loop().call_soon(self._begin, call)
+        else:
+            call.answered(call, None, TokenIMError(errors.SERVER_BUSY, retry_after_ms=100))
+
+    def _answer(self, call: Call) -> None:
+        """Let the handler make its answer, now that the seqs are known; the commit was its last wait."""
+        try:
+            call.coroutine.send(None)
+        except StopIteration as finished:
+            call.answered(call, finished.value, None)
+        except Exception as error:
+            self._refuse(call, error)
+        else:
+            call.coroutine.close()
+            self._refuse(call, RuntimeError("a handler waited after its commit"))
+
+    def _refuse(self, call: Call, error: BaseException) -> None:
+        if not isinstance(error, TokenIMError):
+            log.error(
+                "call.failed", exc_info=error, operation=call.operation.name, user=call.actor.identity,
+                request_id=call.request_id, parameters=masked(call.body),
+            )  # fmt: skip
+            error = TokenIMError(errors.SERVER_INTERNAL)
+        call.answered(call, None, error)
+
+
+async def _once(call: Call, work: Work) -> Any:
+    """Run the handler unless the caller's idempotency key has an answer already; keep the answer with the changes."""
+    caller = call.actor.identity
+    request = sha256(call.operation.name.encode() + b"\n" + msgspec.json.encode(call.body)).digest()
+    kept = await work.one(_FIND, caller=caller, key=call.key)
+    if kept is not None:
+        if kept[0] != request:
+            raise TokenIMError(errors.IDEMPOTENCY_REUSED)
+        return msgspec.Raw(kept[1])
+    answer = await call.operation.handler(work, call.actor, call.body)
+    if not work.empty:
+        encoded = msgspec.json.encode(answer)
+        work.write(_KEEP, caller=caller, key=call.key, request=request, answer=encoded, at=work.now)
+    return answer
+
+
+def _ungranted(actor: Actor) -> errors.Code:
+    return errors.AUTH_REQUIRED if actor.role == "anonymous" else errors.PERMISSION_MISSING

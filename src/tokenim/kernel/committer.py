@@ -1,0 +1,80 @@
+"""When is a unit of work committed? Together with all that came while the batch before it went to the disk. No timers."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from tokenim.kernel.ports import Database
+from tokenim.kernel.unit_of_work import Work
+
+Settled = Callable[[Work], None]
+Listener = Callable[[Sequence[Work]], None]
+
+BATCH = 500
+
+
+class Committer:
+    """Gathers units of work, submits them as batches, and tells what was committed.
+
+    After each batch, on the loop, in this order: `projections` learn it (caches that the next decision reads), every unit
+    is settled (its sender gets the answer), then `listeners` learn it (delivery and whoever else).
+    """
+
+    def __init__(self, database: Database, *, linger_ms: float = 0.0) -> None:
+        self._database = database
+        self._linger = linger_ms / 1000
+        self._loop = asyncio.get_running_loop()
+        self._waiting: list[tuple[Work, Settled]] = []
+        self._settling: list[Settled] = []
+        self._kicked = False
+        self._writing = False
+        self._last_size = 0
+        self._idle: asyncio.Event = asyncio.Event()
+        self._idle.set()
+        self.projections: list[Listener] = []
+        self.listeners: list[Listener] = []
+
+    def gather(self, work: Work, settled: Settled) -> None:
+        """Commit the unit with the next batch; `settled` is called when its `outcome` is known."""
+        self._waiting.append((work, settled))
+        if not (self._writing or self._kicked):
+            self._kicked = True
+            self._idle.clear()
+            if self._linger and 0 < self._last_size < 8:
+                self._loop.call_later(self._linger, self._next)
+            else:
+                self._loop.call_soon(self._next)
+
+    def tell(self, work: Work) -> None:
+        """Tell the listeners of a unit that has nothing to store."""
+        for listener in self.listeners:
+            listener((work,))
+
+    async def drained(self) -> None:
+        """Wait until everything gathered is settled."""
+        await self._idle.wait()
+
+    def _next(self) -> None:
+        self._kicked = False
+        batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+        self._last_size = len(batch)
+        if not batch:
+            self._idle.set()
+            return
+        self._writing = True
+        self._settling = [settled for _, settled in batch]
+        self._database.submit([work for work, _ in batch], self._committed)
+
+    def _committed(self, works: list[Work]) -> None:
+        settling = self._settling
+        self._writing = False
+        if self._waiting:
+            self._next()
+        stored = [work for work in works if work.outcome is None]
+        for projection in self.projections:
+            projection(stored)
+        for work, settled in zip(works, settling, strict=True):
+            settled(work)
+        for listener in self.listeners:
+            listener(stored)
+        if not (self._writing or self._kicked or self._waiting):
+            self._idle.set()

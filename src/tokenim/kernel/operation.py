@@ -1,0 +1,118 @@
+"""What may a client ask? One declaration per operation; routes, socket ops, documents and examples come from it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import Code
+from tokenim.catalogue.permissions import Permission
+from tokenim.kernel import strict
+
+Handler = Callable[..., Awaitable[Any]]
+H = TypeVar("H", bound=Handler)
+
+
+class Example(NamedTuple):
+    """A request that the documentation shows and the tests execute.
+
+    Values that start with `$` stand for things of the example world (`kernel/examples.py`). `error` is the refusal that
+    it gives, or nothing when it succeeds. `actor` is who asks: a user of the example world, `admin`, `application`, or
+    `anonymous`.
+    """
+
+    title: str
+    body: dict[str, Any]
+    error: Code | None = None
+    actor: str = "alice"
+
+
+class Operation(NamedTuple):
+    """One thing a client may ask, the same over HTTP and WebSocket."""
+
+    name: str
+    method: str
+    path: str
+    permission: Permission
+    handler: Handler
+    body: Any
+    answer: Any
+    decode: Callable[[bytes], Any]
+    errors: tuple[Code, ...]
+    examples: tuple[Example, ...]
+    status: int
+    replay: bool
+    socket: bool
+    deprecated: str
+    path_fields: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (self.handler.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def text(self) -> str:
+        """The handler's docstring, whole."""
+        lines = (self.handler.__doc__ or "").strip().split("\n")
+        return "\n".join(line.strip() for line in lines)
+
+    @property
+    def tag(self) -> str:
+        """The group of operations it belongs to."""
+        return self.name.rpartition(".")[0] or self.name
+
+    @property
+    def changes(self) -> bool:
+        """Whether it may change something."""
+        return self.method != "GET"
+
+
+class Empty(msgspec.Struct, forbid_unknown_fields=True):
+    """A request without fields."""
+
+
+OPERATIONS: dict[str, Operation] = {}
+
+_ALWAYS = (errors.REQUEST_INVALID, errors.REQUEST_MALFORMED, errors.RATE_LIMITED, errors.SERVER_INTERNAL)
+_GRANTED = (errors.AUTH_REQUIRED, errors.AUTH_TOKEN_INVALID, errors.PERMISSION_MISSING)
+
+
+def operation(
+    name: str,
+    *,
+    http: str,
+    permission: Permission,
+    errors: tuple[Code, ...] = (),
+    examples: tuple[Example, ...] = (),
+    status: int = 200,
+    replay: bool = True,
+    socket: bool = True,
+    deprecated: str = "",
+) -> Callable[[H], H]:
+    """Declare the decorated coroutine `(work, actor, body) -> answer` as an operation.
+
+    `http` is the method and the path below the version, with `{fields}` of the body in it. `replay` is false where the
+    answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is
+    false where it makes no sense on a socket. `deprecated` is the date after which it may be gone.
+    """
+    method, path = http.split(" ")
+
+    def declare(handler: H) -> H:
+        hints = get_type_hints(handler, include_extras=True)
+        OPERATIONS[name] = Operation(
+            name=name, method=method, path=path, permission=permission, handler=handler,
+            body=hints["body"], answer=hints["return"], decode=strict.decoder(hints["body"]),
+            errors=errors + _implied(permission), examples=examples, status=status,
+            replay=replay and method != "GET", socket=socket, deprecated=deprecated,
+            path_fields=tuple(re.findall(r"{(\w+)}", path)),
+        )  # fmt: skip
+        return handler
+
+    return declare
+
+
+def _implied(permission: Permission) -> tuple[Code, ...]:
+    return _ALWAYS if permission is Permission.PUBLIC else _ALWAYS + _GRANTED

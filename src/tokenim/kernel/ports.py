@@ -1,0 +1,47 @@
+"""Which parts can be swapped? One protocol each; guarantees are written where the method is declared."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from tokenim.kernel.unit_of_work import Entry, Query, Row, Work
+
+
+class Database(Protocol):
+    """The truth: streams of entries and the tables that features keep beside them.
+
+    SQL is one text for all databases, with `:name` parameters.
+    """
+
+    epoch: str
+    """Changes when the database was restored, so that clients do not trust their positions."""
+
+    def submit(self, batch: list[Work], committed: Callable[[list[Work]], None]) -> None:
+        """Commit units of work in this order, in one transaction with one manifest row.
+
+        `committed` is called on the event loop when the batch is durable. A unit whose `outcome` is then set was not
+        stored (`Stale`, `Conflict`) and has no effect on the others. Streams get gapless seqs in order of the batch.
+        When the transaction itself fails, every `outcome` is set and nothing was stored.
+        """
+        ...
+
+    async def read(self, *queries: Query) -> list[list[Row]]:
+        """Run the queries in one snapshot that holds at least every batch reported as committed."""
+        ...
+
+
+class Log(Protocol):
+    """Reading streams, for those who catch up."""
+
+    async def entries(self, stream: str, after: int, upto: int, limit: int) -> list[Entry]:
+        """Return entries with `after` < seq <= `upto`, in order, at most `limit`."""
+        ...
+
+    async def batches(self, after: int, limit: int) -> list[tuple[int, list[Entry]]]:
+        """Return committed batches with id > `after`, in order, each with its entries; the outbox is this."""
+        ...
+
+
+class Listener(Protocol):
+    """Somebody who wants to know what was committed; must not await and must not fail on purpose."""
+
+    def __call__(self, works: Sequence[Work]) -> None: ...

@@ -1,0 +1,75 @@
+"""Is this input exactly what was asked for? JSON to a typed shape; whatever is odd is refused with the field's name.
+
+msgspec refuses NaN, Infinity, lone surrogates, invalid UTF-8, wrong types and (by our shapes) unknown fields. What it lets
+through are repeated keys: they are found by counting keys before and after, and named by a slower reading.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec.json import Encoder
+
+from tokenim.catalogue import errors
+
+_encode = Encoder().encode
+
+
+def decoder(shape: Any) -> Callable[[bytes], Any]:
+    """Return a function that reads JSON bytes as `shape` or raises a `TokenIMError`."""
+    decode = msgspec.json.Decoder(shape).decode
+
+    def read(raw: bytes) -> Any:
+        try:
+            value = decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise refusal(error) from error
+        if keys(raw) != keys(_encode(value)):
+            refuse_repeated_keys(raw)
+        return value
+
+    return read
+
+
+def refusal(error: Exception) -> errors.TokenIMError:
+    """Return what a reader's exception means to the client."""
+    if isinstance(error, RecursionError):
+        return errors.TokenIMError(errors.REQUEST_TOO_DEEP)
+    if not isinstance(error, msgspec.ValidationError):
+        return errors.TokenIMError(errors.REQUEST_MALFORMED, str(error))
+    message, _, place = str(error).partition(" - at `")
+    field = place.removesuffix("`").removeprefix("$").lstrip(".")
+    named = message.partition("field `")[2].partition("`")[0]
+    field = ".".join(part for part in (field, named) if part)
+    return errors.TokenIMError(
+        errors.REQUEST_INVALID, str(error), errors=({"field": field, "message": message},)
+    )
+
+
+def keys(raw: bytes) -> int:
+    """Return how many object keys the JSON text seems to have; -1 where only a full reading can tell."""
+    if b'" ' in raw or b'"\n' in raw or b'"\t' in raw or b'"\r' in raw:
+        return -1
+    return raw.count(b'":')
+
+
+def refuse_repeated_keys(raw: bytes) -> None:
+    """Read the whole text again and raise if an object has a key twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen = dict(pairs)
+        if len(seen) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise errors.TokenIMError(
+                errors.REQUEST_INVALID,
+                f"The field `{twice}` is given twice",
+                errors=({"field": twice, "message": "Given twice"},),
+            )
+        return seen
+
+    try:
+        json.loads(raw, object_pairs_hook=once)
+    except RecursionError as error:
+        raise errors.TokenIMError(errors.REQUEST_TOO_DEEP) from error

@@ -1,0 +1,123 @@
+"""What does one request change? It reads and decides first, records here, and everything is committed once, at the end.
+
+Nothing that is recorded is executed before the commit. A unit that relied on a version of a stream says so with `expect`;
+if the version moved meanwhile, the operation is run again from its first line.
+"""
+
+import types
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any
+
+from msgspec.json import Encoder
+
+from tokenim.catalogue.events import Event
+from tokenim.kernel.actor import Actor
+
+Row = tuple[Any, ...]
+Query = tuple[str, dict[str, Any]]
+Read = Callable[..., Awaitable[list[list[Row]]]]
+
+_encode = Encoder().encode
+
+
+class Entry:
+    """One durable fact in a stream. `seq` and `count` are given in the transaction that stores it.
+
+    `repeated` is true when the stream already holds an entry of this sender with this `client_id`: then `seq`, `at` and
+    `body` are those of the first one, and nothing was stored.
+    """
+
+    __slots__ = ("at", "body", "client_id", "count", "countable", "kind", "repeated", "sender_id", "seq", "stream")
+
+    def __init__(
+        self, stream: str, kind: str, sender_id: str, at: int, body: bytes, *, client_id: str | None = None,
+        countable: bool = False, seq: int = 0, count: int = 0,
+    ) -> None:
+        self.stream = stream
+        self.kind = kind
+        self.sender_id = sender_id
+        self.client_id = client_id
+        self.at = at
+        self.body = body
+        self.countable = countable
+        self.seq = seq
+        self.count = count
+        self.repeated = False
+
+
+class Work:
+    """The unit of work of one request: reads go through, writes are recorded."""
+
+    __slots__ = ("actor", "bumped", "entries", "expected", "now", "outcome", "read", "told", "writes")
+
+    def __init__(self, actor: Actor, read: Read, now: int) -> None:
+        self.actor = actor
+        self.read = read
+        self.now = now
+        self.entries: list[Entry] = []
+        self.writes: list[Query] = []
+        self.expected: list[tuple[str, int]] = []
+        self.bumped: list[str] = []
+        self.told: list[tuple[str, Event]] = []
+        self.outcome: BaseException | None = None
+
+    def append(
+        self, stream: str, event: Event, *, client_id: str | None = None, sender_id: str | None = None
+    ) -> Entry:
+        """Record a durable event in `stream`, sent by the actor; the entry knows its seq after the commit."""
+        sender = self.actor.user_id if sender_id is None else sender_id
+        entry = Entry(
+            stream, event.kind, sender, self.now, _encode(event), client_id=client_id, countable=event.countable
+        )
+        self.entries.append(entry)
+        return entry
+
+    def tell(self, stream: str, event: Event) -> None:
+        """Record an event that is not kept; it goes to the connected devices of `stream` after the commit."""
+        self.told.append((stream, event))
+
+    def write(self, sql: str, **values: Any) -> None:
+        """Record one statement. A value that is an `Entry` stands for its seq."""
+        self.writes.append((sql, values))
+
+    def expect(self, stream: str, version: int) -> None:
+        """Commit only if the stream still has this version; otherwise the operation is run again."""
+        self.expected.append((stream, version))
+
+    def bump(self, stream: str) -> None:
+        """Move the version of the stream: its members, roles or settings change."""
+        self.bumped.append(stream)
+
+    async def all(self, sql: str, **values: Any) -> list[Row]:
+        """Read rows."""
+        return (await self.read((sql, values)))[0]
+
+    async def one(self, sql: str, **values: Any) -> Row | None:
+        """Read the first row, or nothing."""
+        rows = (await self.read((sql, values)))[0]
+        return rows[0] if rows else None
+
+    async def many(self, *queries: Query) -> list[list[Row]]:
+        """Read several results from one snapshot."""
+        return await self.read(*queries)
+
+    @types.coroutine
+    def commit(self) -> Generator["Work", None, None]:
+        """Commit what was recorded so far, for handlers whose answer needs the seq. Allowed once, and last.
+
+        An operation that returns without it is committed by the road it came on.
+        """
+        yield self
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to store."""
+        return not (self.entries or self.writes or self.bumped)
+
+
+class Stale(Exception):
+    """A version that a unit of work relied on has moved; the operation is run again from its read."""
+
+
+class Conflict(Exception):
+    """A constraint of the database refused the unit's writes; only this unit was rolled back."""
