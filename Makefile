@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 SERVE_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format format-check lint types layers budget lock clean dev
+.PHONY: help serve test check static format format-check lint types layers budget own-coverage docs docs-check lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,7 +26,9 @@ serve: $(VENV)/.ready ## start the server on http://127.0.0.1:8000
 test: $(DEV)/.ready ## run every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: format-check lint types layers budget test ## everything that must hold before a merge
+check: static test ## everything that must hold before a merge
+
+static: format-check lint types layers budget docs-check own-coverage
 
 format: $(DEV)/.ready ## put the code into the one format
 	@$(BIN)/ruff format $(CODE)
@@ -47,10 +49,22 @@ types: $(DEV)/.ready ## mypy, strict
 layers: $(DEV)/.ready ## the walls of the house
 	@echo "== layer rules"
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tools.names
 
 budget: $(DEV)/.ready ## sizes of files and functions
 	@echo "== size budget"
 	@$(BIN)/python -m tools.budget
+
+own-coverage: $(DEV)/.ready ## each core file covered by its own test file
+	@echo "== own-file coverage"
+	@$(BIN)/python -m tools.own_coverage
+
+docs: $(DEV)/.ready ## write the generated pages anew
+	@$(BIN)/python -m tools.docs
+
+docs-check: $(DEV)/.ready
+	@echo "== docs"
+	@$(BIN)/python -m tools.docs --check
 
 lock: $(DEV)/.ready ## resolve the dependencies anew
 	@$(BIN)/python -m pip install $(PIP_FLAGS) 'uv>=0.9'
