@@ -1,0 +1,1 @@
+"""Do the walls of the house hold, and would they catch a violation?"""
