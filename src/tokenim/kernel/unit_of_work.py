@@ -6,7 +6,7 @@ if the version moved meanwhile, the operation is run again from its first line.
 
 import types
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.json import Encoder
 
@@ -27,7 +27,7 @@ class Entry:
     `body` are those of the first one, and nothing was stored.
     """
 
-    __slots__ = ("at", "body", "client_id", "count", "countable", "kind", "repeated", "sender_id", "seq", "stream")
+    __slots__ = ("at", "body", "client_id", "count", "countable", "kind", "moves", "repeated", "sender_id", "seq", "stream")
 
     def __init__(
         self, stream: str, kind: str, sender_id: str, at: int, body: bytes, *, client_id: str | None = None,
@@ -43,6 +43,13 @@ class Entry:
         self.seq = seq
         self.count = count
         self.repeated = False
+        self.moves = ""
+
+
+class CountOf(NamedTuple):
+    """Stands for the running count of an entry in the values of a recorded write."""
+
+    entry: Entry
 
 
 class Work:
@@ -62,13 +69,19 @@ class Work:
         self.outcome: BaseException | None = None
 
     def append(
-        self, stream: str, event: Event, *, client_id: str | None = None, sender_id: str | None = None
+        self, stream: str, event: Event, *, client_id: str | None = None, sender_id: str | None = None,
+        moves: str = "",
     ) -> Entry:
-        """Record a durable event in `stream`, sent by the actor; the entry knows its seq after the commit."""
+        """Record a durable event in `stream`, sent by the actor; the entry knows its seq after the commit.
+
+        `moves` is a statement with `:stream :sender :seq :count` that follows the sender's newest entry in the batch; it
+        runs once for many entries, where a recorded write would run for each.
+        """
         sender = self.actor.user_id if sender_id is None else sender_id
         entry = Entry(
             stream, event.kind, sender, self.now, _encode(event), client_id=client_id, countable=event.countable
         )
+        entry.moves = moves
         self.entries.append(entry)
         return entry
 
@@ -77,7 +90,7 @@ class Work:
         self.told.append((stream, event))
 
     def write(self, sql: str, **values: Any) -> None:
-        """Record one statement. A value that is an `Entry` stands for its seq."""
+        """Record one statement. A value that is an `Entry` stands for its seq, a `CountOf` for its count."""
         self.writes.append((sql, values))
 
     def expect(self, stream: str, version: int) -> None:

@@ -1,0 +1,1 @@
+"""The swappable parts, named port_implementation."""

@@ -1,0 +1,58 @@
+"""When does the WAL go back into the file? In two phases, so that no commit waits for long.
+
+A thread copies pages while commits go on; then the writer copies the short rest between two commits, after which SQLite
+starts the WAL from its beginning. Measured against automatic and free-running checkpoints in docs/performance.md.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+WAL_BYTES = 32_000_000
+
+
+class Checkpointer:
+    """Watches the size of the WAL. `after_commit` is called by the writer thread."""
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._wal = path.with_name(path.name + "-wal")
+        self._connect = connect
+        self._commits = 0
+        self._copying = False
+        self._go = threading.Event()
+        self._copied = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._copy, name="sqlite-checkpoint", daemon=True)
+        self._thread.start()
+
+    def after_commit(self, db: sqlite3.Connection) -> None:
+        """Begin or end a checkpoint where it is time to."""
+        if self._copying:
+            if self._copied.is_set():
+                self._copied.clear()
+                db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._copying = False
+            return
+        self._commits += 1
+        if self._commits % 16 == 0 and self._wal.stat().st_size > WAL_BYTES:
+            self._copying = True
+            self._go.set()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._closing = True
+        self._go.set()
+        self._thread.join()
+
+    def _copy(self) -> None:
+        db = self._connect()
+        while True:
+            self._go.wait()
+            self._go.clear()
+            if self._closing:
+                db.close()
+                return
+            for _ in range(2):
+                db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._copied.set()
