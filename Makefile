@@ -102,5 +102,5 @@ define make-venv
 	@test -n "$(PYTHON)" || { echo "TokenIM needs Python 3.11 or newer, and none was found."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	@test -x $(1)/bin/python || $(PYTHON) -m venv --clear $(1)
+	@$(1)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(1)
 endef
