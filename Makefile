@@ -36,15 +36,15 @@ format: $(DEV)/.ready ## put the code into the one format
 
 format-check: $(DEV)/.ready
 	@echo "== format"
-	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff format --check --output-format concise $(CODE)
 
 lint: $(DEV)/.ready ## ruff
 	@echo "== lint"
-	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff check --output-format concise $(CODE)
 
 types: $(DEV)/.ready ## mypy, strict
 	@echo "== types"
-	@$(BIN)/mypy src tools tests
+	@$(BIN)/mypy src tools tests $(wildcard clients/python/src)
 
 layers: $(DEV)/.ready ## the walls of the house
 	@echo "== layer rules"
