@@ -45,7 +45,6 @@ class SqliteDatabase:
 
     async def open(self) -> None:
         """Create or migrate the file and start the threads; raise `NewerDatabase` and leave a newer file as it is."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         self._db = await asyncio.to_thread(self._prepare)
         self._checkpointer = Checkpointer(self._path, lambda: connect(self._path, self._synchronous))
         self._reader = Reader(self._loop, lambda: connect(self._path, self._synchronous), READERS)
@@ -71,6 +70,7 @@ class SqliteDatabase:
         return await self._reader.read(queries)
 
     def _prepare(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         db = connect(self._path, self._synchronous)
         migrations.migrate(db)
         db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", (ids.new("e"),))

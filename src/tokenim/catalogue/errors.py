@@ -84,6 +84,18 @@ REQUEST_TOO_DEEP = _code(
     "request.too_deep", 400, "The request is nested too deeply",
     "The request could not be read.", "请求格式错误，无法解析。",
 )
+REQUEST_HEADER_TOO_LARGE = _code(
+    "request.header_too_large", 431, "The head of the request is larger than allowed",
+    "The request could not be read.", "请求格式错误，无法解析。",
+)
+REQUEST_TIMEOUT = _code(
+    "request.timeout", 408, "The request did not arrive in time",
+    "The connection is too slow. Please try again.", "网络连接过慢，请重试。", retryable=True,
+)
+SOCKET_UPGRADE_REQUIRED = _code(
+    "socket.upgrade_required", 426, "Only a WebSocket can be opened here",
+    "This is not available.", "该功能不存在。",
+)
 REQUEST_UNSUPPORTED_TYPE = _code(
     "request.unsupported_type", 415, "The content type is not supported",
     "The request could not be read.", "不支持的内容类型。",

@@ -23,6 +23,7 @@ ID_CHARS = _limit(64, "id.chars", "characters", "Length of any id that a client 
 CLIENT_ID_CHARS = _limit(64, "client_id.chars", "characters", "Length of the client_id of a message")
 IDEMPOTENCY_KEY_CHARS = _limit(200, "idempotency_key.chars", "characters", "Length of an Idempotency-Key")
 BODY_BYTES = _limit(131_072, "request.body_bytes", "bytes", "Size of a request body")
+HEADER_BYTES = _limit(32_768, "request.header_bytes", "bytes", "Size of the target and headers of a request")
 FRAME_BYTES = _limit(65_536, "socket.frame_bytes", "bytes", "Size of a WebSocket message from a client")
 PAGE_DEFAULT = _limit(50, "page.default", "items", "Items of a list page when the client does not say")
 PAGE_ITEMS = _limit(200, "page.items", "items", "Items of a list page at most")

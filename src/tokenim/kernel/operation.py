@@ -96,7 +96,8 @@ def operation(
 
     `http` is the method and the path below the version, with `{fields}` of the body in it. `replay` is false where the
     answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is
-    false where it makes no sense on a socket. `deprecated` is the date after which it may be gone.
+    false where it makes no sense on a socket. `deprecated` is two days, `2026-11-24/2027-11-24`: since when it is, and after
+    which it may be gone.
     """
     method, path = http.split(" ")
 

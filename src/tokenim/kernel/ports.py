@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Entry, Query, Row, Work
 
 
@@ -45,3 +46,15 @@ class Listener(Protocol):
     """Somebody who wants to know what was committed; must not await and must not fail on purpose."""
 
     def __call__(self, works: Sequence[Work]) -> None: ...
+
+
+class Authenticator(Protocol):
+    """Who holds this token?"""
+
+    def cached(self, token: str) -> Actor | None:
+        """Return the token's actor if memory knows it and it is still good."""
+        ...
+
+    async def authenticate(self, token: str, address: str) -> Actor:
+        """Return the token's actor; raise `auth.token_invalid`."""
+        ...

@@ -1,0 +1,77 @@
+"""Who speaks on a new connection, a WebSocket or HTTP? The first line of its first request decides."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+from tokenim.transport.sweep import Sweep
+
+LINE_BYTES = 8192
+LINE_SECONDS = 10
+
+SOCKET_TARGET = re.compile(rb"/v\d{1,4}/ws(?:\?[^ ]*)?")
+_SOCKET_LINE = re.compile(rb"GET /v\d{1,4}/ws(?:\?[^ ]*)? HTTP/1\.1\r?\n")
+
+SocketProtocol = Callable[[], asyncio.BufferedProtocol]
+
+
+class Doors(NamedTuple):
+    """Where a connection can go, and the watch over those that have not said it yet."""
+
+    http: Callable[[], asyncio.Protocol]
+    socket: SocketProtocol
+    undecided: Sweep["Front"]
+
+
+class Front(asyncio.Protocol):
+    """Holds a connection until its first line is there, then hands it over for good."""
+
+    __slots__ = ("_doors", "_first", "_transport")
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+        self._first = b""
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first line, but not for ever."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._doors.undecided.watch(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand the connection over as soon as its first line is whole."""
+        data = self._first + data
+        if b"\n" not in data and len(data) < LINE_BYTES:
+            self._first = data
+            return
+        self._doors.undecided.forget(self)
+        if _SOCKET_LINE.match(data):
+            hand_over(self._transport, self._doors.socket(), data)
+            return
+        protocol = self._doors.http()
+        self._transport.set_protocol(protocol)
+        protocol.connection_made(self._transport)
+        protocol.data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection that ended without a word."""
+        self._doors.undecided.forget(self)
+
+    def expire(self) -> None:
+        """Hang up on somebody who connects and says nothing."""
+        self._transport.abort()
+
+
+def hand_over(transport: asyncio.Transport, protocol: asyncio.BufferedProtocol, data: bytes) -> None:
+    """Make `protocol` the owner of the connection and give it the bytes that were read already."""
+    transport.set_protocol(protocol)
+    protocol.connection_made(transport)
+    rest = memoryview(data)
+    while rest:
+        buffer = memoryview(protocol.get_buffer(len(rest)))
+        count = min(len(buffer), len(rest))
+        buffer[:count] = rest[:count]
+        buffer.release()
+        protocol.buffer_updated(count)
+        rest = rest[count:]

@@ -1,0 +1,1 @@
+"""HTTP: connections, routes, answers and the pages that are no operations."""

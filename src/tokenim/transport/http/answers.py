@@ -1,0 +1,105 @@
+"""What goes back over HTTP? JSON for what was asked, problem+json (RFC 9457) for every refusal."""
+
+import math
+from http import HTTPStatus
+from itertools import count
+from secrets import token_hex
+from typing import Any, NamedTuple
+
+from msgspec.json import Encoder
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import Code, TokenIMError
+from tokenim.kernel.ratelimit import Bucket
+
+Headers = list[tuple[bytes, bytes]]
+
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+NO_STORE = (b"cache-control", b"no-store")
+JSON: Headers = [(b"content-type", b"application/json"), NO_STORE, NOSNIFF]
+PROBLEM: Headers = [(b"content-type", b"application/problem+json"), NO_STORE, NOSNIFF]
+BARE: Headers = [NO_STORE, NOSNIFF]
+
+encode = Encoder().encode
+_process = token_hex(4)
+_numbers = count(1)
+
+
+class Answer(NamedTuple):
+    """A whole HTTP answer; lengths and request ids are added where it is sent."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def request_id() -> str:
+    """Return a new name for a request, unique over restarts."""
+    return f"{_process}-{next(_numbers):x}"
+
+
+def answered(status: int, value: Any) -> Answer:
+    """Return what an operation answered."""
+    if value is None:
+        return Answer(204, BARE, b"")
+    return Answer(status, JSON, encode(value))
+
+
+def refused(error: TokenIMError, request: str, language: str) -> Answer:
+    """Return a refusal, with the headers that its status asks for."""
+    headers = PROBLEM
+    if error.retry_after_ms is not None:
+        headers = [*headers, (b"retry-after", b"%d" % _seconds(error))]
+    if error.code is errors.RATE_LIMITED:
+        headers = headers + _limits(error)
+    if error.code.status == 401:
+        headers = [*headers, (b"www-authenticate", _challenge(error.code))]
+    if error.code is errors.SOCKET_UPGRADE_REQUIRED:
+        headers = [*headers, (b"upgrade", b"websocket")]
+    return Answer(error.code.status, headers, encode(errors.problem(error, request, language)))
+
+
+def raw(code: Code) -> bytes:
+    """Return the bytes of a refusal, for those who do not even speak HTTP well enough to be passed on."""
+    answer = refused(TokenIMError(code), request_id(), "en")
+    lines = [b"HTTP/1.1 %d %b" % (answer.status, HTTPStatus(answer.status).phrase.encode())]
+    lines += [b"%b: %b" % header for header in answer.headers]
+    lines += [b"content-length: %d" % len(answer.body), b"connection: close", b"", answer.body]
+    return b"\r\n".join(lines)
+
+
+def language_of(accepted: bytes) -> str:
+    """Return the language that an Accept-Language header likes best, of those we have."""
+    best, liked = "en", 0.0
+    for part in accepted.decode("latin-1").split(","):
+        tag, _, parameter = part.strip().lower().partition(";")
+        quality = _quality(parameter)
+        if quality > liked and tag[:2] in ("en", "zh"):
+            best, liked = tag[:2], quality
+    return best
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def _seconds(error: TokenIMError) -> int:
+    return max(1, math.ceil((error.retry_after_ms or 0) / 1000))
+
+
+def _limits(error: TokenIMError) -> Headers:
+    window = max(1, math.ceil(Bucket.burst / Bucket.rate))
+    return [
+        (b"ratelimit-policy", b'"calls";q=%d;w=%d' % (int(Bucket.burst), window)),
+        (b"ratelimit", b'"calls";r=0;t=%d' % _seconds(error)),
+    ]
+
+
+def _challenge(code: Code) -> bytes:
+    return b"Bearer" if code is errors.AUTH_REQUIRED else b'Bearer error="invalid_token"'

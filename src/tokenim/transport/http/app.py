@@ -1,0 +1,147 @@
+"""How is one HTTP request answered? Find the operation, gather its fields, take the one road, answer."""
+
+from time import perf_counter
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.permissions import Permission
+from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.call import Calls
+from tokenim.kernel.ports import Authenticator
+from tokenim.transport.http import answers, fields
+from tokenim.transport.http.answers import Answer
+from tokenim.transport.http.origins import Origins
+from tokenim.transport.http.request import Gone, Request, Scope
+from tokenim.transport.http.router import Found, Methods, Route, Router
+from tokenim.transport.http.site import Site
+from tokenim.transport.metrics import Metrics
+
+log = structlog.get_logger("http")
+
+
+class App:
+    """The ASGI application: operations, pages, and refusals for everything else."""
+
+    def __init__(
+        self, calls: Calls, authenticator: Authenticator, router: Router, site: Site, *, origins: Origins
+    ) -> None:
+        self._calls = calls
+        self._authenticator = authenticator
+        self._router = router
+        self._site = site
+        self._origins = origins
+        self.metrics = Metrics()
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer one request, whatever happens."""
+        request = Request(scope)
+        mounted = self._site.mounted(request.path)
+        try:
+            if mounted is not None:
+                await _pass_on(*mounted, scope, receive, send)
+                return
+            answer = await self._answer(request, receive)
+        except Gone:
+            return
+        except TokenIMError as refusal:
+            answer = answers.refused(refusal, request.id, request.spoken())
+        except Exception:
+            log.exception("http.failed", method=request.method, path=request.path, request_id=request.id)
+            answer = answers.refused(TokenIMError(errors.SERVER_INTERNAL), request.id, request.spoken())
+        await self._send(request, answer, send)
+
+    async def _answer(self, request: Request, receive: Any) -> Answer:
+        page = self._site.pages.get(request.path)
+        if page is not None:
+            if request.method in ("GET", "HEAD"):
+                return await page(request)
+            return self._no_method(request, "GET, HEAD, OPTIONS")
+        found = self._router.find(request.raw_path, request.headers.get(b"x-version"))
+        route = found.methods.get("GET" if request.method == "HEAD" else request.method)
+        if route is None:
+            return self._no_method(request, _allowed(found.methods))
+        return await self._operate(request, found, route, receive)
+
+    async def _operate(self, request: Request, found: Found, route: Route, receive: Any) -> Answer:
+        operation = route.operation
+        started = perf_counter()
+        outcome = "ok"
+        try:
+            actor = await self._actor(request, operation.permission)
+            raw = await _raw(request, found, route, receive)
+            key = request.idempotency_key
+            raw = found.version.climb(operation.name, raw)
+            value = await self._calls.ask(operation, actor, raw, key=key, request_id=request.id)
+            answer = answers.answered(operation.status, found.version.descend(operation.name, value))
+        except TokenIMError as refusal:
+            outcome = refusal.code.name
+            answer = answers.refused(refusal, request.id, request.spoken())
+        self.metrics.called(operation.name, outcome, perf_counter() - started)
+        return answer._replace(headers=answer.headers + route.headers) if route.headers else answer
+
+    async def _actor(self, request: Request, permission: Permission) -> Actor:
+        """Return the caller; a token that is no longer good does not matter where nobody needs one."""
+        try:
+            token = request.token
+            if token is None:
+                actor = anonymous(request.address)
+                actor.language = request.spoken()
+                return actor
+            known = self._authenticator.cached(token)
+            actor = known or await self._authenticator.authenticate(token, request.address)
+        except TokenIMError:
+            if permission is not Permission.PUBLIC:
+                raise
+            return anonymous(request.address)
+        request.language = actor.language
+        return actor
+
+    def _no_method(self, request: Request, allowed: str) -> Answer:
+        if request.method == "OPTIONS":
+            return self._origins.preflight(request, allowed.encode())
+        answer = answers.refused(TokenIMError(errors.OPERATION_METHOD), request.id, request.spoken())
+        return answer._replace(headers=[*answer.headers, (b"allow", allowed.encode())])
+
+    async def _send(self, request: Request, answer: Answer, send: Any) -> None:
+        headers = [*answer.headers, (b"x-request-id", request.id.encode())]
+        if answer.status != 204:
+            headers.append((b"content-length", b"%d" % len(answer.body)))
+        if b"origin" in request.headers:
+            headers += self._origins.headers(request)
+        if answer.status == 413 and b"expect" in request.headers:
+            headers.append((b"connection", b"close"))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _raw(request: Request, found: Found, route: Route, receive: Any) -> bytes:
+    """Return the request as one JSON object, from path, query and body."""
+    names = route.operation.path_fields
+    first = fields.members(names, found.values, route.kinds) if names else []
+    if request.method in ("GET", "HEAD"):
+        if request.query:
+            first += fields.query_members(request.query, route.kinds)
+        return fields.spliced(first, b"")
+    if request.query:
+        if not route.in_query:
+            request.refuse_query()
+        first += fields.query_members(request.query, route.kinds)
+    return fields.spliced(first, await request.body(receive))
+
+
+async def _pass_on(prefix: str, application: Any, scope: Scope, receive: Any, send: Any) -> None:
+    """Let a mounted application answer; what it does not find is a refusal like any other."""
+    try:
+        await application({**scope, "root_path": prefix.rstrip("/")}, receive, send)
+    except HTTPException as error:
+        known = {404: errors.OPERATION_UNKNOWN, 405: errors.OPERATION_METHOD}
+        raise TokenIMError(known.get(error.status_code, errors.REQUEST_MALFORMED)) from error
+
+
+def _allowed(methods: Methods) -> str:
+    names = {*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+    return ", ".join(sorted(names))

@@ -1,0 +1,1 @@
+"""API versions side by side: features know the newest; requests climb to it, answers and events descend."""

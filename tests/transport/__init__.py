@@ -1,0 +1,1 @@
+"""The server seen from outside, without the features."""
