@@ -44,6 +44,14 @@ class Committer:
             else:
                 self._loop.call_soon(self._next)
 
+    async def store(self, work: Work) -> None:
+        """Commit a unit that no call brought (a job, the first start); raise what refused it."""
+        future: asyncio.Future[None] = self._loop.create_future()
+        self.gather(work, lambda _: future.set_result(None))
+        await future
+        if work.outcome is not None:
+            raise work.outcome
+
     def tell(self, work: Work) -> None:
         """Tell the listeners of a unit that has nothing to store."""
         for listener in self.listeners:
@@ -72,9 +80,16 @@ class Committer:
         stored = [work for work in works if work.outcome is None]
         for projection in self.projections:
             projection(stored)
+        _go_on_after(stored)
         for work, settled in zip(works, settling, strict=True):
             settled(work)
         for listener in self.listeners:
             listener(stored)
         if not (self._writing or self._kicked or self._waiting):
             self._idle.set()
+
+
+def _go_on_after(stored: Sequence[Work]) -> None:
+    for work in stored:
+        for step in work.after:
+            step()

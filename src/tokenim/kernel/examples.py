@@ -2,6 +2,8 @@
 
 The documentation shows these sample values; the tests build the world on a real server and put real ones in their place.
 The group holds messages 1 to 3: Alice, Bob, Alice. Mallory was suspended. The password of everybody is `$password`.
+`$session` is another session of Alice, `$refresh_token` the token of that session; `$application` is an application that
+nobody uses.
 """
 
 from typing import Any
@@ -17,8 +19,11 @@ SAMPLES: dict[str, Any] = {
     "$elsewhere": "c_01kaw3wbt6v7w8x9y0z1a2b3c4",
     "$unknown_conversation": "c_00000000000000000000000000",
     "$session": "s_01kaw3v2h4j5k6m7n8p9q0r1s2",
+    "$application": "app_01kaw3v0fc2d3e4f5g6h7j8k9m",
     "$password": "correct horse battery",
-    "$refresh_token": "tkr_01kaw3v2h4j5k6m7n8p9q0r1s2.mC0xuKzGd9sZ4gYpQm1v4yS2kqI0x8bTn7f3c6Jw5aE",
+    "$refresh_token": (
+        "tkr_01kaw3v2h4j5k6m7n8p9q0r1s2.mC0xuKzGd9sZ4gYpQm1v4yS2kqI0x8bTn7f3c6Jw5aEq2Vd0LrX8sTg5uHjK1wN"
+    ),
     "$new_name": "dave",
     "$client_id": "01980f0a-7c3e-7b1a-9a53-5f2d6c1e8b90",
 }

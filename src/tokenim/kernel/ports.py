@@ -49,12 +49,26 @@ class Listener(Protocol):
 
 
 class Authenticator(Protocol):
-    """Who holds this token?"""
+    """Who shows this token? Raises `auth.token_invalid` or `socket.ticket_invalid`."""
 
     def cached(self, token: str) -> Actor | None:
-        """Return the token's actor if memory knows it and it is still good."""
+        """Return the caller from memory; nothing means: ask `authenticate`."""
         ...
 
     async def authenticate(self, token: str, address: str) -> Actor:
-        """Return the token's actor; raise `auth.token_invalid`."""
+        """Return the caller of an access token or an application's key, one object per session."""
+        ...
+
+    def ticket(self, ticket: str) -> Actor:
+        """Return the caller that the ticket was made for; it is good once."""
+        ...
+
+
+class Revoker(Protocol):
+    """Cuts at once what is connected for a caller whose right ended. Called on the loop; must not fail."""
+
+    def revoke_session(self, session_id: str) -> None: ...
+
+    def revoke_user(self, user_id: str, *, but: str = "") -> None:
+        """Cut all sockets of the user, but those of the session `but`."""
         ...

@@ -39,7 +39,7 @@ def refusal(error: Exception) -> errors.TokenIMError:
     if not isinstance(error, msgspec.ValidationError):
         return errors.TokenIMError(errors.REQUEST_MALFORMED, str(error))
     message, _, place = str(error).partition(" - at `")
-    field = place.removesuffix("`").removeprefix("$").lstrip(".")
+    field = place.removesuffix("`").removeprefix("key` in `").removeprefix("$").lstrip(".")
     named = message.partition("field `")[2].partition("`")[0]
     field = ".".join(part for part in (field, named) if part)
     return errors.TokenIMError(

@@ -55,7 +55,7 @@ class CountOf(NamedTuple):
 class Work:
     """The unit of work of one request: reads go through, writes are recorded."""
 
-    __slots__ = ("actor", "bumped", "entries", "expected", "now", "outcome", "read", "told", "writes")
+    __slots__ = ("actor", "after", "bumped", "entries", "expected", "now", "outcome", "read", "told", "writes")
 
     def __init__(self, actor: Actor, read: Read, now: int) -> None:
         self.actor = actor
@@ -66,6 +66,8 @@ class Work:
         self.expected: list[tuple[str, int]] = []
         self.bumped: list[str] = []
         self.told: list[tuple[str, Event]] = []
+        self.after: list[Callable[[], None]] = []
+        """Called once the unit is stored, before its sender has the answer: caches must not lag behind it."""
         self.outcome: BaseException | None = None
 
     def append(
