@@ -155,11 +155,61 @@ AUTH_TOKEN_INVALID = _code(
     "auth.token_invalid", 401, "The token is unknown, expired or revoked",
     "Your session has ended. Please log in again.", "登录已失效，请重新登录。",
 )
+AUTH_WRONG_CREDENTIALS = _code(
+    "auth.wrong_credentials", 401, "The user name or the password is wrong",
+    "The user name or password is wrong.", "用户名或密码错误。",
+)
+AUTH_WRONG_PASSWORD = _code(
+    "auth.wrong_password", 403, "The current password is wrong",
+    "The password is wrong.", "密码错误。",
+)
+AUTH_SUSPENDED = _code(
+    "auth.suspended", 403, "The user was suspended by an administrator",
+    "This account is suspended.", "该账号已被停用。",
+)
+AUTH_REGISTRATION_CLOSED = _code(
+    "auth.registration_closed", 403, "Registration is not open on this server",
+    "Registration is closed. Please ask your administrator.", "注册已关闭，请联系管理员。",
+)
+AUTH_PASSWORD_WEAK = _code(
+    "auth.password_weak", 422, "The password is too short, too long or among the most common ones",
+    "Please choose a longer password that is harder to guess.", "密码过于简单，请换一个更长的密码。",
+)
+AUTH_REFRESH_IN_USE = _code(
+    "auth.refresh_in_use", 409, "The refresh token was used a moment ago by another request",
+    "Please try again in a moment.", "请稍后再试。", retryable=True,
+)
+SESSION_NOT_FOUND = _code(
+    "session.not_found", 404, "The caller has no such session",
+    "This session has already ended.", "该会话已结束。",
+)
 
 # --- users ---------------------------------------------------------------------------------------
 USER_NOT_FOUND = _code(
     "user.not_found", 404, "There is no such user",
     "This person could not be found.", "找不到该用户。",
+)
+USERNAME_TAKEN = _code(
+    "user.username_taken", 409, "The user name is taken",
+    "This user name is taken. Please choose another one.", "该用户名已被使用，请换一个。",
+)
+USER_DELETED = _code(
+    "user.deleted", 409, "The user was deleted",
+    "This account no longer exists.", "该账号已注销。",
+)
+USER_LAST_ADMIN = _code(
+    "user.last_admin", 409, "The server needs at least one active administrator",
+    "Appoint another administrator first.", "请先指定另一位管理员。",
+)
+FIELDS_FULL = _code(
+    "user.fields_full", 409, "The profile has as many custom fields as it may have",
+    "This profile has too many fields.", "自定义字段已达上限。",
+)
+
+# --- applications --------------------------------------------------------------------------------
+APPLICATION_NOT_FOUND = _code(
+    "application.not_found", 404, "There is no such application",
+    "This application could not be found.", "找不到该应用。",
 )
 
 # --- conversations -------------------------------------------------------------------------------

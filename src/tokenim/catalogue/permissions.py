@@ -10,6 +10,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """`resource:action`, in alphabetical order."""
 
+    ADMIN_APPLICATIONS = "admin:applications"
     ADMIN_AUDIT = "admin:audit"
     ADMIN_USERS = "admin:users"
     CONVERSATIONS_MANAGE = "conversations:manage"
@@ -28,6 +29,7 @@ class Permission(StrEnum):
 
 
 SENTENCES: dict[Permission, str] = {
+    Permission.ADMIN_APPLICATIONS: "Create, list and revoke the keys of applications",
     Permission.ADMIN_AUDIT: "Read the record of what administrators and applications did",
     Permission.ADMIN_USERS: "See, suspend, restore and delete any user",
     Permission.CONVERSATIONS_MANAGE: "Create groups, change them and their members",
@@ -62,6 +64,6 @@ _SERVER = _ANYBODY | {Permission.SERVER_ACT_AS, Permission.SERVER_TOKENS, Permis
 ROLES: dict[str, frozenset[Permission]] = {
     "anonymous": _ANYBODY,
     "user": _USER,
-    "admin": _USER | {Permission.ADMIN_AUDIT, Permission.ADMIN_USERS},
+    "admin": _USER | {Permission.ADMIN_APPLICATIONS, Permission.ADMIN_AUDIT, Permission.ADMIN_USERS},
     "application": _SERVER,
 }

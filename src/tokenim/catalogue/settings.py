@@ -35,6 +35,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     allowed_origins: Annotated[
         str, Meta(description="Origins, comma separated, whose pages may connect; the own origin always may, * means any")
     ] = ""
+    admin_password: Annotated[
+        str | None,
+        Meta(description="Password of `admin` at the first start; without it a random one is printed once"),
+    ] = None
     access_token_seconds: Annotated[int, Meta(ge=60, description="Life of an access token")] = 3600
     refresh_token_seconds: Annotated[int, Meta(ge=3600, description="Life of a refresh token")] = 60 * 60 * 24 * 60
     password_chars: Annotated[int, Meta(ge=8, description="Least length of a password")] = 8

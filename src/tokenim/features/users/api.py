@@ -1,0 +1,105 @@
+"""What may clients ask about users?"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.users import model
+from tokenim.features.users import service as users
+from tokenim.features.users.model import Account, Profile, ProfileChanges, UserId
+from tokenim.kernel import page
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.operation import Empty, Example, operation
+from tokenim.kernel.unit_of_work import Work
+
+
+class GetUser(msgspec.Struct, forbid_unknown_fields=True):
+    """Which user."""
+
+    user_id: UserId
+
+
+class SearchUsers(msgspec.Struct, forbid_unknown_fields=True):
+    """How the name begins."""
+
+    q: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS, description="Beginning of a name")]
+    cursor: page.Cursor | None = None
+    limit: page.Size = int(limits.PAGE_DEFAULT)
+
+
+class Users(msgspec.Struct):
+    """A page of users."""
+
+    items: list[Profile]
+    next_cursor: str | None
+
+
+@operation(
+    "users.me",
+    http="GET /users/me",
+    permission=Permission.USERS_READ,
+    examples=(
+        Example("The own profile", {}),
+        Example("Nobody is logged in", {}, errors.AUTH_REQUIRED, actor="anonymous"),
+    ),
+)
+async def me(work: Work, actor: Actor, body: Empty) -> Account:
+    """Show the own account."""
+    return model.account(await users.get(work, actor.user_id))
+
+
+@operation(
+    "users.update",
+    http="PATCH /users/me",
+    permission=Permission.USERS_WRITE,
+    errors=(errors.FIELDS_FULL, errors.USER_DELETED),
+    examples=(
+        Example(
+            "Another name and a custom field", {"display_name": "Alice L.", "fields": {"city": "Oxford"}}
+        ),
+        Example("Chinese texts", {"language": "zh"}, actor="bob"),
+        Example("A language that is not spoken", {"language": "xx"}, errors.REQUEST_INVALID),
+    ),
+)
+async def update(work: Work, actor: Actor, body: ProfileChanges) -> Account:
+    """Change the own profile.
+
+    Fields that are left out stay. Custom `fields` are merged: a named field is set, `null` removes it.
+    Everybody who can see the profile sees its custom fields.
+    """
+    return model.account(await users.update(work, actor, actor.user_id, body))
+
+
+@operation(
+    "users.get",
+    http="GET /users/{user_id}",
+    permission=Permission.USERS_READ,
+    errors=(errors.USER_NOT_FOUND,),
+    examples=(
+        Example("Somebody's profile", {"user_id": "$bob"}),
+        Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND),
+    ),
+)
+async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
+    """Show a user's profile. A deleted user is shown as `{"id": "…", "deleted": true}`."""
+    return model.profile(await users.get(work, body.user_id))
+
+
+@operation(
+    "users.search",
+    http="GET /users",
+    permission=Permission.USERS_READ,
+    errors=(errors.CURSOR_INVALID,),
+    examples=(
+        Example("Names that begin with bo", {"q": "bo"}),
+        Example("No beginning is given", {"q": ""}, errors.REQUEST_INVALID),
+        Example("A cursor from nowhere", {"q": "bo", "cursor": "!"}, errors.CURSOR_INVALID),
+    ),
+)
+async def search(work: Work, actor: Actor, body: SearchUsers) -> Users:
+    """Find active users whose user name or display name begins with `q`, in whatever case."""
+    items, next_cursor = await users.search(work, body.q, body.cursor or "", body.limit)
+    return Users(items, next_cursor)

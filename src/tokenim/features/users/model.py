@@ -1,0 +1,146 @@
+"""What is a user, and what do others see of one?"""
+
+import re
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.events import Time
+from tokenim.kernel import clock
+
+Role = Literal["user", "admin"]
+Status = Literal["active", "suspended", "deleted"]
+Language = Literal["", "en", "zh"]
+UserId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
+Username = Annotated[
+    str,
+    Meta(
+        min_length=3,
+        max_length=limits.USERNAME_CHARS,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="Letters, digits and `.` `_` `-`; capitals count as small letters",
+    ),
+]
+DisplayName = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
+AvatarUrl = Annotated[
+    str,
+    Meta(max_length=limits.URL_CHARS, pattern=r"^(https?://|/|$)", description="http, https or a path here"),
+]
+Bio = Annotated[str, Meta(max_length=limits.CAPTION_CHARS)]
+FieldName = Annotated[str, Meta(min_length=1, max_length=limits.FIELD_NAME_CHARS)]
+FieldText = Annotated[str, Meta(max_length=limits.FIELD_CHARS)]
+FieldNumber = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+Fields = dict[FieldName, FieldText | FieldNumber | bool]
+FieldChanges = Annotated[
+    dict[FieldName, FieldText | FieldNumber | bool | None],
+    Meta(max_length=2 * limits.FIELDS, description="Named fields are set, or removed by null; others stay"),
+]
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,31}")
+
+
+class User(msgspec.Struct, frozen=True, gc=False):
+    """A user as stored. `version` is that of the user's stream and moves with every change of the account."""
+
+    id: str
+    username: str
+    display_name: str
+    avatar_url: str
+    bio: str
+    language: str
+    fields: Fields
+    role: str
+    status: str
+    created_at: int
+    version: int = 0
+
+
+class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What may be changed of a profile; a field that is left out stays as it is."""
+
+    display_name: DisplayName | UnsetType = UNSET
+    avatar_url: AvatarUrl | UnsetType = UNSET
+    bio: Bio | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    fields: FieldChanges | UnsetType = UNSET
+
+
+class Profile(msgspec.Struct, kw_only=True):
+    """What everybody may see of a user, custom fields too. A deleted user has only `id` and `deleted`."""
+
+    id: str
+    username: str | UnsetType = UNSET
+    display_name: str | UnsetType = UNSET
+    avatar_url: str | UnsetType = UNSET
+    bio: str | UnsetType = UNSET
+    fields: Fields | UnsetType = UNSET
+    created_at: Time | UnsetType = UNSET
+    deleted: bool | UnsetType = UNSET
+
+
+class Account(Profile, kw_only=True):
+    """A user as the user, administrators and applications see it."""
+
+    language: Language | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    status: Status | UnsetType = UNSET
+
+
+def normalised(username: str) -> str:
+    """Return the one form of a user name; raise `request.invalid` where it is none."""
+    name = username.lower()
+    if not _USERNAME.fullmatch(name):
+        raise invalid("username", "3 to 32 letters, digits or . _ -")
+    return name
+
+
+def names(user: User) -> set[str]:
+    """Return what a search finds the user by, case-folded."""
+    return {user.username, user.display_name.casefold()}
+
+
+def changed(user: User, changes: ProfileChanges) -> User:
+    """Return the user with the changes; raise where the custom fields would be too many."""
+    values = msgspec.structs.asdict(user) | {
+        name: value for name, value in msgspec.structs.asdict(changes).items() if value is not UNSET
+    }
+    values["display_name"] = values["display_name"].strip() or user.username
+    merged = user.fields | (values["fields"] if changes.fields is not UNSET else {})
+    values["fields"] = {name: value for name, value in merged.items() if value is not None}
+    if len(values["fields"]) > limits.FIELDS:
+        raise errors.TokenIMError(errors.FIELDS_FULL)
+    return User(**values)
+
+
+def profile(user: User) -> Profile:
+    """Return what everybody may see."""
+    if user.status == "deleted":
+        return Profile(id=user.id, deleted=True)
+    return Profile(
+        id=user.id,
+        username=user.username,
+        display_name=user.display_name,
+        avatar_url=user.avatar_url,
+        bio=user.bio,
+        fields=user.fields,
+        created_at=clock.rfc3339(user.created_at),
+    )
+
+
+def account(user: User) -> Account:
+    """Return what the user and those with power may see."""
+    seen = msgspec.structs.asdict(profile(user))
+    return msgspec.convert(
+        {name: value for name, value in seen.items() if value is not UNSET}
+        | {"language": user.language, "role": user.role, "status": user.status},
+        Account,
+    )
+
+
+def invalid(field: str, message: str) -> errors.TokenIMError:
+    """Return the refusal of one field."""
+    return errors.TokenIMError(
+        errors.REQUEST_INVALID, f"{message} - at `$.{field}`", errors=({"field": field, "message": message},)
+    )

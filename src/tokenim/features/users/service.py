@@ -1,0 +1,157 @@
+"""How do people find each other, and how does a profile change?"""
+
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.events import ProfileChanged
+from tokenim.features.users import model, store
+from tokenim.features.users.model import Profile, ProfileChanges, User
+from tokenim.kernel import ids, page
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.unit_of_work import Work
+
+CHUNK = 512
+ADMINS = "admins"
+
+
+async def get(work: Work, user_id: str) -> User:
+    """Return the user, deleted or not; raise `user.not_found`."""
+    user = await store.get(work, user_id)
+    if user is None:
+        raise errors.TokenIMError(errors.USER_NOT_FOUND)
+    return user
+
+
+async def find(work: Work, username: str) -> User | None:
+    """Return the user with this name in whatever case, or nothing."""
+    return await store.get_by_username(work, username.lower())
+
+
+async def existing(work: Work, user_ids: Collection[str]) -> set[str]:
+    """Return which of the ids are those of active users."""
+    return {user.id for user in await _many(work, user_ids) if user.status == "active"}
+
+
+async def profiles(work: Work, user_ids: Collection[str]) -> dict[str, Profile]:
+    """Return what everybody may see of these users, by id; ids that never existed are left out."""
+    return {user.id: model.profile(user) for user in await _many(work, user_ids)}
+
+
+async def search(work: Work, query: str, cursor: str, limit: int) -> tuple[list[Profile], str | None]:
+    """Return a page of active users with a name that begins with the query, and the next cursor."""
+    after = page.unpack(cursor, tuple[str, str]) if cursor else ("", "")
+    found = await store.search(work, query.strip().casefold(), after, limit + 1)
+    more = page.pack(found[limit - 1][0], found[limit - 1][1].id) if len(found) > limit else None
+    return [model.profile(user) for _, user in found[:limit]], more
+
+
+async def listed(work: Work, status: str, cursor: str, limit: int) -> tuple[list[User], str | None]:
+    """Return a page of all users in the order of their registration, and the next cursor."""
+    (after,) = page.unpack(cursor, tuple[str]) if cursor else ("",)
+    found = await store.page(work, status, after, limit + 1)
+    return found[:limit], page.pack(found[limit - 1].id) if len(found) > limit else None
+
+
+async def add(work: Work, username: str, changes: ProfileChanges, *, role: str = "user") -> User:
+    """Record a new user; raise `user.username_taken`."""
+    name = model.normalised(username)
+    if await store.get_by_username(work, name) is not None:
+        raise errors.TokenIMError(errors.USERNAME_TAKEN)
+    blank = User(ids.new("u"), name, "", "", "", "", {}, role, "active", work.now)
+    user = model.changed(blank, changes)
+    store.add(work, user)
+    return user
+
+
+async def update(work: Work, actor: Actor, user_id: str, changes: ProfileChanges) -> User:
+    """Change a profile and tell the user's devices."""
+    before = await present(work, user_id)
+    user = model.changed(before, changes)
+    if user == before:
+        return user
+    _record(work, user)
+    work.append(user.id, ProfileChanged())
+    if actor.user_id == user.id:
+        work.after.append(partial(setattr, actor, "language", user.language))
+    return user
+
+
+async def present(work: Work, user_id: str) -> User:
+    """Return a user who was not deleted; raise `user.not_found` or `user.deleted`."""
+    user = await get(work, user_id)
+    if user.status == "deleted":
+        raise errors.TokenIMError(errors.USER_DELETED)
+    return user
+
+
+async def suspend(work: Work, user_id: str) -> User:
+    """Keep the user from logging in. Ending the sessions is up to the caller."""
+    return await _set(work, user_id, status="suspended")
+
+
+async def restore(work: Work, user_id: str) -> User:
+    """Let a suspended user log in again."""
+    return await _set(work, user_id, status="active")
+
+
+async def set_role(work: Work, user_id: str, role: str) -> User:
+    """Make a user an administrator, or an administrator a user."""
+    return await _set(work, user_id, role=role)
+
+
+async def any_admin(work: Work) -> bool:
+    """Return whether somebody can administrate this server."""
+    return (await store.count_active_admins(work))[0] > 0
+
+
+async def erase(work: Work, user_id: str) -> None:
+    """Delete the user: the name is free again and nothing personal remains in the row."""
+    await _set(
+        work,
+        user_id,
+        username="",
+        display_name="",
+        avatar_url="",
+        bio="",
+        language="",
+        fields={},
+        role="user",
+        status="deleted",
+    )
+
+
+async def _set(work: Work, user_id: str, **values: Any) -> User:
+    before = await present(work, user_id)
+    after = msgspec.structs.replace(before, **values)
+    if after == before:
+        return after
+    if _may_administrate(before) != _may_administrate(after):
+        admins, version = await store.count_active_admins(work)
+        if _may_administrate(before) and admins < 2:
+            raise errors.TokenIMError(errors.USER_LAST_ADMIN)
+        work.expect(ADMINS, version)
+        work.bump(ADMINS)
+    _record(work, after)
+    return after
+
+
+def _may_administrate(user: User) -> bool:
+    return user.role == "admin" and user.status == "active"
+
+
+def _record(work: Work, user: User) -> None:
+    work.expect(user.id, user.version)
+    work.bump(user.id)
+    store.update(work, user)
+
+
+async def _many(work: Work, user_ids: Collection[str]) -> list[User]:
+    wanted = list(user_ids)
+    found: list[User] = []
+    for start in range(0, len(wanted), CHUNK):
+        found += await store.get_many(work, wanted[start : start + CHUNK])
+    return found

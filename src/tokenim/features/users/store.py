@@ -1,0 +1,112 @@
+"""How are users kept? Plain rows, and a sorted list of the names that a search finds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from tokenim.features.users import model
+from tokenim.features.users.model import User
+from tokenim.kernel.unit_of_work import Row, Work
+
+_USER = """SELECT u.id, COALESCE(u.username, ''), u.display_name, u.avatar_url, u.bio, u.language, u.fields,
+                  u.role, u.status, u.created_at, s.version
+           FROM users u JOIN streams s ON s.id = u.id """
+_ADD = """INSERT INTO users
+            (id, username, display_name, avatar_url, bio, language, fields, role, status, created_at)
+          VALUES (:id, :username, :display_name, :avatar_url, :bio, :language, :fields,
+                  :role, :status, :created_at)"""
+_ADD_STREAM = "INSERT INTO streams (id) VALUES (:id)"
+_ADD_NAME = "INSERT INTO user_names (name, user_id) VALUES (:name, :id)"
+_REMOVE_NAMES = "DELETE FROM user_names WHERE user_id = :id"
+_UPDATE = """UPDATE users
+             SET username = :username, display_name = :display_name, avatar_url = :avatar_url, bio = :bio,
+                 language = :language, fields = :fields, role = :role, status = :status
+             WHERE id = :id"""
+# Each user once, at the first of their names that has the prefix.
+_SEARCH = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.user_id
+              WHERE n.name >= :low AND n.name < :high AND (n.name, n.user_id) > (:after_name, :after_id)
+                AND u.status = 'active'
+                AND NOT EXISTS (SELECT 1 FROM user_names e
+                                WHERE e.user_id = n.user_id AND e.name >= :low AND e.name < n.name)
+              ORDER BY n.name, n.user_id LIMIT :limit"""  # noqa: S608 - both texts are constants
+_PAGE = _USER + "WHERE u.id > :after AND (:status = '' OR u.status = :status) ORDER BY u.id LIMIT :limit"
+_ACTIVE_ADMINS = """SELECT COUNT(*), (SELECT version FROM streams WHERE id = 'admins')
+                    FROM users WHERE role = 'admin' AND status = 'active'"""
+_LAST = "\U0010ffff"
+
+
+def add(work: Work, user: User) -> None:
+    """Record a new user, their stream and their names."""
+    work.write(_ADD_STREAM, id=user.id)
+    work.write(_ADD, **_columns(user), created_at=user.created_at)
+    _add_names(work, user)
+
+
+async def get(work: Work, user_id: str) -> User | None:
+    """Return the user with the id."""
+    row = await work.one(_USER + "WHERE u.id = :id", id=user_id)
+    return _user(row) if row else None
+
+
+async def get_by_username(work: Work, username: str) -> User | None:
+    """Return the user with the normalised name."""
+    row = await work.one(_USER + "WHERE u.username = :username", username=username)
+    return _user(row) if row else None
+
+
+async def get_many(work: Work, user_ids: Sequence[str]) -> list[User]:
+    """Return those users that exist, in no order."""
+    if not user_ids:
+        return []
+    # The number of parameters is rounded up to a power of two, so that few statements are prepared.
+    padded = [*user_ids, *[user_ids[-1]] * ((1 << (len(user_ids) - 1).bit_length()) - len(user_ids))]
+    values = {f"id{number}": user_id for number, user_id in enumerate(padded)}
+    rows = await work.all(_USER + f"WHERE u.id IN ({', '.join(':' + name for name in values)})", **values)
+    return [_user(row) for row in rows]
+
+
+async def search(work: Work, prefix: str, after: tuple[str, str], limit: int) -> list[tuple[str, User]]:
+    """Return active users by the name that begins with the prefix, from `after` (name, id) on."""
+    rows = await work.all(
+        _SEARCH, low=prefix, high=prefix + _LAST, after_name=after[0], after_id=after[1], limit=limit
+    )
+    return [(row[0], _user(row[1:])) for row in rows]
+
+
+async def page(work: Work, status: str, after: str, limit: int) -> list[User]:
+    """Return users in order of their ids; an empty status means any."""
+    return [_user(row) for row in await work.all(_PAGE, status=status, after=after, limit=limit)]
+
+
+async def count_active_admins(work: Work) -> tuple[int, int]:
+    """Return how many administrators can log in, and the version of that number."""
+    ((count, version),) = await work.all(_ACTIVE_ADMINS)
+    return count, version
+
+
+def update(work: Work, user: User) -> None:
+    """Record the user as it is now."""
+    work.write(_UPDATE, **_columns(user))
+    work.write(_REMOVE_NAMES, id=user.id)
+    if user.status != "deleted":
+        _add_names(work, user)
+
+
+def _add_names(work: Work, user: User) -> None:
+    for name in sorted(model.names(user)):
+        work.write(_ADD_NAME, name=name, id=user.id)
+
+
+def _columns(user: User) -> dict[str, Any]:
+    values = {name: getattr(user, name) for name in _WRITTEN}
+    return values | {"username": user.username or None, "fields": msgspec.json.encode(user.fields)}
+
+
+_WRITTEN = ("id", "display_name", "avatar_url", "bio", "language", "role", "status")
+
+
+def _user(row: Row) -> User:
+    values = list(row)
+    values[6] = msgspec.json.decode(row[6], type=model.Fields)
+    return User(*values)

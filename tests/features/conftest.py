@@ -1,0 +1,30 @@
+"""What do the tests of all features share?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.features.world import World, opened
+from tokenim.features.auth import api as auth_api
+from tokenim.features.users import api as users_api
+from tokenim.kernel import clock
+
+DECLARED = (auth_api, users_api)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let the wall clock jump ahead by so many milliseconds."""
+    jumps: list[int] = []
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + sum(jumps))
+    return jumps.append

@@ -1,0 +1,1 @@
+"""Tests of users, on a real database."""

@@ -1,0 +1,166 @@
+"""Do profiles change as they should, and is there always an administrator?"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.features.world import World, refused
+from tokenim.catalogue import errors
+from tokenim.features.users import service as users
+from tokenim.features.users.model import ProfileChanges, User
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.unit_of_work import Stale
+
+
+async def made(world: World, username: str, role: str = "user") -> User:
+    work = world.work()
+    user = await users.add(work, username, ProfileChanges(display_name=username.title()), role=role)
+    await world.store(work)
+    return user
+
+
+async def test_a_name_can_be_taken_once_whatever_its_case(world: World) -> None:
+    alice = await made(world, "Alice")
+
+    with refused(errors.USERNAME_TAKEN):
+        await users.add(world.work(), "aLICE", ProfileChanges())
+    assert await users.find(world.work(), "ALICE") == alice
+    assert await users.find(world.work(), "bob") is None
+
+
+async def test_an_unknown_user_is_not_found(world: World) -> None:
+    with refused(errors.USER_NOT_FOUND):
+        await users.get(world.work(), "u_nobody")
+
+
+async def test_of_many_ids_those_of_active_users_are_known(world: World) -> None:
+    alice, bob, carol = [await made(world, name) for name in ("alice", "bob", "carol")]
+    work = world.work()
+    await users.suspend(work, bob.id)
+    await users.erase(work, carol.id)
+    await world.store(work)
+
+    ids = [alice.id, bob.id, carol.id, "u_nobody"]
+    profiles = await users.profiles(world.work(), ids)
+
+    assert await users.existing(world.work(), ids) == {alice.id}
+    assert profiles.keys() == {alice.id, bob.id, carol.id}
+    assert profiles[carol.id].deleted is True
+
+
+async def test_a_search_goes_on_by_its_cursor(world: World) -> None:
+    for number in range(5):
+        await made(world, f"user{number}")
+
+    first, cursor = await users.search(world.work(), " USER", "", 3)
+    second, end = await users.search(world.work(), "user", cursor or "", 3)
+
+    assert [user.username for user in first + second] == [f"user{number}" for number in range(5)]
+    assert end is None
+
+
+async def test_the_list_of_all_users_goes_on_by_its_cursor(world: World) -> None:
+    made_ids = [(await made(world, f"user{number}")).id for number in range(3)]
+
+    first, cursor = await users.listed(world.work(), "", "", 2)
+    second, end = await users.listed(world.work(), "", cursor or "", 2)
+
+    assert sorted(made_ids) == [user.id for user in first + second]
+    assert end is None
+
+
+async def test_a_change_is_stored_and_told_to_the_users_devices(world: World) -> None:
+    alice = await made(world, "alice")
+    actor = Actor(alice.id, "user")
+
+    work = world.work(actor)
+    await users.update(work, actor, alice.id, ProfileChanges(bio="Hello", language="zh"))
+    await world.store(work)
+
+    after = await users.get(world.work(), alice.id)
+    assert (after.bio, after.version) == ("Hello", alice.version + 1)
+    assert [(entry.stream, entry.kind) for entry in work.entries] == [(alice.id, "profile.changed")]
+    assert actor.language == "zh"
+
+
+async def test_somebody_elses_change_leaves_the_callers_language(world: World) -> None:
+    alice = await made(world, "alice")
+    actor = Actor("", "application", application_id="app_1")
+
+    work = world.work(actor)
+    await users.update(work, actor, alice.id, ProfileChanges(language="zh"))
+    await world.store(work)
+
+    assert actor.language == ""
+
+
+async def test_a_change_that_changes_nothing_records_nothing(world: World) -> None:
+    alice = await made(world, "alice")
+    work = world.work(Actor(alice.id, "user"))
+
+    await users.update(work, work.actor, alice.id, ProfileChanges(display_name="Alice"))
+
+    assert work.empty
+
+
+async def test_two_changes_at_once_do_not_overwrite_each_other(world: World) -> None:
+    alice = await made(world, "alice")
+    first, second = world.work(Actor(alice.id, "user")), world.work(Actor(alice.id, "user"))
+    await users.update(first, first.actor, alice.id, ProfileChanges(fields={"a": 1}))
+    await users.update(second, second.actor, alice.id, ProfileChanges(fields={"b": 2}))
+
+    await world.store(first)
+    with pytest.raises(Stale):
+        await world.store(second)
+
+
+async def test_a_suspended_user_can_be_restored(world: World) -> None:
+    alice = await made(world, "alice")
+    for change, status in (
+        (users.suspend, "suspended"),
+        (users.restore, "active"),
+        (users.restore, "active"),
+    ):
+        work = world.work()
+        await change(work, alice.id)
+        await world.store(work)
+        assert (await users.get(world.work(), alice.id)).status == status
+
+
+async def test_nothing_personal_remains_of_a_deleted_user_and_the_name_is_free(world: World) -> None:
+    alice = await made(world, "alice")
+    work = world.work()
+    await users.erase(work, alice.id)
+    await world.store(work)
+
+    gone = await users.get(world.work(), alice.id)
+    assert gone == User(alice.id, "", "", "", "", "", {}, "user", "deleted", alice.created_at, 1)
+    assert (await made(world, "alice")).id != alice.id
+    with refused(errors.USER_DELETED):
+        await users.restore(world.work(), alice.id)
+
+
+async def test_the_last_administrator_stays(world: World) -> None:
+    assert not await users.any_admin(world.work())
+    boss = await made(world, "boss", "admin")
+    assert await users.any_admin(world.work())
+
+    for loss in (users.suspend(world.work(), boss.id), users.erase(world.work(), boss.id)):
+        with refused(errors.USER_LAST_ADMIN):
+            await loss
+    with refused(errors.USER_LAST_ADMIN):
+        await users.set_role(world.work(), boss.id, "user")
+
+
+async def test_two_administrators_cannot_demote_each_other_at_once(world: World) -> None:
+    first, second = await made(world, "first", "admin"), await made(world, "second", "admin")
+    works = [world.work(), world.work()]
+    await users.set_role(works[0], first.id, "user")
+    await users.set_role(works[1], second.id, "user")
+
+    outcomes = await asyncio.gather(*map(world.store, works), return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), Stale]
+    assert await users.any_admin(world.work())

@@ -1,0 +1,95 @@
+"""Are users kept as they were given, and found by their names?"""
+
+from __future__ import annotations
+
+import msgspec
+
+from tests.features.world import World
+from tokenim.features.users import store
+from tokenim.features.users.model import User
+
+
+def user(number: int, username: str, display_name: str = "") -> User:
+    name = display_name or username
+    return User(f"u_{number}", username, name, "/a.png", "bio", "en", {"n": number}, "user", "active", number)
+
+
+async def kept(world: World, *users: User) -> None:
+    work = world.work()
+    for each in users:
+        store.add(work, each)
+    await world.store(work)
+
+
+async def test_a_user_comes_back_as_it_was_given(world: World) -> None:
+    alice = user(1, "alice")
+    await kept(world, alice)
+
+    assert await store.get(world.work(), "u_1") == alice
+    assert await store.get_by_username(world.work(), "alice") == alice
+    assert await store.get(world.work(), "u_2") is None
+    assert await store.get_by_username(world.work(), "bob") is None
+
+
+async def test_any_number_of_users_is_read_at_once(world: World) -> None:
+    await kept(world, *(user(number, f"user{number}") for number in range(5)))
+
+    for size in (0, 1, 2, 3, 5):
+        ids = [f"u_{number}" for number in range(size)]
+        assert {found.id for found in await store.get_many(world.work(), [*ids, "u_9"])} == set(ids)
+    assert await store.get_many(world.work(), []) == []
+
+
+async def test_a_search_shows_each_user_once_in_order_and_goes_on_after_a_key(world: World) -> None:
+    await kept(world, user(1, "anna", "Annabel"), user(2, "annika"), user(3, "zoe", "Ann"), user(4, "bob"))
+
+    found = await store.search(world.work(), "ann", ("", ""), 10)
+    rest = await store.search(world.work(), "ann", ("ann", "u_3"), 10)
+
+    assert [(name, each.id) for name, each in found] == [("ann", "u_3"), ("anna", "u_1"), ("annika", "u_2")]
+    assert [each.id for _, each in rest] == ["u_1", "u_2"]
+
+
+async def test_a_search_takes_no_character_for_a_joker(world: World) -> None:
+    await kept(world, user(1, "alice"), user(2, "a_b"))
+
+    assert [each.id for _, each in await store.search(world.work(), "a_", ("", ""), 10)] == ["u_2"]
+    assert await store.search(world.work(), "%", ("", ""), 10) == []
+
+
+async def test_an_update_replaces_the_row_and_the_names(world: World) -> None:
+    await kept(world, user(1, "alice"))
+    after = msgspec.structs.replace(user(1, "alice", "Carroll"), fields={}, status="suspended")
+
+    work = world.work()
+    store.update(work, after)
+    await world.store(work)
+
+    assert await store.get(world.work(), "u_1") == after
+    assert await store.search(world.work(), "carroll", ("", ""), 10) == []
+
+
+async def test_a_deleted_user_has_no_names(world: World) -> None:
+    await kept(world, user(1, "alice"))
+
+    work = world.work()
+    store.update(work, msgspec.structs.replace(user(1, "alice"), username="", status="deleted"))
+    await world.store(work)
+
+    assert await work.all("SELECT * FROM user_names") == []
+
+
+async def test_a_page_holds_users_of_a_status_in_order(world: World) -> None:
+    await kept(world, user(1, "alice"), msgspec.structs.replace(user(2, "bob"), status="suspended"))
+
+    assert [each.id for each in await store.page(world.work(), "", "", 9)] == ["u_1", "u_2"]
+    assert [each.id for each in await store.page(world.work(), "suspended", "", 9)] == ["u_2"]
+    assert [each.id for each in await store.page(world.work(), "", "u_1", 9)] == ["u_2"]
+
+
+async def test_only_active_administrators_count(world: World) -> None:
+    boss = msgspec.structs.replace(user(1, "boss"), role="admin")
+    gone = msgspec.structs.replace(user(2, "gone"), role="admin", status="suspended")
+    await kept(world, boss, gone, user(3, "carol"))
+
+    assert (await store.count_active_admins(world.work()))[0] == 1

@@ -1,0 +1,98 @@
+"""What does a test of a feature stand on? A real database, the road of calls, and a note of what was cut."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tokenim.adapters.database_sqlite import SqliteDatabase
+from tokenim.catalogue.errors import Code, TokenIMError
+from tokenim.catalogue.settings import Settings
+from tokenim.features.auth.service import parts
+from tokenim.features.auth.service.passwords import Hasher
+from tokenim.kernel import actor as actors
+from tokenim.kernel import clock
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.call import Calls
+from tokenim.kernel.committer import Committer
+from tokenim.kernel.operation import OPERATIONS
+from tokenim.kernel.unit_of_work import Work
+
+PASSWORD = "correct horse battery"
+
+
+class Cuts:
+    """A `Revoker` that notes what it was asked to cut."""
+
+    def __init__(self) -> None:
+        self.sessions: list[str] = []
+        self.users: list[tuple[str, str]] = []
+
+    def revoke_session(self, session_id: str) -> None:
+        self.sessions.append(session_id)
+
+    def revoke_user(self, user_id: str, *, but: str = "") -> None:
+        self.users.append((user_id, but))
+
+
+class World:
+    """A server without a network."""
+
+    def __init__(self, database: SqliteDatabase, settings: Settings, hasher: Hasher) -> None:
+        self.database = database
+        self.committer = Committer(database)
+        self.calls = Calls(self.committer, database.read)
+        self.cuts = Cuts()
+        self.settings = settings
+        self.gate = parts.configure(settings, database.read, self.cuts, hasher)
+
+    def work(self, actor: Actor | None = None) -> Work:
+        return Work(actor or actors.anonymous("127.0.0.1"), self.database.read, clock.now())
+
+    async def store(self, work: Work) -> None:
+        await self.committer.store(work)
+
+    async def ask(self, name: str, body: dict[str, Any] | None = None, actor: Actor | None = None) -> Any:
+        """Call an operation and return its answer as plain data; raise its refusal."""
+        caller = actor or actors.anonymous("127.0.0.1")
+        answer = await self.calls.ask(OPERATIONS[name], caller, msgspec.json.encode(body or {}))
+        return msgspec.to_builtins(answer)
+
+    async def register(self, username: str, **fields: Any) -> Any:
+        return await self.ask("auth.register", {"username": username, "password": PASSWORD} | fields)
+
+    async def log_in(self, username: str, password: str = PASSWORD, **fields: Any) -> Any:
+        return await self.ask("auth.login", {"username": username, "password": password} | fields)
+
+    async def caller(self, answer: Any) -> Actor:
+        """Return the caller of the tokens in an answer."""
+        return await self.gate.authenticate(answer["access_token"], "127.0.0.1")
+
+    async def user(self, username: str, **fields: Any) -> Actor:
+        """Register somebody and return them as a caller."""
+        return await self.caller(await self.register(username, **fields))
+
+
+@asynccontextmanager
+async def opened(path: Path, **settings: Any) -> AsyncIterator[World]:
+    """Open a world on a new file, and close it."""
+    database = SqliteDatabase(path / "tokenim.db", on_fatal=_raise)
+    await database.open()
+    world = World(database, Settings(**settings), Hasher(memory_kib=8, passes=1))
+    yield world
+    await world.calls.drained()
+    await database.close()
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def refused(code: Code) -> pytest.RaisesExc[TokenIMError]:
+    """Expect the refusal with this code."""
+    return pytest.RaisesExc(TokenIMError, check=lambda error: error.code is code)
