@@ -1,0 +1,153 @@
+"""How do clients get tokens and tickets?"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.auth.model import DeviceName, Password, Token, Tokens
+from tokenim.features.auth.service import accounts, gate, parts, sessions
+from tokenim.features.users.model import DisplayName, ProfileChanges, Username
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.operation import Empty, Example, operation
+from tokenim.kernel.unit_of_work import Work
+
+
+class Register(msgspec.Struct, forbid_unknown_fields=True):
+    """A new account."""
+
+    username: Username
+    password: Password
+    display_name: DisplayName | None = None
+    device_name: DeviceName = ""
+
+
+class LogIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Who comes in, and from what device."""
+
+    username: Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
+    password: Password
+    device_name: DeviceName = ""
+
+
+class Refresh(msgspec.Struct, forbid_unknown_fields=True):
+    """The refresh token to use up."""
+
+    refresh_token: Token
+
+
+class Ticket(msgspec.Struct):
+    """Opens one socket, within `expires_in` seconds."""
+
+    ticket: str
+    expires_in: int
+
+
+@operation(
+    "auth.register",
+    http="POST /auth/register",
+    permission=Permission.PUBLIC,
+    status=201,
+    replay=False,
+    socket=False,
+    errors=(
+        errors.USERNAME_TAKEN,
+        errors.AUTH_PASSWORD_WEAK,
+        errors.AUTH_REGISTRATION_CLOSED,
+        errors.SERVER_BUSY,
+    ),
+    examples=(
+        Example("A new account", {"username": "$new_name", "password": "$password"}, actor="anonymous"),
+        Example(
+            "The name is taken",
+            {"username": "alice", "password": "$password"},
+            errors.USERNAME_TAKEN,
+            "anonymous",
+        ),
+        Example(
+            "A bad password",
+            {"username": "eve", "password": "password1"},
+            errors.AUTH_PASSWORD_WEAK,
+            "anonymous",
+        ),
+    ),
+)
+async def register(work: Work, actor: Actor, body: Register) -> Tokens:
+    """Make an account and log in with it."""
+    changes = ProfileChanges(display_name=body.display_name or body.username)
+    return await accounts.register(work, body.username, body.password, changes, device_name=body.device_name)
+
+
+@operation(
+    "auth.login",
+    http="POST /auth/login",
+    permission=Permission.PUBLIC,
+    replay=False,
+    socket=False,
+    errors=(errors.AUTH_WRONG_CREDENTIALS, errors.AUTH_SUSPENDED, errors.SERVER_BUSY),
+    examples=(
+        Example(
+            "From a phone",
+            {"username": "alice", "password": "$password", "device_name": "Phone"},
+            actor="anonymous",
+        ),
+        Example(
+            "The wrong password",
+            {"username": "alice", "password": "guess"},
+            errors.AUTH_WRONG_CREDENTIALS,
+            "anonymous",
+        ),
+        Example(
+            "Locked out", {"username": "mallory", "password": "$password"}, errors.AUTH_SUSPENDED, "anonymous"
+        ),
+    ),
+)
+async def login(work: Work, actor: Actor, body: LogIn) -> Tokens:
+    """Log in: open a session of this device.
+
+    An unknown user name and a wrong password give the same refusal. Failed attempts are limited per name and
+    address.
+    """
+    return await accounts.log_in(work, body.username, body.password, device_name=body.device_name)
+
+
+@operation(
+    "auth.refresh",
+    http="POST /auth/refresh",
+    permission=Permission.PUBLIC,
+    replay=False,
+    socket=False,
+    errors=(errors.AUTH_TOKEN_INVALID, errors.AUTH_REFRESH_IN_USE),
+    examples=(
+        Example("The next pair of tokens", {"refresh_token": "$refresh_token"}, actor="anonymous"),
+        Example("A token from nowhere", {"refresh_token": "tkr_0.0"}, errors.AUTH_TOKEN_INVALID, "anonymous"),
+    ),
+)
+async def refresh(work: Work, actor: Actor, body: Refresh) -> Tokens:
+    """Use a refresh token up and get the next pair.
+
+    The former access token stays good until it expires. Keep the new refresh token before you use it. If the
+    answer is lost, ask again: two to ten seconds after the first use the same answer is given once more;
+    sooner, come back after `retry_after_ms`; later the session ends, because then somebody else may hold a
+    copy of the token.
+    """
+    return await sessions.refresh(work, body.refresh_token)
+
+
+@operation(
+    "tickets.create",
+    http="POST /ws-tickets",
+    permission=Permission.MESSAGES_READ,
+    status=201,
+    replay=False,
+    socket=False,
+    examples=(
+        Example("A ticket for a socket", {}),
+        Example("Nobody is logged in", {}, errors.AUTH_REQUIRED, actor="anonymous"),
+    ),
+)
+async def ticket(work: Work, actor: Actor, body: Empty) -> Ticket:
+    """Get a ticket for the first frame of one socket, for clients that cannot send headers there."""
+    return Ticket(parts.gate.issue_ticket(actor), gate.TICKET_SECONDS)

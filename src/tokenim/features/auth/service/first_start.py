@@ -1,0 +1,49 @@
+"""Who can log in on a new server? An administrator and one application, whose secrets are shown once."""
+
+import secrets
+
+import msgspec
+
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.settings import Settings
+from tokenim.features.audit import service as audit
+from tokenim.features.auth import policy, store
+from tokenim.features.auth.service import accounts, applications
+from tokenim.features.users import service as users
+from tokenim.features.users.model import ProfileChanges
+from tokenim.kernel.unit_of_work import Work
+
+ADMIN = "admin"
+APPLICATION = "default"
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What the operator must note now; empty where it was there before, or came from a setting."""
+
+    username: str = ADMIN
+    password: str = ""
+    key: str = ""
+
+
+def check(settings: Settings) -> None:
+    """Raise `ValueError` with a sentence for the operator if a secret setting is empty or a sample."""
+    if settings.admin_password is None:
+        return
+    try:
+        policy.may_use(settings.admin_password, ADMIN, settings.password_chars)
+    except TokenIMError as error:
+        raise ValueError(f"TOKENIM_ADMIN_PASSWORD cannot be used. {error.detail}.") from error
+
+
+async def prepare(work: Work, settings: Settings) -> Made:
+    """Record what a new server lacks; the caller commits the unit, and shows what was made."""
+    check(settings)
+    password = key = ""
+    if not await users.any_admin(work):
+        password = settings.admin_password or secrets.token_urlsafe(15)
+        await accounts.add(work, ADMIN, password, ProfileChanges(display_name="Administrator"), role="admin")
+        audit.record(work, "first_start.admin", ADMIN, actor="first start")
+    if not await store.applications(work, "", 1):
+        application, key = applications.create(work, APPLICATION, applications.ALL)
+        audit.record(work, "first_start.application", application.id, actor="first start")
+    return Made(password="" if settings.admin_password else password, key=key)

@@ -1,0 +1,171 @@
+"""Who shows this token? Answered from memory for those who were here within the last seconds."""
+
+import asyncio
+import secrets
+import time
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.auth import model, store
+from tokenim.features.users import service as users
+from tokenim.kernel import actor as actors
+from tokenim.kernel import clock
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.ports import Revoker
+from tokenim.kernel.ratelimit import Bucket
+from tokenim.kernel.unit_of_work import Read, Work
+
+# What memory knows is looked up again after this time: a revocation that this node was not told of works by
+# then.
+RECHECK_SECONDS = 15.0
+TICKET_SECONDS = 30
+CALLERS = 100_000
+ATTEMPTS = 20
+
+
+class _Live:
+    """A caller in memory, and the tokens that lead to it."""
+
+    __slots__ = ("actor", "tokens")
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.tokens: set[str] = set()
+
+
+class Gate:
+    """`kernel.ports.Authenticator`. One `Actor` per session or application, one bucket per user."""
+
+    def __init__(self, read: Read, revoker: Revoker) -> None:
+        self._read = read
+        self._revoker = revoker
+        self._revocations = 0
+        self._tokens: dict[str, tuple[Actor, float]] = {}
+        self._live: dict[str, _Live] = {}
+        self._users: dict[str, set[str]] = {}
+        self._tickets: dict[str, tuple[Actor, float]] = {}
+
+    def cached(self, token: str) -> Actor | None:
+        """See `kernel.ports.Authenticator`."""
+        known = self._tokens.get(token)
+        return known[0] if known is not None and known[1] > time.monotonic() else None
+
+    async def authenticate(self, token: str, address: str) -> Actor:
+        """See `kernel.ports.Authenticator`."""
+        for _ in range(ATTEMPTS):
+            before = self._revocations
+            actor, seconds = await self._looked_up(token, address)
+            # Whatever was revoked while the database was read may be this very session: then it is read
+            # again.
+            if before == self._revocations:
+                return self._kept(token, actor, seconds)
+            await asyncio.sleep(0)
+        raise TokenIMError(errors.SERVER_BUSY, retry_after_ms=100)
+
+    def issue_ticket(self, actor: Actor) -> str:
+        """Return a ticket that stands for the caller, once and soon."""
+        now = time.monotonic()
+        live = self._live.get(actor.session_id)
+        if live is None or live.actor is not actor:
+            raise TokenIMError(errors.AUTH_TOKEN_INVALID)
+        while self._tickets and next(iter(self._tickets.values()))[1] <= now:
+            del self._tickets[next(iter(self._tickets))]
+        ticket = "tkt_" + secrets.token_urlsafe(32)
+        self._tickets[ticket] = (actor, now + TICKET_SECONDS)
+        return ticket
+
+    def ticket(self, ticket: str) -> Actor:
+        """See `kernel.ports.Authenticator`."""
+        actor, until = self._tickets.pop(ticket, (None, 0.0))
+        if actor is None or until <= time.monotonic():
+            raise TokenIMError(errors.TICKET_INVALID)
+        return actor
+
+    def end(self, caller_id: str) -> None:
+        """Forget a session or an application, and cut its sockets."""
+        self._forget({caller_id})
+        self._revoker.revoke_session(caller_id)
+
+    def end_user(self, user_id: str, *, but: str = "") -> None:
+        """Forget all sessions of a user but one, and cut their sockets."""
+        self._forget(self._users.get(user_id, set()) - {but})
+        self._revoker.revoke_user(user_id, but=but)
+
+    def _forget(self, caller_ids: set[str]) -> None:
+        self._revocations += 1
+        for caller_id in caller_ids:
+            self._drop(caller_id)
+        self._tickets = {
+            ticket: kept for ticket, kept in self._tickets.items() if kept[0].session_id not in caller_ids
+        }
+
+    def _drop(self, caller_id: str) -> None:
+        live = self._live.pop(caller_id, None)
+        if live is None:
+            return
+        for token in live.tokens:
+            self._tokens.pop(token, None)
+        siblings = self._users.get(live.actor.user_id, set())
+        siblings.discard(caller_id)
+        if not siblings:
+            self._users.pop(live.actor.user_id, None)
+
+    def _kept(self, token: str, actor: Actor, seconds: float) -> Actor:
+        caller_id = actor.session_id or actor.application_id
+        live = self._live.get(caller_id)
+        if live is None or live.actor.permissions != actor.permissions:
+            self._drop(caller_id)
+            actor.bucket = self._bucket(actor)
+            live = _Live(actor)
+        now = time.monotonic()
+        for old in [old for old in live.tokens if self._tokens[old][1] <= now]:
+            live.tokens.discard(old)
+            del self._tokens[old]
+        live.tokens.add(token)
+        live.actor.language, live.actor.address = actor.language, actor.address
+        self._live.pop(caller_id, None)
+        self._live[caller_id] = live
+        self._users.setdefault(actor.user_id, set()).add(caller_id)
+        self._tokens[token] = (live.actor, now + min(seconds, RECHECK_SECONDS))
+        if len(self._live) > CALLERS:
+            self._drop(next(iter(self._live)))
+        return live.actor
+
+    def _bucket(self, actor: Actor) -> Bucket:
+        for sibling in self._users.get(actor.user_id, ()) if actor.user_id else ():
+            if sibling in self._live:
+                return self._live[sibling].actor.bucket
+        return actor.bucket
+
+    async def _looked_up(self, token: str, address: str) -> tuple[Actor, float]:
+        work = Work(actors.anonymous(address), self._read, clock.now())
+        found = await self._session(work, token) or await self._application(work, token)
+        if found is None:
+            raise TokenIMError(errors.AUTH_TOKEN_INVALID)
+        found[0].address = address
+        return found
+
+    async def _session(self, work: Work, token: str) -> tuple[Actor, float] | None:
+        shown = model.presented(token, model.ACCESS, "s")
+        session = await store.get(work, shown.id) if shown else None
+        if shown is None or session is None:
+            return None
+        left = model.access_expires_at(session, shown.hash) - work.now
+        if left <= 0:
+            return None
+        user = await users.get(work, session.user_id)
+        actor = Actor(user.id, user.role, session_id=session.id)
+        actor.language = user.language
+        return actor, left / 1000
+
+    async def _application(self, work: Work, token: str) -> tuple[Actor, float] | None:
+        shown = model.presented(token, model.KEY, "app")
+        application = await store.application(work, shown.id) if shown else None
+        if shown is None or application is None or application.revoked_at is not None:
+            return None
+        if not model.same(application.key_hash, shown.hash):
+            return None
+        permissions = model.granted(application.scopes)
+        return Actor(
+            "", "application", application_id=application.id, permissions=permissions
+        ), RECHECK_SECONDS

@@ -1,0 +1,1 @@
+"""Tests of auth, on a real database."""

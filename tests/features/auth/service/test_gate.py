@@ -1,0 +1,248 @@
+"""Is a token known from memory, and forgotten at once when its session ends?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.features.world import Cuts, World, refused
+from tokenim.catalogue import errors
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.auth.service import applications, gate, sessions
+from tokenim.features.auth.service.gate import Gate
+from tokenim.kernel.unit_of_work import Query, Row
+
+
+async def test_a_token_is_looked_up_once_and_then_known(world: World) -> None:
+    tokens = await world.register("alice", display_name="Alice")
+    token = tokens["access_token"]
+    assert world.gate.cached(token) is None
+
+    actor = await world.gate.authenticate(token, "10.0.0.1")
+
+    assert (actor.user_id, actor.role, actor.address) == (tokens["user"]["id"], "user", "10.0.0.1")
+    assert world.gate.cached(token) is actor
+    assert await world.gate.authenticate(token, "10.0.0.1") is actor
+
+
+@pytest.mark.parametrize("token", ["", "x", "tka_0." + "A" * 43, "tks_0." + "A" * 43, "tkr_0." + "A" * 64])
+async def test_a_token_from_nowhere_is_invalid(world: World, token: str) -> None:
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(token, "")
+
+
+async def test_another_secret_for_the_same_session_is_invalid(world: World) -> None:
+    token = (await world.register("alice"))["access_token"]
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(token.partition(".")[0] + "." + "A" * 43, "")
+
+
+async def test_sessions_of_a_user_have_one_bucket(world: World) -> None:
+    first = await world.user("alice")
+    second = await world.caller(await world.log_in("alice"))
+    bob = await world.user("bob")
+
+    assert first is not second
+    assert first.bucket is second.bucket
+    assert first.bucket is not bob.bucket
+
+
+async def test_after_some_seconds_memory_is_not_trusted_but_the_caller_stays_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = (await world.register("alice"))["access_token"]
+    actor = await world.gate.authenticate(token, "")
+
+    monkeypatch.setattr(gate, "RECHECK_SECONDS", 0.0)
+    await world.gate.authenticate(token, "")
+    assert world.gate.cached(token) is None
+
+    assert await world.gate.authenticate(token, "") is actor
+
+
+async def test_a_revocation_that_this_node_was_not_told_of_works_after_the_recheck(world: World) -> None:
+    token = (await world.register("alice"))["access_token"]
+    work = world.work()
+    work.write("DELETE FROM sessions")
+    await world.store(work)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(token, "")
+
+
+async def test_a_token_expires(world: World, later: Callable[[int], None]) -> None:
+    token = (await world.register("alice"))["access_token"]
+    later(world.settings.access_token_seconds * 1000)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(token, "")
+
+
+async def test_after_a_refresh_both_access_tokens_lead_to_one_caller(world: World) -> None:
+    before = await world.register("alice")
+    actor = await world.caller(before)
+
+    after = await world.ask("auth.refresh", {"refresh_token": before["refresh_token"]})
+
+    assert await world.caller(after) is actor
+    assert await world.caller(before) is actor
+
+
+async def test_an_ended_session_is_forgotten_with_its_tokens_tickets_and_sockets(world: World) -> None:
+    token = (await world.register("alice"))["access_token"]
+    actor = await world.gate.authenticate(token, "")
+    ticket = world.gate.issue_ticket(actor)
+
+    world.gate.end(actor.session_id)
+
+    assert world.gate.cached(token) is None
+    assert world.cuts.sessions == [actor.session_id]
+    with refused(errors.TICKET_INVALID):
+        world.gate.ticket(ticket)
+    with refused(errors.AUTH_TOKEN_INVALID):
+        world.gate.issue_ticket(actor)
+
+
+async def test_all_sessions_of_a_user_but_one_are_forgotten(world: World) -> None:
+    tokens = [await world.register("alice"), await world.log_in("alice"), await world.log_in("alice")]
+    kept = await world.caller(tokens[0])
+    for other in tokens[1:]:
+        await world.caller(other)
+
+    world.gate.end_user(kept.user_id, but=kept.session_id)
+
+    assert [world.gate.cached(each["access_token"]) for each in tokens] == [kept, None, None]
+    assert world.cuts.users == [(kept.user_id, kept.session_id)]
+
+
+async def test_a_ticket_is_good_once_and_soon(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = await world.user("alice")
+    ticket = world.gate.issue_ticket(actor)
+
+    assert world.gate.ticket(ticket) is actor
+    for used in (ticket, "tkt_nowhere"):
+        with refused(errors.TICKET_INVALID):
+            world.gate.ticket(used)
+
+    monkeypatch.setattr(gate, "TICKET_SECONDS", 0)
+    late = world.gate.issue_ticket(actor)
+    world.gate.issue_ticket(actor)
+    with refused(errors.TICKET_INVALID):
+        world.gate.ticket(late)
+
+
+async def test_memory_holds_so_many_callers_and_forgets_the_one_looked_up_longest_ago(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "CALLERS", 2)
+    tokens = [await world.register(name) for name in ("alice", "bob", "carol")]
+
+    for each in tokens:
+        await world.caller(each)
+
+    assert [world.gate.cached(each["access_token"]) is None for each in tokens] == [True, False, False]
+
+
+async def test_another_role_makes_another_caller(world: World) -> None:
+    tokens = await world.register("alice")
+    before = await world.caller(tokens)
+    work = world.work()
+    work.write("UPDATE users SET role = 'admin'")
+    await world.store(work)
+
+    after = await world.caller(tokens)
+
+    assert after is not before
+    assert Permission.ADMIN_USERS in after.permissions
+    assert world.gate.cached(tokens["access_token"]) is after
+
+
+async def test_a_key_leads_to_its_application_until_it_is_revoked(world: World) -> None:
+    work = world.work()
+    application, key = applications.create(work, "Shop", [Permission.SERVER_USERS])
+    await world.store(work)
+
+    actor = await world.gate.authenticate(key, "")
+    assert (actor.role, actor.application_id, actor.user_id) == ("application", application.id, "")
+    assert actor.permissions == {Permission.PUBLIC, Permission.SERVER_USERS}
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(key[:-43] + "A" * 43, "")
+
+    work = world.work()
+    await applications.revoke(work, application.id)
+    await world.store(work)
+
+    assert world.gate.cached(key) is None
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(key, "")
+
+
+async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: World) -> None:
+    tokens = await world.register("alice")
+    session = (await world.caller(tokens)).session_id
+    read: Callable[..., Awaitable[list[list[Row]]]] = world.database.read
+    ended = False
+
+    async def slow(*queries: Query) -> list[list[Row]]:
+        nonlocal ended
+        rows = await read(*queries)
+        if not ended:
+            ended = True
+            work = world.work()
+            work.write("DELETE FROM sessions")
+            work.after.append(lambda: door.end(session))
+            await world.store(work)
+        return rows
+
+    door = Gate(slow, Cuts())
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await door.authenticate(tokens["access_token"], "")
+
+
+async def test_a_lookup_that_never_gets_quiet_is_busy(world: World) -> None:
+    tokens = await world.register("alice")
+
+    async def restless(*queries: Any) -> list[list[Row]]:
+        door.end("s_other")
+        return await world.database.read(*queries)
+
+    door = Gate(restless, Cuts())
+
+    with refused(errors.SERVER_BUSY):
+        await door.authenticate(tokens["access_token"], "")
+
+
+async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_succeeds(world: World) -> None:
+    tokens = await world.register("alice")
+    actor = await world.caller(tokens)
+    world.gate.end_user(actor.user_id)
+    late: list[bool] = []
+    ended = asyncio.Event()
+
+    async def request() -> None:
+        started_after = ended.is_set()
+        try:
+            await world.gate.authenticate(tokens["access_token"], "")
+        except errors.TokenIMError:
+            return
+        if started_after:
+            late.append(True)
+
+    async def end() -> None:
+        work = world.work(actor)
+        await sessions.end(work, actor, actor.session_id)
+        await world.store(work)
+        ended.set()
+
+    requests = [asyncio.ensure_future(request()) for _ in range(500)]
+    await end()
+    requests += [asyncio.ensure_future(request()) for _ in range(500)]
+    await asyncio.gather(*requests)
+
+    assert late == []
+    assert world.gate.cached(tokens["access_token"]) is None

@@ -1,0 +1,192 @@
+"""Do sessions begin, go on and end as promised, many callers at once included?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from tests.features.world import World, refused
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.auth import model
+from tokenim.features.auth.service import sessions
+
+
+async def refreshed(world: World, tokens: Any) -> Any:
+    return await world.ask("auth.refresh", {"refresh_token": tokens["refresh_token"]})
+
+
+async def test_a_session_has_two_tokens_and_only_their_hashes_are_stored(world: World) -> None:
+    tokens = await world.register("alice", device_name="Phone")
+
+    stored = repr(await world.work().all("SELECT * FROM sessions"))
+
+    for token in (tokens["access_token"], tokens["refresh_token"]):
+        assert token.partition(".")[2] not in stored
+    assert "Phone" in stored
+    assert tokens["expires_in"] == world.settings.access_token_seconds
+
+
+async def test_a_refresh_gives_the_next_pair_and_the_same_user(world: World) -> None:
+    first = await world.register("alice")
+
+    second = await refreshed(world, first)
+    third = await refreshed(world, second)
+
+    assert len({each["refresh_token"] for each in (first, second, third)}) == 3
+    assert second["user"] == first["user"]
+    assert (await world.caller(third)).user_id == first["user"]["id"]
+
+
+async def test_of_fifty_refreshes_at_once_exactly_one_gets_new_tokens(world: World) -> None:
+    tokens = await world.register("alice")
+
+    outcomes = await asyncio.gather(*(refreshed(world, tokens) for _ in range(50)), return_exceptions=True)
+
+    won = [outcome for outcome in outcomes if isinstance(outcome, dict)]
+    lost = [outcome for outcome in outcomes if isinstance(outcome, TokenIMError)]
+    assert len(won) == 1
+    assert {error.code for error in lost} == {errors.AUTH_REFRESH_IN_USE}
+    assert all(0 < (error.retry_after_ms or 0) <= model.RACE_MS for error in lost)
+    assert await refreshed(world, won[0])
+
+
+async def test_a_lost_answer_is_given_again(world: World, later: Callable[[int], None]) -> None:
+    tokens = await world.register("alice")
+    lost = await refreshed(world, tokens)
+
+    later(model.RACE_MS)
+    again = await refreshed(world, tokens)
+
+    assert again["access_token"] == lost["access_token"]
+    assert again["refresh_token"] == lost["refresh_token"]
+    assert again["expires_in"] < lost["expires_in"]
+
+
+async def test_a_token_used_again_later_ends_the_session_for_both_and_is_on_record(
+    world: World, later: Callable[[int], None]
+) -> None:
+    stolen = await world.register("alice")
+    actor = await world.caller(stolen)
+    current = await refreshed(world, stolen)
+
+    later(model.LOST_ANSWER_MS + 1_000)
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await refreshed(world, stolen)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await refreshed(world, current)
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.caller(current)
+    assert world.cuts.sessions == [actor.session_id]
+    record = await world.work().all("SELECT actor, target FROM audit WHERE operation = 'auth.refresh_reused'")
+    assert record == [(actor.user_id, actor.session_id)]
+
+
+async def test_an_older_token_ends_the_session_at_once(world: World) -> None:
+    first = await world.register("alice")
+    third = await refreshed(world, await refreshed(world, first))
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await refreshed(world, first)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await refreshed(world, third)
+
+
+async def test_a_made_up_token_ends_nothing(world: World) -> None:
+    tokens = await world.register("alice")
+    for made_up in ("tkr_", tokens["refresh_token"].partition(".")[0] + "." + "A" * 64, "tkr_0." + "A" * 64):
+        with refused(errors.AUTH_TOKEN_INVALID):
+            await world.ask("auth.refresh", {"refresh_token": made_up})
+
+    assert await refreshed(world, tokens)
+
+
+async def test_a_session_that_nobody_refreshed_in_time_is_over(
+    world: World, later: Callable[[int], None]
+) -> None:
+    tokens = await world.register("alice")
+    actor = await world.caller(tokens)
+    later(world.settings.refresh_token_seconds * 1000)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await refreshed(world, tokens)
+    assert await sessions.listed(world.work(actor), actor) == []
+
+
+async def test_a_refresh_and_a_logout_at_once_leave_no_session(world: World) -> None:
+    tokens = await world.register("alice")
+    actor = await world.caller(tokens)
+
+    await asyncio.gather(
+        refreshed(world, tokens), world.ask("auth.logout", actor=actor), return_exceptions=True
+    )
+
+    assert await world.work().all("SELECT id FROM sessions") == []
+
+
+async def test_one_session_too_many_ends_the_one_unused_for_longest(world: World) -> None:
+    first = await world.register("alice")
+    oldest = await world.caller(first)
+    user = first["user"]["id"]
+    work = world.work()
+    for number in range(limits.SESSIONS - 1):
+        work.write(
+            """INSERT INTO sessions
+               SELECT :id, user_id, device_name, address, created_at, used_at + 1, access_hash,
+                      access_expires_at, former_access_hash, former_expires_at, refresh_hash,
+                      refresh_expires_at, former_hash, family_hash, nonce
+               FROM sessions WHERE id = :first""",
+            id=f"s_{number}", first=oldest.session_id,
+        )  # fmt: skip
+    await world.store(work)
+
+    await world.log_in("alice")
+
+    ids = {
+        row[0] for row in await world.work().all("SELECT id FROM sessions WHERE user_id = :user", user=user)
+    }
+    assert len(ids) == limits.SESSIONS
+    assert oldest.session_id not in ids
+    assert world.cuts.sessions == [oldest.session_id]
+
+
+async def test_only_the_own_session_can_be_ended(world: World) -> None:
+    alice, bob = await world.user("alice"), await world.user("bob")
+
+    for session in (alice.session_id, "s_nowhere"):
+        with refused(errors.SESSION_NOT_FOUND):
+            await sessions.end(world.work(bob), bob, session)
+
+    work = world.work(alice)
+    await sessions.end(work, alice, alice.session_id)
+    await world.store(work)
+    assert await sessions.listed(world.work(alice), alice) == []
+
+
+async def test_ending_all_but_one_keeps_that_one(world: World) -> None:
+    alice = await world.user("alice")
+    await world.log_in("alice")
+
+    work = world.work(alice)
+    sessions.end_all(work, alice.user_id, but=alice.session_id)
+    await world.store(work)
+
+    (left,) = await sessions.listed(world.work(alice), alice)
+    assert (left.id, left.current) == (alice.session_id, True)
+
+
+async def test_to_reconnect_keeps_the_session_and_cuts_its_sockets(world: World) -> None:
+    tokens = await world.register("alice")
+    alice = await world.caller(tokens)
+
+    work = world.work()
+    work.bump(alice.user_id)
+    sessions.reconnect(work, alice.user_id)
+    await world.store(work)
+
+    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.cuts.users == [(alice.user_id, "")]
+    assert (await world.caller(tokens)).session_id == alice.session_id

@@ -1,0 +1,73 @@
+"""Do tokens have the promised form, and do successors need both halves?"""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.auth import model
+from tokenim.features.auth.model import Session
+
+SESSION = Session("s_1", "u_1", "Phone", "::1", 0, 1, b"a" * 32, 500, b"b" * 32, 100, b"", 900, b"", b"", b"")
+
+
+@pytest.mark.parametrize(("kind", "bits"), [(model.ACCESS, 256), (model.KEY, 256), (model.REFRESH, 384)])
+def test_a_token_names_its_owner_and_its_secret_comes_back(kind: str, bits: int) -> None:
+    drawn = model.drawn()
+    secret = drawn.refresh if kind == model.REFRESH else drawn.access
+
+    shown = model.presented(model.token(kind, "s_abc", secret), kind, "s")
+
+    assert len(secret) * 8 == bits
+    assert shown == ("s_abc", secret, model.hashed(secret))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tka_",
+        "tka_abc",
+        "tka_abc.",
+        "tka_abc.!!!",
+        "tka_abc.QUJD",
+        "tkr_abc." + "A" * 43,
+        "tka_ä." + "A" * 43,
+    ],
+)
+def test_what_is_no_access_token_is_none(text: str) -> None:
+    assert model.presented(text, model.ACCESS, "s") is None
+
+
+def test_no_two_secrets_are_the_same() -> None:
+    assert len({secret for _ in range(100) for secret in model.drawn()}) == 200
+
+
+def test_successors_are_the_same_again_but_need_the_secret_and_the_nonce() -> None:
+    first, other = model.drawn().refresh, model.drawn().refresh
+
+    after = model.successors(first, b"nonce")
+
+    assert after == model.successors(first, b"nonce")
+    assert len({*after, *model.successors(first, b"other"), *model.successors(other, b"nonce")}) == 6
+    assert model.family(after.refresh) == model.family(first) != model.family(other)
+
+
+def test_the_former_access_token_is_good_until_its_own_end() -> None:
+    assert model.access_expires_at(SESSION, b"a" * 32) == 500
+    assert model.access_expires_at(SESSION, b"b" * 32) == 100
+    assert model.access_expires_at(SESSION, b"c" * 32) == 0
+
+
+def test_a_session_is_shown_without_secrets() -> None:
+    shown = msgspec.to_builtins(model.shown(SESSION, "s_1"))
+
+    assert shown["current"] is True
+    assert shown.keys() == {"id", "device_name", "address", "created_at", "used_at", "current"}
+
+
+def test_a_key_grants_its_scopes_and_never_more_than_its_role() -> None:
+    granted = model.granted(frozenset({Permission.SERVER_USERS, Permission.ADMIN_USERS}))
+
+    assert granted == {Permission.SERVER_USERS, Permission.PUBLIC}

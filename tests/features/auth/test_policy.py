@@ -1,0 +1,80 @@
+"""Are bad passwords refused, and used refresh tokens judged rightly?"""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.auth import model, policy
+from tokenim.features.auth.model import Presented, Session
+from tokenim.features.auth.policy import Refresh
+from tokenim.features.users.model import User
+
+FORMER = model.drawn().refresh
+CURRENT = model.successors(FORMER, b"nonce").refresh
+SESSION = Session(
+    "s_1", "u_1", "", "", 0, 1_000, b"", 0, b"", 0, model.hashed(CURRENT), 90_000, model.hashed(FORMER),
+    model.family(CURRENT), b"nonce",
+)  # fmt: skip
+
+
+def shown(secret: bytes) -> Presented:
+    return Presented("s_1", secret, model.hashed(secret))
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "password1", "PassWord1", "alice-in-oz", "aaaabbbb", "ü" * 513 + "xyz" * 3]
+)
+def test_a_bad_password_is_refused(password: str) -> None:
+    with pytest.raises(TokenIMError) as caught:
+        policy.may_use(password, "alice-in-oz", 8)
+
+    assert caught.value.code is errors.AUTH_PASSWORD_WEAK
+    assert caught.value.errors[0]["field"] == "password"
+
+
+@pytest.mark.parametrize("password", ["correct horse", "密码是一条很长的龙", "x7#kQ-92"])
+def test_a_good_password_is_accepted(password: str) -> None:
+    policy.may_use(password, "alice", 8)
+
+
+def test_the_list_of_common_passwords_holds_only_what_is_long_enough_to_matter() -> None:
+    assert len(policy.COMMON) > 200
+    assert all(len(password) >= 8 and password == password.lower() for password in policy.COMMON)
+
+
+@pytest.mark.parametrize("status", ["suspended", "deleted"])
+def test_only_an_active_user_may_log_in(status: str) -> None:
+    user = User("u_1", "alice", "", "", "", "", {}, "user", "active", 0)
+    policy.may_log_in(user)
+
+    with pytest.raises(TokenIMError) as caught:
+        policy.may_log_in(msgspec.structs.replace(user, status=status))
+    assert caught.value.code is errors.AUTH_SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("secret", "now", "verdict"),
+    [
+        (CURRENT, 1_001, Refresh.ROTATE),
+        (CURRENT, 89_999, Refresh.ROTATE),
+        (CURRENT, 90_000, Refresh.REFUSE),
+        (FORMER, 1_000, Refresh.WAIT),
+        (FORMER, 2_999, Refresh.WAIT),
+        (FORMER, 3_000, Refresh.REPEAT),
+        (FORMER, 11_000, Refresh.REPEAT),
+        (FORMER, 11_001, Refresh.END),
+        (CURRENT[:16] + bytes(32), 1_500, Refresh.END),
+        (bytes(48), 1_500, Refresh.REFUSE),
+    ],
+)
+def test_a_refresh_token_is_good_once_and_its_predecessor_only_for_a_lost_answer(
+    secret: bytes, now: int, verdict: Refresh
+) -> None:
+    assert policy.refresh(SESSION, shown(secret), now) is verdict
+
+
+def test_a_session_that_ended_refuses_every_token() -> None:
+    assert policy.refresh(None, shown(CURRENT), 1_001) is Refresh.REFUSE
