@@ -1,0 +1,1 @@
+"""Tests of admin, on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of server, on a real database."""
