@@ -49,7 +49,7 @@ class Listener(Protocol):
 
 
 class Authenticator(Protocol):
-    """Who shows this token? Raises `auth.token_invalid` or `socket.ticket_invalid`."""
+    """Who shows this token? Raises `auth.token_invalid`."""
 
     def cached(self, token: str) -> Actor | None:
         """Return the caller from memory; nothing means: ask `authenticate`."""
@@ -58,6 +58,10 @@ class Authenticator(Protocol):
     async def authenticate(self, token: str, address: str) -> Actor:
         """Return the caller of an access token or an application's key, one object per session."""
         ...
+
+
+class Tickets(Protocol):
+    """Who shows this ticket? Raises `socket.ticket_invalid`."""
 
     def ticket(self, ticket: str) -> Actor:
         """Return the caller that the ticket was made for; it is good once."""

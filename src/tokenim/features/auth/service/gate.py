@@ -34,7 +34,7 @@ class _Live:
 
 
 class Gate:
-    """`kernel.ports.Authenticator`. One `Actor` per session or application, one bucket per user."""
+    """`kernel.ports.Authenticator` and `Tickets`. One `Actor` per session or application, one bucket per user."""
 
     def __init__(self, read: Read, revoker: Revoker) -> None:
         self._read = read
@@ -75,7 +75,7 @@ class Gate:
         return ticket
 
     def ticket(self, ticket: str) -> Actor:
-        """See `kernel.ports.Authenticator`."""
+        """See `kernel.ports.Tickets`."""
         actor, until = self._tickets.pop(ticket, (None, 0.0))
         if actor is None or until <= time.monotonic():
             raise TokenIMError(errors.TICKET_INVALID)
