@@ -13,7 +13,7 @@ from msgspec import Meta
 
 Audience = Literal["conversation", "user", "watchers"]
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"}, description="RFC 3339, UTC, milliseconds")]
-Seq = Annotated[int, Meta(ge=1, lt=2**63, description="Position in the stream")]
+Seq = Annotated[int, Meta(ge=1, le=2**63 - 1, description="Position in the stream")]
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
@@ -167,7 +167,7 @@ class ReadMoved(Event, frozen=True):
     audience = "user"
 
     conversation_id: str
-    seq: Annotated[int, Meta(ge=0, lt=2**63)]
+    seq: Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 @_listed

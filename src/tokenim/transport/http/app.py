@@ -4,7 +4,6 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from starlette.exceptions import HTTPException
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
@@ -39,11 +38,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request, whatever happens."""
         request = Request(scope)
-        mounted = self._site.mounted(request.path)
         try:
-            if mounted is not None:
-                await _pass_on(*mounted, scope, receive, send)
-                return
             answer = await self._answer(request, receive)
         except Gone:
             return
@@ -108,7 +103,7 @@ class App:
 
     async def _send(self, request: Request, answer: Answer, send: Any) -> None:
         headers = [*answer.headers, (b"x-request-id", request.id.encode())]
-        if answer.status != 204:
+        if answer.status not in (204, 304):
             headers.append((b"content-length", b"%d" % len(answer.body)))
         if b"origin" in request.headers:
             headers += self._origins.headers(request)
@@ -131,15 +126,6 @@ async def _raw(request: Request, found: Found, route: Route, receive: Any) -> by
             request.refuse_query()
         first += fields.query_members(request.query, route.kinds)
     return fields.spliced(first, await request.body(receive))
-
-
-async def _pass_on(prefix: str, application: Any, scope: Scope, receive: Any, send: Any) -> None:
-    """Let a mounted application answer; what it does not find is a refusal like any other."""
-    try:
-        await application({**scope, "root_path": prefix.rstrip("/")}, receive, send)
-    except HTTPException as error:
-        known = {404: errors.OPERATION_UNKNOWN, 405: errors.OPERATION_METHOD}
-        raise TokenIMError(known.get(error.status_code, errors.REQUEST_MALFORMED)) from error
 
 
 def _allowed(methods: Methods) -> str:

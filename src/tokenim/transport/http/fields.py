@@ -13,6 +13,7 @@ from msgspec.json import Encoder
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel.operation import Operation
 
 Kinds = dict[str, str]
 
@@ -32,6 +33,15 @@ def kinds(shape: Any) -> Kinds:
         for field in struct.fields:
             found[field.encode_name] = _kind(field.type)
     return found
+
+
+def in_query(operation: Operation) -> bool:
+    """Whether fields stand in the query: for GET, and for a DELETE that needs none but its path's."""
+    if operation.method != "DELETE":
+        return operation.method == "GET"
+    structs = _structs(inspect.type_info(operation.body))
+    needed = {field.encode_name for struct in structs for field in struct.fields if field.required}
+    return needed <= set(operation.path_fields)
 
 
 def text(piece: bytes) -> str:

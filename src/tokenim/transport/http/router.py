@@ -85,8 +85,8 @@ class Router:
 
 def route(operation: Operation) -> Route:
     """Work out what HTTP needs to know of an operation."""
-    in_query = operation.method in ("GET", "DELETE")
-    return Route(operation, fields.kinds(operation.body), in_query, _deprecation(operation.deprecated))
+    kinds, in_query = fields.kinds(operation.body), fields.in_query(operation)
+    return Route(operation, kinds, in_query, _deprecation(operation.deprecated))
 
 
 def _version_of(segments: list[bytes]) -> tuple[bytes | None, list[bytes]]:

@@ -1,0 +1,41 @@
+"""Why does the server close a socket, and should the client come back?
+
+`again` is `yes` (after `retry_after_ms` from the close reason, else with backoff and jitter), `credentials` (only with a
+new ticket or token) or `no`. The close reason is JSON: `{"code": ..., "retry_after_ms": ...}`.
+"""
+
+from typing import Literal, NamedTuple
+
+Again = Literal["yes", "credentials", "no"]
+
+
+class Close(NamedTuple):
+    """One way a socket ends."""
+
+    code: int
+    name: str
+    again: Again
+    text: str
+
+
+CLOSES: dict[int, Close] = {}
+
+
+def _close(code: int, name: str, again: Again, text: str) -> Close:
+    close = CLOSES[code] = Close(code, name, again, text)
+    return close
+
+
+NORMAL = _close(1000, "normal", "no", "The client said goodbye")
+PROTOCOL = _close(1002, "protocol_error", "no", "A frame broke RFC 6455")
+UNSUPPORTED = _close(1003, "unsupported_data", "no", "A frame of a kind that the subprotocol does not use")
+NOT_UTF8 = _close(1007, "invalid_utf8", "no", "A text frame was not valid UTF-8")
+TOO_BIG = _close(1009, "message_too_big", "no", "A message was larger than `socket.frame_bytes`")
+INTERNAL = _close(1011, "internal_error", "yes", "The server made a mistake")
+RESTART = _close(1012, "restart", "yes", "The server is stopping; another one, or the same, will be there soon")
+TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do")
+SLOW = _close(4408, "slow_consumer", "yes", "The client read too slowly; resume to get what was missed")
+TOO_MANY = _close(4429, "too_many_sockets", "no", "The user or address has as many sockets as allowed")
+SILENT = _close(4400, "silent", "yes", "Nothing was heard from the client for two heartbeats")
+REVOKED = _close(4501, "credentials_revoked", "credentials", "The session was ended, or the user suspended or deleted")
+NO_HELLO = _close(4502, "hello_required", "credentials", "No valid hello came in time")

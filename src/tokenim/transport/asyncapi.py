@@ -1,0 +1,163 @@
+"""How is the API described for the WebSocket? AsyncAPI 3, made of the operation table and the catalogue.
+
+In AsyncAPI's words the described application is the server: it receives requests, sends answers and events.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tokenim import __version__
+from tokenim.catalogue.closes import CLOSES
+from tokenim.catalogue.events import EVENTS, Event
+from tokenim.kernel.examples import SAMPLES, filled
+from tokenim.kernel.operation import Operation
+from tokenim.transport.openapi import identifier
+from tokenim.transport.schemas import REF, Schema, Schemas
+
+CHANNEL = "socket"
+
+_ID = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 2**53 - 1,
+    "description": "Chosen by the client; comes back",
+}
+_STREAM = {"type": "string", "description": "Id of the conversation or user whose stream it is"}
+_SEQ = {"type": "integer", "minimum": 1, "description": "Place in the stream, without gaps"}
+_RECEIVERS = {
+    "conversation": "Every member of the conversation receives it.",
+    "user": "All devices of the user receive it.",
+    "watchers": "The devices that watch the user receive it.",
+}
+
+_INTRO = """One WebSocket carries requests, their answers, and events.
+
+Connect to `/v{version}/ws` with the subprotocol `tokenim.v{version}.json` (text frames) or
+`tokenim.v{version}.msgpack` (the same frames in MessagePack). Authenticate by an `Authorization` header,
+or by a ticket in the first frame (`hello`); never by a token in the URL.
+
+Requests are the operations of the HTTP API: `id`, `op` and `body`. The answer has the same `id` and either
+`ok` or `error`, the same problem object as over HTTP. Events have `event`, `stream`, `seq` and `data`; those
+without a `seq` are not kept. Within a socket the events of a stream come in the order of `seq`, at least
+once; a gap is closed by reading the history."""
+
+
+def build(operations: Iterable[Operation], version: int = 1) -> Schema:
+    """Return the document of the newest shapes."""
+    listed = [operation for operation in operations if operation.socket]
+    schemas = Schemas(listed)
+    messages: Schema = {"refusal": _refusal()}
+    for operation in listed:
+        messages[identifier(operation)] = _request(operation, schemas)
+        messages[identifier(operation) + "_answer"] = _answer(operation, schemas)
+    for kind in EVENTS:
+        messages[kind] = _event(kind, schemas)
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "TokenIM", "version": __version__, "description": _INTRO.format(version=version)},
+        "defaultContentType": "application/json",
+        "channels": {CHANNEL: _channel(messages, version)},
+        "operations": _operations(listed),
+        "components": {"messages": messages, "schemas": schemas.components},
+    }
+
+
+def _channel(messages: Schema, version: int) -> Schema:
+    return {
+        "address": f"/v{version}/ws",
+        "title": "The socket",
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
+        "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
+        "x-close-codes": [close._asdict() for close in CLOSES.values()],
+    }
+
+
+def _operations(listed: list[Operation]) -> Schema:
+    channel = {"$ref": f"#/channels/{CHANNEL}"}
+    found: Schema = {}
+    for operation in listed:
+        name = identifier(operation)
+        found[name] = {
+            "action": "receive",
+            "channel": channel,
+            "title": operation.name,
+            "summary": operation.summary,
+            "tags": [{"name": operation.tag}],
+            "messages": [_in_channel(name)],
+            "reply": {
+                "channel": channel,
+                "messages": [_in_channel(name + "_answer"), _in_channel("refusal")],
+            },
+        }
+    found["events"] = {
+        "action": "send",
+        "channel": channel,
+        "summary": "What happened, told to those it concerns",
+        "messages": [_in_channel(kind) for kind in EVENTS],
+    }
+    return found
+
+
+def _request(operation: Operation, schemas: Schemas) -> Schema:
+    payload = _object({"id": _ID, "op": {"const": operation.name}, "body": schemas.body(operation)})
+    if operation.replay:
+        payload["properties"]["idempotency_key"] = {"type": "string", "minLength": 1, "maxLength": 200}
+    examples = [
+        {
+            "name": example.title,
+            "payload": {"id": 7, "op": operation.name, "body": filled(example.body, SAMPLES)},
+        }
+        for example in operation.examples
+        if example.error is None
+    ]
+    return _message(operation.name, operation.text, payload) | ({"examples": examples} if examples else {})
+
+
+def _answer(operation: Operation, schemas: Schemas) -> Schema:
+    payload = _object({"id": _ID, "ok": schemas.answer(operation)})
+    return _message(f"{operation.name} answer", f"The answer to `{operation.name}`.", payload)
+
+
+def _refusal() -> Schema:
+    identity = {
+        "type": ["integer", "null"],
+        "description": "Null when the request had no id that could be read",
+    }
+    payload = _object({"id": identity, "error": {"$ref": REF + "Problem"}})
+    return _message("refusal", "A request was refused; the object is the one that HTTP answers.", payload)
+
+
+def _event(kind: str, schemas: Schemas) -> Schema:
+    event = EVENTS[kind]
+    members: Schema = {"event": {"const": kind}, "stream": _STREAM}
+    if event.durable:
+        members["seq"] = _SEQ
+    payload = _object(members | {"data": schemas.event(kind)})
+    return _message(kind, event_text(event), payload) | {
+        "x-durable": event.durable,
+        "x-audience": event.audience,
+    }
+
+
+def event_text(event: type[Event]) -> str:
+    """Return what the reference says of an event."""
+    kept = "It is kept, and replayed to those who were away." if event.durable else "It is not kept."
+    return f"{(event.__doc__ or '').strip()} {_RECEIVERS[event.audience]} {kept}"
+
+
+def _message(name: str, text: str, payload: Schema) -> Schema:
+    return {
+        "name": name,
+        "title": name,
+        "summary": text.split("\n", maxsplit=1)[0],
+        "description": text,
+        "payload": payload,
+    }
+
+
+def _object(properties: dict[str, Any]) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _in_channel(name: str) -> Schema:
+    return {"$ref": f"#/channels/{CHANNEL}/messages/{name}"}

@@ -1,0 +1,1 @@
+"""The documentation that the server serves itself: no script from elsewhere, nothing out of date."""

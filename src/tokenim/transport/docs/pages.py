@@ -1,0 +1,65 @@
+"""Which documents and documentation pages does the server serve, and where?"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from msgspec.json import Encoder
+
+from tokenim.kernel.operation import Operation
+from tokenim.transport import asyncapi, openapi
+from tokenim.transport.docs import events, html, swagger, tables
+from tokenim.transport.docs.tables import Table
+from tokenim.transport.http.documents import Document
+from tokenim.transport.http.site import Site
+from tokenim.transport.versions.served import Versions
+
+_HTML = "text/html; charset=utf-8"
+_JSON = "application/json"
+# Swagger UI writes style attributes; scripts come from this server's files alone.
+_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_GUARDED = [(b"content-security-policy", _POLICY), (b"referrer-policy", b"no-referrer")]
+
+_encode = Encoder(order="deterministic").encode
+
+
+def furnish(site: Site, operations: Iterable[Operation], versions: Versions) -> None:
+    """Put the documents and pages in their places."""
+    listed = list(operations)
+    for version in versions.served:
+        _document(
+            site, f"/v{version.number}/openapi.json", partial(_openapi, listed, version.number, versions)
+        )
+        _document(site, f"/v{version.number}/asyncapi.json", partial(_asyncapi, listed, version.number))
+    for name, (_, kind) in swagger.ASSETS.items():
+        site.page(f"/docs/assets/{name}", Document(kind, partial(swagger.asset, name)))
+    _page(site, "/docs", swagger.page)
+    _page(site, events.PATH, lambda: events.page(asyncapi.build(listed, versions.newest.number)))
+    _reference(site, "/docs/operations", lambda: tables.operations(listed))
+    _reference(site, "/docs/errors", tables.errors)
+    _reference(site, "/docs/limits", tables.limits)
+    _reference(site, "/docs/permissions", lambda: tables.permissions(listed))
+    _reference(site, "/docs/settings", tables.operator_settings)
+
+
+def _openapi(operations: list[Operation], number: int, versions: Versions) -> bytes:
+    version = versions.named(b"%d" % number)
+    return _encode(version.document(openapi.build(operations, number)))
+
+
+def _asyncapi(operations: list[Operation], number: int) -> bytes:
+    return _encode(asyncapi.build(operations, number))
+
+
+def _document(site: Site, path: str, make: Callable[[], bytes]) -> None:
+    site.page(path, Document(_JSON, make, headers=[(b"access-control-allow-origin", b"*")]))
+
+
+def _page(site: Site, path: str, make: Callable[[], bytes]) -> None:
+    site.page(path, Document(_HTML, make, headers=_GUARDED))
+
+
+def _reference(site: Site, path: str, table: Callable[[], Table]) -> None:
+    _page(site, path, lambda: html.reference(table(), path))

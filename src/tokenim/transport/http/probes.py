@@ -1,0 +1,60 @@
+"""What do an operator's machines ask? Alive, ready, figures; and a client: which versions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.transport.http.answers import JSON, NO_STORE, NOSNIFF, Answer, encode
+from tokenim.transport.http.request import Request
+from tokenim.transport.http.site import Site
+from tokenim.transport.metrics import Metrics
+from tokenim.transport.versions.served import Versions
+
+Check = Callable[[], Awaitable[None]]
+
+READY_SECONDS = 2
+_METRICS = [(b"content-type", CONTENT_TYPE_LATEST.encode()), NO_STORE, NOSNIFF]
+
+
+class Probes:
+    """The pages for machines. `check` raises or does not return while the node cannot serve."""
+
+    def __init__(self, check: Check, metrics: Metrics, versions: Versions) -> None:
+        self._check = check
+        self._metrics = metrics
+        self._versions = encode(versions.described())
+        self.stopping = False
+
+    def furnish(self, site: Site) -> None:
+        """Put the pages in their places."""
+        site.page("/healthz", self.alive)
+        site.page("/readyz", self.ready)
+        site.page("/metrics", self.figures)
+        site.page("/versions", self.versions)
+
+    async def alive(self, request: Request) -> Answer:
+        """Answer at all: the event loop runs."""
+        return Answer(200, JSON, b'{"status":"alive"}')
+
+    async def ready(self, request: Request) -> Answer:
+        """Answer whether requests should be sent here."""
+        if self.stopping:
+            raise TokenIMError(errors.SERVER_BUSY, "The server is stopping")
+        try:
+            await asyncio.wait_for(self._check(), READY_SECONDS)
+        except Exception as error:
+            raise TokenIMError(
+                errors.SERVER_BUSY, "The database does not answer", retry_after_ms=1000
+            ) from error
+        return Answer(200, JSON, b'{"status":"ready"}')
+
+    async def figures(self, request: Request) -> Answer:
+        """Answer the metrics."""
+        return Answer(200, _METRICS, self._metrics.page())
+
+    async def versions(self, request: Request) -> Answer:
+        """Answer which versions are served, and until when."""
+        return Answer(200, JSON, self._versions)

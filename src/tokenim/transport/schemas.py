@@ -1,0 +1,133 @@
+"""Which JSON Schemas describe the requests, answers and events? Shared by both documents."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any
+
+import msgspec
+
+from tokenim.catalogue.contents import CONTENTS
+from tokenim.catalogue.errors import CODES
+from tokenim.catalogue.events import EVENTS
+from tokenim.kernel.operation import Operation
+
+Schema = dict[str, Any]
+
+REF = "#/components/schemas/"
+_OF_MESSAGE = ("type", "content")
+
+
+class Schemas:
+    """The schemas of all operations and events, with a place for each in `components`."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._operations = list(operations)
+        shapes: list[Any] = [shape for op in self._operations for shape in (op.body, op.answer)]
+        kinds = list(EVENTS)
+        found, components = msgspec.json.schema_components(
+            [*shapes, *EVENTS.values(), *CONTENTS.values()], ref_template=REF + "{name}"
+        )
+        count = 2 * len(self._operations)
+        names = [op.name for op in self._operations]
+        self._bodies = dict(zip(names, found[0:count:2], strict=True))
+        self._answers = dict(zip(names, found[1:count:2], strict=True))
+        self._events = dict(zip(kinds, found[count : count + len(kinds)], strict=True))
+        contents = list(found[count + len(kinds) :])
+        self.components: Schema = components | {"Problem": problem(), "Content": {"anyOf": contents}}
+        for component in self.components.values():
+            _name_contents(component)
+
+    def body(self, operation: Operation, without: Iterable[str] = ()) -> Schema:
+        """Return the schema of a request, without the fields that stand elsewhere."""
+        schema: Schema = self._bodies[operation.name]
+        left_out = set(without)
+        return _without(self._whole(schema), left_out) if left_out else schema
+
+    def fields(self, operation: Operation) -> tuple[dict[str, Schema], set[str]]:
+        """Return the schemas of the fields of a request, and the names of those it needs."""
+        whole = self._whole(self._bodies[operation.name])
+        variants = [self._whole(variant) for variant in whole.get("anyOf", [whole])]
+        needed = [set(variant.get("required", ())) for variant in variants]
+        properties: dict[str, Schema] = {}
+        for variant in variants:
+            properties |= variant.get("properties", {})
+        return properties, set.intersection(*needed)
+
+    def answer(self, operation: Operation) -> Schema:
+        """Return the schema of an answer."""
+        schema: Schema = self._answers[operation.name]
+        return schema
+
+    def event(self, kind: str) -> Schema:
+        """Return the schema of the `data` of an event, as it is on the wire."""
+        stored = self._whole(self._events[kind])
+        added, needed = _wire_members(kind)
+        properties = stored.get("properties", {}) | added
+        return stored | {"properties": properties, "required": [*stored.get("required", ()), *needed]}
+
+    def _whole(self, schema: Schema) -> Schema:
+        name = schema.get("$ref", "").removeprefix(REF)
+        whole: Schema = self.components[name] if name else schema
+        return whole
+
+
+def problem() -> Schema:
+    """Return the schema of a refusal."""
+    text = {"type": "string"}
+    field = {
+        "type": "object",
+        "properties": {"field": text, "message": text},
+        "required": ["field", "message"],
+    }
+    properties = {
+        "type": {"type": "string", "format": "uri-reference", "description": "Where the code is documented"},
+        "title": text,
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "For the developer"},
+        "code": {"type": "string", "enum": sorted(CODES), "description": "Stable; decide by this"},
+        "user_message": {"type": "string", "description": "For the user, in the user's language"},
+        "request_id": {"type": "string", "description": "Name it when asking for help"},
+        "retryable": {"type": "boolean", "description": "The same request may succeed later"},
+        "retry_after_ms": {"type": "integer", "minimum": 0},
+        "errors": {"type": "array", "items": field, "description": "The fields at fault"},
+    }
+    needed = [name for name in properties if name not in ("retry_after_ms", "errors")]
+    return {
+        "title": "Problem",
+        "description": "Why a request was refused (RFC 9457)",
+        "type": "object",
+        "properties": properties,
+        "required": needed,
+    }
+
+
+def _wire_members(kind: str) -> tuple[dict[str, Schema], list[str]]:
+    """Return what the wire adds to a stored event: who and when."""
+    event = EVENTS[kind]
+    user: Schema = {"type": "string"}
+    time: Schema = {"type": "string", "format": "date-time"}
+    if not event.durable:
+        return {}, []
+    if kind == "message.sent":
+        seq: Schema = {"type": "integer", "minimum": 1}
+        members = {"seq": seq, "sender_id": user, "client_id": user, "sent_at": time}
+        return members, ["seq", "sender_id", "sent_at"]
+    return {"by": user, "at": time}, ["by", "at"]
+
+
+def _without(schema: Schema, left_out: set[str]) -> Schema:
+    if "properties" not in schema:
+        return schema
+    schema = deepcopy(schema)
+    schema["properties"] = {name: item for name, item in schema["properties"].items() if name not in left_out}
+    schema["required"] = [name for name in schema.get("required", ()) if name not in left_out]
+    return schema
+
+
+def _name_contents(component: Schema) -> None:
+    """Say of a message's `content`, which is kept as raw bytes, that it has one of the documented shapes."""
+    properties = component.get("properties", {})
+    if "content" in properties and (
+        all(name in properties for name in _OF_MESSAGE) or "target_seq" in properties
+    ):
+        properties["content"] = {"$ref": REF + "Content"}

@@ -1,0 +1,196 @@
+"""Are the documents valid, complete and served as they should be?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from openapi_spec_validator import validate
+
+from tests.transport.stand import SHELVES, Stand, refused, standing
+from tokenim.catalogue.closes import CLOSES
+from tokenim.catalogue.errors import CODES
+from tokenim.catalogue.events import EVENTS
+from tokenim.transport import asyncapi, openapi
+from tokenim.transport.docs import html, pages
+from tokenim.transport.http.probes import Probes
+from tokenim.transport.versions.served import VERSIONS
+
+EVERY_PAGE = [*html.PAGES, "/docs/assets/style.css", "/docs/assets/swagger-ui-bundle.js", "/v1/openapi.json"]
+
+
+@pytest.fixture
+async def stand(tmp_path: Path) -> AsyncIterator[Stand]:
+    async with standing(tmp_path) as running:
+        pages.furnish(running.site, SHELVES.values(), VERSIONS)
+        yield running
+
+
+@pytest.fixture
+async def http(stand: Stand) -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{stand.port}") as client:
+        yield client
+
+
+def targets(value: Any) -> set[str]:
+    """Return everything that the document refers to."""
+    if isinstance(value, dict):
+        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return own.union(*(targets(item) for item in value.values()))
+    if isinstance(value, list):
+        return set().union(*(targets(item) for item in value))
+    return set()
+
+
+def resolved(document: Any, target: str) -> Any:
+    """Follow one reference."""
+    for part in target.removeprefix("#/").split("/"):
+        document = document[part]
+    return document
+
+
+async def test_openapi_is_valid_and_holds_every_operation(http: httpx2.AsyncClient) -> None:
+    document = (await http.get("/v1/openapi.json")).json()
+
+    validate(document)
+    found = {item["x-operation"] for path in document["paths"].values() for item in path.values()}
+    assert found == set(SHELVES)
+
+
+def test_a_field_is_described_where_it_stands() -> None:
+    paths = openapi.build(SHELVES.values())["paths"]
+    put = paths["/v1/shelves/{shelf_id}/things"]["post"]
+    browse = paths["/v1/shelves/{shelf_id}/places/{place}"]["get"]
+    clear = paths["/v1/shelves/{shelf_id}/things/{text}"]["delete"]
+
+    places = {it["name"]: it["in"] for it in put["parameters"]}
+    assert places == {"shelf_id": "path", "Idempotency-Key": "header"}
+    assert put["requestBody"]["content"]["application/json"]["schema"]["required"] == ["text"]
+    in_path = {it["name"] for it in browse["parameters"] if it["in"] == "path"}
+    in_query = {it["name"] for it in browse["parameters"] if it["in"] == "query"}
+    assert in_path == {"shelf_id", "place"}
+    assert in_query == {"kinds", "numbers", "whole", "ratio"}
+    assert "requestBody" not in clear
+    assert {it["name"]: it["in"] for it in clear["parameters"]}["place"] == "query"
+
+
+def test_security_deprecation_and_refusals_are_described() -> None:
+    paths = openapi.build(SHELVES.values())["paths"]
+    secret, put = paths["/v1/secrets"]["get"], paths["/v1/shelves/{shelf_id}/things"]["post"]
+
+    assert secret["security"] == [{"bearer": []}]
+    assert secret["deprecated"] is True
+    assert put["security"] == []
+    assert "deprecated" not in put
+    refusals = put["responses"]["422"]["content"]["application/problem+json"]
+    assert refusals["schema"]["allOf"][1]["properties"]["code"]["enum"] == ["request.invalid"]
+    assert refusals["examples"]["request.invalid"]["value"]["code"] == "request.invalid"
+
+
+async def test_asyncapi_holds_every_operation_event_and_close(http: httpx2.AsyncClient) -> None:
+    document = (await http.get("/v1/asyncapi.json")).json()
+
+    assert document["asyncapi"] == "3.0.0"
+    asked = {item["title"] for item in document["operations"].values() if item["action"] == "receive"}
+    assert asked == set(SHELVES)
+    assert set(EVENTS) <= set(document["components"]["messages"])
+    channel = document["channels"]["socket"]
+    assert {close["code"] for close in channel["x-close-codes"]} == set(CLOSES)
+    for target in targets(document):
+        assert resolved(document, target) is not None
+
+
+def test_a_durable_event_says_who_and_when() -> None:
+    messages = asyncapi.build(SHELVES.values())["components"]["messages"]
+    sent = messages["message.sent"]["payload"]["properties"]["data"]
+    joined = messages["member.joined"]["payload"]["properties"]["data"]
+    typing = messages["typing.started"]["payload"]
+
+    assert {"seq", "sender_id", "sent_at"} <= set(sent["required"])
+    assert {"by", "at"} <= set(joined["required"])
+    assert "seq" not in typing["properties"]
+    assert "by" not in typing["properties"]["data"]["properties"]
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+async def test_a_page_is_served_and_not_sent_twice(http: httpx2.AsyncClient, path: str) -> None:
+    first = await http.get(path)
+    again = await http.get(path, headers={"If-None-Match": first.headers["etag"]})
+    plain = await http.get(path, headers={"Accept-Encoding": "identity"})
+
+    assert first.status_code == 200
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert (again.status_code, again.content) == (304, b"")
+    assert plain.content == first.content
+
+
+@pytest.mark.parametrize("path", list(html.PAGES))
+async def test_a_page_needs_nothing_from_elsewhere(http: httpx2.AsyncClient, path: str) -> None:
+    answer = await http.get(path)
+
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert not re.search(r"<script(?![^>]* src=)", answer.text)
+    for target in re.findall(r'(?:src|href)="([^"#]+)', answer.text):
+        assert target.startswith("/")
+        assert (await http.get(target)).status_code == 200, target
+
+
+async def test_the_type_of_a_problem_leads_to_its_place_in_the_documentation(
+    http: httpx2.AsyncClient,
+) -> None:
+    problem = refused(await http.get("/v1/nowhere"), 404, "operation.unknown")
+    path, _, anchor = problem["type"].partition("#")
+
+    assert f'id="{anchor}"' in (await http.get(path)).text
+
+
+async def test_every_error_and_event_has_an_entry(http: httpx2.AsyncClient) -> None:
+    errors, events = (await http.get("/docs/errors")).text, (await http.get("/docs/events")).text
+
+    assert all(f'<tr id="{name}">' in errors for name in CODES)
+    assert all(f'<details id="{kind}">' in events for kind in EVENTS)
+    shapes = set(re.findall(r'href="#(shape-[^"]+)"', events))
+    assert shapes
+    assert all(f"<details id={shape}>" in events for shape in shapes)
+
+
+async def test_the_probes_tell_whether_the_node_can_serve(http: httpx2.AsyncClient, stand: Stand) -> None:
+    async def check() -> None:
+        if broken:
+            raise OSError("the disk is gone")
+
+    broken: list[bool] = []
+    probes = Probes(check, stand.app.metrics, VERSIONS)
+    probes.furnish(stand.site)
+
+    assert (await http.get("/healthz")).json() == {"status": "alive"}
+    assert (await http.get("/readyz")).json() == {"status": "ready"}
+    assert (await http.get("/versions")).json()["items"][0]["status"] == "current"
+    broken.append(True)
+    refused(await http.get("/readyz"), 503, "server.busy")
+    broken.clear()
+    probes.stopping = True
+    refused(await http.get("/readyz"), 503, "server.busy")
+
+
+async def test_the_figures_are_shown_to_prometheus(http: httpx2.AsyncClient, stand: Stand) -> None:
+    async def check() -> None:
+        return None
+
+    metrics = stand.app.metrics
+    metrics.gauge("sockets", "Open sockets", lambda: 3)
+    metrics.committed(12, 0.003)
+    metrics.called_on_socket("messages.send", "ok")
+    Probes(check, metrics, VERSIONS).furnish(stand.site)
+
+    answer = await http.get("/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "tokenim_sockets 3.0" in answer.text
+    assert 'tokenim_commit_units_bucket{le="20"} 1.0' in answer.text
+    assert "tokenim_commit_seconds_sum 0.003" in answer.text
+    assert 'tokenim_calls_total{operation="messages.send",outcome="ok",transport="ws"} 1.0' in answer.text
