@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools import reference
+
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 ELSEWHERE = ("http://", "https://", "mailto:", "/")
@@ -20,11 +22,11 @@ new one, never edited. A new one begins as a copy of [the template](template.md)
 
 def main(root: Path, check: bool) -> int:  # noqa: FBT001 - the command's one flag
     """Write the generated pages, or with `check` only say which of them and which links are wrong."""
-    stale = [path for path, text in pages(root).items() if current(path) != text]
+    stale = {path: text for path, text in pages(root).items() if current(path) != text}
     if not check:
-        for path in stale:
+        for path, text in stale.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(pages(root)[path], encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
             print(f"wrote {path.relative_to(root)}")
         return 0
     complaints = [f"{path.relative_to(root)}: stale; run make docs" for path in stale] + list(
@@ -36,7 +38,8 @@ def main(root: Path, check: bool) -> int:  # noqa: FBT001 - the command's one fl
 
 def pages(root: Path) -> dict[Path, str]:
     """Compose every generated page."""
-    return {root / "docs/adr/README.md": decisions(root / "docs/adr")}
+    composed = {root / "docs/reference" / name: text for name, text in reference.pages().items()}
+    return {root / "docs/adr/README.md": decisions(root / "docs/adr"), **composed}
 
 
 def current(path: Path) -> str | None:
@@ -82,5 +85,4 @@ def anchors(text: str) -> set[str]:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = ["src"]
     sys.exit(main(Path.cwd(), "--check" in sys.argv))
