@@ -103,8 +103,9 @@ def names(user: User) -> set[str]:
 
 def changed(user: User, changes: ProfileChanges) -> User:
     """Return the user with the changes; raise where the custom fields would be too many."""
+    given = {name: getattr(changes, name) for name in ProfileChanges.__struct_fields__}
     values = msgspec.structs.asdict(user) | {
-        name: value for name, value in msgspec.structs.asdict(changes).items() if value is not UNSET
+        name: value for name, value in given.items() if value is not UNSET
     }
     values["display_name"] = values["display_name"].strip() or user.username
     merged = user.fields | (values["fields"] if changes.fields is not UNSET else {})

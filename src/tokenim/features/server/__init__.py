@@ -1,0 +1,4 @@
+"""What may an application do with its key? Make users and act for them.
+
+Operations: `server.users.*`, `server.tokens.create`. Each needs a scope of the key; changes are on record.
+"""

@@ -1,0 +1,109 @@
+"""What may applications ask?"""
+
+import msgspec
+from msgspec import UNSET
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.auth.model import DeviceName, Password, Tokens
+from tokenim.features.auth.service import accounts, applications
+from tokenim.features.users import model
+from tokenim.features.users import service as users
+from tokenim.features.users.model import Account, ProfileChanges, UserId, Username
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.operation import Example, operation
+from tokenim.kernel.unit_of_work import Work
+
+
+class CreateUser(ProfileChanges, forbid_unknown_fields=True, kw_only=True):
+    """A new user; without a password nobody can log in, and only an application can make tokens."""
+
+    username: Username
+    password: Password | None = None
+
+
+class UpdateUser(ProfileChanges, forbid_unknown_fields=True, kw_only=True):
+    """Which user, and what changes."""
+
+    user_id: UserId
+
+
+class OneUser(msgspec.Struct, forbid_unknown_fields=True):
+    """Which user."""
+
+    user_id: UserId
+
+
+class CreateTokens(msgspec.Struct, forbid_unknown_fields=True):
+    """For whom, and what the session is called."""
+
+    user_id: UserId
+    device_name: DeviceName = ""
+
+
+@operation(
+    "server.users.create",
+    http="POST /server/users",
+    permission=Permission.SERVER_USERS,
+    status=201,
+    replay=False,
+    errors=(errors.USERNAME_TAKEN, errors.AUTH_PASSWORD_WEAK, errors.FIELDS_FULL, errors.SERVER_BUSY),
+    examples=(
+        Example("A user who never logs in alone", {"username": "$new_name"}, actor="application"),
+        Example("The name is taken", {"username": "alice"}, errors.USERNAME_TAKEN, actor="application"),
+        Example("A user asks", {"username": "eve"}, errors.PERMISSION_MISSING),
+    ),
+)
+async def create(work: Work, actor: Actor, body: CreateUser) -> Account:
+    """Create a user. Without a password, `server.tokens.create` is the only way in."""
+    if body.display_name is UNSET:
+        body.display_name = body.username
+    return model.account(await accounts.add(work, body.username, body.password, body))
+
+
+@operation(
+    "server.users.get",
+    http="GET /server/users/{user_id}",
+    permission=Permission.SERVER_USERS,
+    errors=(errors.USER_NOT_FOUND,),
+    examples=(
+        Example("Any user", {"user_id": "$alice"}, actor="application"),
+        Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
+    ),
+)
+async def get(work: Work, actor: Actor, body: OneUser) -> Account:
+    """Show a user with language, role and status."""
+    return model.account(await users.get(work, body.user_id))
+
+
+@operation(
+    "server.users.update",
+    http="PATCH /server/users/{user_id}",
+    permission=Permission.SERVER_USERS,
+    errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.FIELDS_FULL),
+    examples=(
+        Example("A custom field", {"user_id": "$alice", "fields": {"level": 7}}, actor="application"),
+        Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
+    ),
+)
+async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
+    """Change a user's profile, by the same rules as `users.update`."""
+    return model.account(await users.update(work, actor, body.user_id, body))
+
+
+@operation(
+    "server.tokens.create",
+    http="POST /server/users/{user_id}/tokens",
+    permission=Permission.SERVER_TOKENS,
+    status=201,
+    replay=False,
+    socket=False,
+    errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.AUTH_SUSPENDED),
+    examples=(
+        Example("Let a user in", {"user_id": "$alice", "device_name": "Shop"}, actor="application"),
+        Example("Locked out", {"user_id": "$mallory"}, errors.AUTH_SUSPENDED, actor="application"),
+    ),
+)
+async def create_tokens(work: Work, actor: Actor, body: CreateTokens) -> Tokens:
+    """Open a session of a user on the application's word, for those who log in elsewhere."""
+    return await applications.mint(work, body.user_id, body.device_name)
