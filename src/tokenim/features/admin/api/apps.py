@@ -1,0 +1,125 @@
+"""How do operators give keys to applications, and take them away?"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.events import Time
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.auth.model import Application
+from tokenim.features.auth.service import applications
+from tokenim.kernel import clock, page
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.operation import Example, operation
+from tokenim.kernel.unit_of_work import Work
+
+
+class CreateApp(msgspec.Struct, forbid_unknown_fields=True):
+    """What it is called, and what it may do; everything an application can where scopes are left out."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
+    scopes: list[Permission] | None = None
+
+
+class ListApps(msgspec.Struct, forbid_unknown_fields=True):
+    """Which part of the list."""
+
+    cursor: page.Cursor | None = None
+    limit: page.Size = limits.PAGE_DEFAULT
+
+
+class OneApp(msgspec.Struct, forbid_unknown_fields=True):
+    """Which application."""
+
+    app_id: Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
+
+
+class App(msgspec.Struct, kw_only=True):
+    """A program that may come in with a key."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: Time
+    revoked_at: Time | None
+
+
+class NewApp(App, kw_only=True):
+    """A program with its key, which is shown this once."""
+
+    key: str
+
+
+class Apps(msgspec.Struct):
+    """A page of applications."""
+
+    items: list[App]
+    next_cursor: str | None
+
+
+_STRANGER = Example("A user asks", {}, errors.PERMISSION_MISSING)
+
+
+@operation(
+    "admin.apps.create",
+    http="POST /admin/apps",
+    permission=Permission.ADMIN_APPLICATIONS,
+    status=201,
+    replay=False,
+    socket=False,
+    examples=(
+        Example("A web shop", {"name": "Shop", "scopes": ["server:users", "server:tokens"]}, actor="admin"),
+        Example(
+            "A scope for people",
+            {"name": "Shop", "scopes": ["admin:users"]},
+            errors.REQUEST_INVALID,
+            actor="admin",
+        ),
+    ),
+)
+async def create(work: Work, actor: Actor, body: CreateApp) -> NewApp:
+    """Let an application in. Its key is shown in this answer only: keep it where secrets are kept."""
+    scopes = applications.ALL if body.scopes is None else body.scopes
+    application, key = applications.create(work, body.name, scopes)
+    return NewApp(**msgspec.structs.asdict(_shown(application)), key=key)
+
+
+@operation(
+    "admin.apps.list",
+    http="GET /admin/apps",
+    permission=Permission.ADMIN_APPLICATIONS,
+    errors=(errors.CURSOR_INVALID,),
+    examples=(Example("All applications", {}, actor="admin"), _STRANGER),
+)
+async def listed(work: Work, actor: Actor, body: ListApps) -> Apps:
+    """List applications, revoked ones too, without their keys."""
+    items, next_cursor = await applications.listed(work, body.cursor or "", body.limit)
+    return Apps([_shown(application) for application in items], next_cursor)
+
+
+@operation(
+    "admin.apps.revoke",
+    http="DELETE /admin/apps/{app_id}",
+    permission=Permission.ADMIN_APPLICATIONS,
+    status=204,
+    errors=(errors.APPLICATION_NOT_FOUND,),
+    examples=(
+        Example("A key has leaked", {"app_id": "$application"}, actor="admin"),
+        Example("No such application", {"app_id": "app_0"}, errors.APPLICATION_NOT_FOUND, actor="admin"),
+    ),
+)
+async def revoke(work: Work, actor: Actor, body: OneApp) -> None:
+    """Take an application's key away, at once and for good."""
+    await applications.revoke(work, body.app_id)
+
+
+def _shown(application: Application) -> App:
+    return App(
+        id=application.id,
+        name=application.name,
+        scopes=sorted(application.scopes),
+        created_at=clock.rfc3339(application.created_at),
+        revoked_at=None if application.revoked_at is None else clock.rfc3339(application.revoked_at),
+    )
