@@ -12,9 +12,12 @@ import pytest
 
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.errors import Code, TokenIMError
+from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service import parts
+from tokenim.features.audit import service as audit
+from tokenim.features.auth.service import applications, parts
 from tokenim.features.auth.service.passwords import Hasher
+from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
 from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
@@ -47,6 +50,7 @@ class World:
         self.database = database
         self.committer = Committer(database)
         self.calls = Calls(self.committer, database.read)
+        self.calls.witness = audit.witness
         self.cuts = Cuts()
         self.settings = settings
         self.gate = parts.configure(settings, database.read, self.cuts, hasher)
@@ -68,6 +72,21 @@ class World:
 
     async def log_in(self, username: str, password: str = PASSWORD, **fields: Any) -> Any:
         return await self.ask("auth.login", {"username": username, "password": password} | fields)
+
+    async def admin(self) -> Actor:
+        """Make an administrator and return them as a caller."""
+        tokens = await self.register("boss")
+        work = self.work()
+        await users.set_role(work, tokens["user"]["id"], "admin")
+        await self.store(work)
+        return await self.caller(tokens)
+
+    async def application(self, *scopes: Permission) -> Actor:
+        """Make an application and return it as a caller."""
+        work = self.work()
+        _, key = applications.create(work, "Shop", scopes or applications.ALL)
+        await self.store(work)
+        return await self.gate.authenticate(key, "127.0.0.1")
 
     async def caller(self, answer: Any) -> Actor:
         """Return the caller of the tokens in an answer."""

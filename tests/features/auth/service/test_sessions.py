@@ -190,3 +190,17 @@ async def test_to_reconnect_keeps_the_session_and_cuts_its_sockets(world: World)
     assert world.gate.cached(tokens["access_token"]) is None
     assert world.cuts.users == [(alice.user_id, "")]
     assert (await world.caller(tokens)).session_id == alice.session_id
+
+
+async def test_a_sweep_forgets_what_nobody_refreshed_in_time(
+    world: World, later: Callable[[int], None]
+) -> None:
+    await world.register("alice")
+    later(world.settings.refresh_token_seconds * 1000)
+    await world.log_in("alice")
+
+    work = world.work()
+    sessions.sweep(work)
+    await world.store(work)
+
+    assert len(await world.work().all("SELECT id FROM sessions")) == 1

@@ -34,7 +34,7 @@ class _Live:
 
 
 class Gate:
-    """`kernel.ports.Authenticator` and `Tickets`. One `Actor` per session or application, one bucket per user."""
+    """The ports `Authenticator` and `Tickets`. One `Actor` per session or application, a bucket per user."""
 
     def __init__(self, read: Read, revoker: Revoker) -> None:
         self._read = read

@@ -110,6 +110,11 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     work.after.append(partial(parts.gate.end_user, user_id, but=but))
 
 
+def sweep(work: Work) -> None:
+    """Forget the sessions that nobody refreshed in time; done now and then."""
+    store.remove_expired(work)
+
+
 def reconnect(work: Work, user_id: str) -> None:
     """Keep the sessions but look them up anew; sockets are cut and come again."""
     work.after.append(partial(parts.gate.end_user, user_id))
