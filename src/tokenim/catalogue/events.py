@@ -34,6 +34,27 @@ def _listed(cls: _E) -> _E:
     return cls
 
 
+class Message(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """A message as lists show it, and as the `data` of `message.sent`.
+
+    A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
+    of the users who reacted with it.
+    """
+
+    seq: Seq
+    sender_id: str
+    client_id: str | None = None
+    sent_at: Time
+    type: str
+    content: dict[str, Any]
+    reply_to: Seq | None = None
+    mentions: list[str] = []
+    mentions_all: bool = False
+    edited_at: Time | None = None
+    recalled: bool = False
+    reactions: dict[str, list[str]] = {}
+
+
 # --- messages ------------------------------------------------------------------------------------
 @_listed
 class MessageSent(Event, frozen=True):
@@ -43,10 +64,12 @@ class MessageSent(Event, frozen=True):
     countable = True
 
     type: str
-    content: msgspec.Raw | dict[str, Any]
+    content: Any
     reply_to: Seq | None = None
     mentions: list[str] = []
     mentions_all: bool = False
+    edited_at: Time | None = None
+    recalled: bool = False
 
 
 @_listed
@@ -56,7 +79,7 @@ class MessageEdited(Event, frozen=True):
     kind = "message.edited"
 
     target_seq: Seq
-    content: msgspec.Raw | dict[str, Any]
+    content: Any
     mentions: list[str] = []
     mentions_all: bool = False
 

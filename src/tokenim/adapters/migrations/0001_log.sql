@@ -17,8 +17,8 @@ CREATE TABLE entries (
     at        INTEGER NOT NULL,
     count     INTEGER NOT NULL,              -- countable entries of the stream up to this one
     body      BLOB    NOT NULL,              -- the event as JSON
-    PRIMARY KEY (stream, seq)
-) WITHOUT ROWID;
+    PRIMARY KEY (stream, seq)                -- rows stay in order of arrival: twice the insert rate of clustering
+);
 
 CREATE UNIQUE INDEX entries_by_client_id ON entries (client_id, sender_id, stream) WHERE client_id IS NOT NULL;
 

@@ -6,6 +6,7 @@ CREATE TABLE revisions (
     number          INTEGER NOT NULL,   -- 1 is what was sent first
     body            BLOB    NOT NULL,   -- what it held before; erased when the message is recalled
     at              INTEGER NOT NULL,   -- when it stopped being so
+    changed_by      INTEGER NOT NULL,   -- seq of the entry that changed it
     PRIMARY KEY (conversation_id, seq, number)
 ) WITHOUT ROWID;
 

@@ -1,0 +1,5 @@
+"""How do clients ask? Importing this declares the operations."""
+
+from tokenim.features.conversations.api import conversations, members
+
+__all__ = ["conversations", "members"]

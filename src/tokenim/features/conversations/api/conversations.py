@@ -1,0 +1,124 @@
+"""How do clients ask for conversations?"""
+
+from typing import Any
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.conversations import service, store
+from tokenim.features.conversations.api.shapes import (
+    NOT_MEMBER,
+    ConversationPage,
+    ConversationView,
+    CreateDirect,
+    CreateGroup,
+    ListConversations,
+    OfConversation,
+)
+from tokenim.features.conversations.model import DIRECT
+from tokenim.kernel import page, wire
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.clock import rfc3339
+from tokenim.kernel.operation import Example, operation
+from tokenim.kernel.unit_of_work import Entry, Row, Work
+
+
+@operation(
+    "conversations.create",
+    http="POST /conversations",
+    permission=Permission.CONVERSATIONS_MANAGE,
+    status=201,
+    errors=(errors.USER_NOT_FOUND, errors.CONVERSATION_WITH_SELF),
+    examples=(
+        Example("Talk to one user", {"kind": "direct", "user_id": "$bob"}),
+        Example("Make a group", {"kind": "group", "name": "Lunch", "member_ids": ["$bob", "$carol"]}),
+        Example("A user that does not exist", {"kind": "direct", "user_id": "$nobody"}, errors.USER_NOT_FOUND),
+        Example("With oneself", {"kind": "direct", "user_id": "$alice"}, errors.CONVERSATION_WITH_SELF),
+    ),
+)
+async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> ConversationView:
+    """Open the direct conversation with a user, or make a group.
+
+    Two users have one direct conversation: asking again returns it.
+    """
+    if isinstance(body, CreateDirect):
+        conversation_id = await service.open_direct(work, body.user_id)
+        if work.empty:
+            return await view(work, conversation_id)
+        return _new(work, conversation_id, DIRECT, peer_id=body.user_id, member_count=2, role="member")
+    described = {
+        "name": body.name, "description": body.description, "avatar_url": body.avatar_url, "history": body.history,
+    }  # fmt: skip
+    conversation_id = await service.create_group(work, body.member_ids, described)
+    count = len(dict.fromkeys([actor.user_id, *body.member_ids]))
+    return _new(work, conversation_id, "group", member_count=count, role="owner", **described)
+
+
+def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> ConversationView:
+    return ConversationView(
+        id=conversation_id, kind=kind, last_seq=0, unread=0, mentions=0, read_seq=0, delivered_seq=0, pinned=False,
+        muted=False, created_by=work.actor.user_id, created_at=rfc3339(work.now), **described,
+    )  # fmt: skip
+
+
+@operation(
+    "conversations.list",
+    http="GET /conversations",
+    permission=Permission.CONVERSATIONS_READ,
+    errors=(errors.CURSOR_INVALID,),
+    examples=(
+        Example("The first page", {"limit": 20}),
+        Example("A cursor of something else", {"cursor": "bm9uc2Vuc2U"}, errors.CURSOR_INVALID),
+    ),
+)
+async def list_(work: Work, actor: Actor, body: ListConversations) -> ConversationPage:
+    """List the caller's conversations: pinned ones first, then the one in which something happened last."""
+    after = page.unpack(body.cursor, tuple[int, int, str]) if body.cursor else (2, 0, "")
+    rows = await service.listed(work, after, body.limit + 1)
+    more = len(rows) > body.limit
+    rows = rows[: body.limit]
+    cursor = page.pack(rows[-1][14], rows[-1][16], rows[-1][0]) if more else None
+    return ConversationPage(await views(work, rows), cursor)
+
+
+@operation(
+    "conversations.get",
+    http="GET /conversations/{conversation_id}",
+    permission=Permission.CONVERSATIONS_READ,
+    errors=NOT_MEMBER,
+    examples=(
+        Example("A group", {"conversation_id": "$group"}),
+        Example("Somebody else's", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
+        Example("None", {"conversation_id": "$unknown_conversation"}, errors.CONVERSATION_NOT_FOUND),
+    ),
+)
+async def get(work: Work, actor: Actor, body: OfConversation) -> ConversationView:
+    """Return one conversation of the caller."""
+    conversation = await service.get(work, body.conversation_id)
+    service.may_read(conversation, actor.user_id)
+    return await view(work, body.conversation_id)
+
+
+async def view(work: Work, conversation_id: str) -> ConversationView:
+    """Return the conversation as the caller's list shows it."""
+    row = await store.one_listed(work, work.actor.user_id, conversation_id)
+    if row is None:
+        raise errors.TokenIMError(errors.CONVERSATION_NOT_FOUND)
+    return (await views(work, [row]))[0]
+
+
+async def views(work: Work, rows: list[Row]) -> list[ConversationView]:
+    """Return rows of the list as clients see them."""
+    details = await store.details(work, work.actor.user_id, rows)
+    return [_view(work.actor.user_id, row, *detail) for row, detail in zip(rows, details, strict=True)]
+
+
+def _view(user_id: str, row: Row, members: int, mentions: int, last: Entry | None) -> ConversationView:
+    users = row[18].split(":") if row[18] else ()
+    return ConversationView(
+        id=row[0], kind=row[1], name=row[2], description=row[3], avatar_url=row[4], history=row[5], created_by=row[6],
+        created_at=rfc3339(row[7]), dissolved_at=None if row[8] is None else rfc3339(row[8]), last_seq=row[9],
+        unread=max(0, row[10]), role=row[11], read_seq=row[12], delivered_seq=row[13], pinned=bool(row[14]),
+        muted=bool(row[15]), member_count=members, mentions=mentions,
+        peer_id=next((other for other in users if other != user_id), None),
+        last_message=None if last is None else wire.raw(wire.message(last)),
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""Which shapes do requests and answers about conversations have?"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.events import Message, Time
+from tokenim.kernel import page
+
+Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
+Seq = Annotated[int, Meta(ge=1, lt=2**63)]
+Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
+Text = Annotated[str, Meta(max_length=limits.CAPTION_CHARS)]
+Url = Annotated[str, Meta(max_length=limits.URL_CHARS)]
+History = Literal["all", "from_join"]
+
+
+class Request(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """What every request shares: unknown fields are refused."""
+
+
+class CreateDirect(Request, tag_field="kind", tag="direct"):
+    """Open the one direct conversation with a user."""
+
+    user_id: Id
+
+
+class CreateGroup(Request, tag_field="kind", tag="group"):
+    """Make a group of the caller and others."""
+
+    name: Name
+    member_ids: Annotated[list[Id], Meta(max_length=limits.MEMBERS_AT_ONCE)] = []
+    description: Text = ""
+    avatar_url: Url = ""
+    history: History = "all"
+
+
+class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """A conversation as the caller sees it. `peer_id` is the other user of a direct one.
+
+    `unread` counts messages after the caller's read cursor; sending moves the cursor to the own message.
+    """
+
+    id: str
+    kind: str
+    last_seq: int
+    unread: int
+    mentions: int
+    role: str
+    read_seq: int
+    delivered_seq: int
+    pinned: bool
+    muted: bool
+    member_count: int
+    created_by: str
+    created_at: Time
+    name: str = ""
+    description: str = ""
+    avatar_url: str = ""
+    history: str = "all"
+    peer_id: str | None = None
+    dissolved_at: Time | None = None
+    last_message: Message | None = None
+
+
+class ConversationPage(msgspec.Struct):
+    """A page of conversations."""
+
+    items: list[ConversationView]
+    next_cursor: str | None = None
+
+
+class ListConversations(Request):
+    """Which page of the list."""
+
+    cursor: page.Cursor | None = None
+    limit: page.Size = int(limits.PAGE_DEFAULT)
+
+
+class OfConversation(Request):
+    """Names a conversation."""
+
+    conversation_id: Id
+
+
+class MemberView(msgspec.Struct):
+    """A member, and how far the member has read and holds the conversation."""
+
+    user_id: str
+    role: str
+    joined_at: Time
+    read_seq: int
+    delivered_seq: int
+
+
+class MemberPage(msgspec.Struct):
+    """A page of members, in order of their ids."""
+
+    items: list[MemberView]
+    next_cursor: str | None = None
+
+
+class ListMembers(OfConversation):
+    """Which page of the members."""
+
+    cursor: page.Cursor | None = None
+    limit: page.Size = int(limits.PAGE_DEFAULT)
+
+
+class Upto(OfConversation):
+    """Names the last entry that was read or is held."""
+
+    seq: Seq
+
+
+class Cursor(msgspec.Struct):
+    """Where the cursor stands now."""
+
+    conversation_id: str
+    seq: int
+
+
+class Preferences(OfConversation):
+    """How the caller wants the conversation to behave."""
+
+    pinned: bool
+    muted: bool
+
+
+NOT_MEMBER = (errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER)

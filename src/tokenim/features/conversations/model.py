@@ -1,0 +1,45 @@
+"""What is a conversation, and who is in it?"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+DIRECT = "direct"
+GROUP = "group"
+
+Role = Literal["owner", "admin", "member"]
+RANK: dict[str, int] = {"member": 0, "admin": 1, "owner": 2}
+
+
+@dataclass(slots=True)
+class Member:
+    """A user in a conversation. Entries up to `visible_after` are not for this member."""
+
+    role: str
+    visible_after: int = 0
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A conversation as policies see it: a cached copy that `version` tells apart from others."""
+
+    id: str
+    kind: str
+    name: str
+    description: str
+    avatar_url: str
+    history: str
+    created_by: str
+    created_at: int
+    dissolved_at: int | None
+    version: int
+    members: dict[str, Member] = field(default_factory=dict)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether members can come and go."""
+        return self.kind == GROUP
+
+
+def pair(first: str, second: str) -> str:
+    """Return the key under which two users have their one direct conversation."""
+    return ":".join(sorted((first, second)))

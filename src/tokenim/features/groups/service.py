@@ -1,0 +1,60 @@
+"""What can be done with a group?"""
+
+from typing import Any
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.conversations import service as conversations
+from tokenim.features.groups import policy
+from tokenim.kernel.unit_of_work import Work
+
+
+async def update(work: Work, conversation_id: str, changes: dict[str, Any]) -> None:
+    """Change the name, description, avatar or history setting."""
+    conversation = await conversations.get(work, conversation_id)
+    policy.may_change(conversation, work.actor.user_id)
+    if changes:
+        conversations.update(work, conversation, changes)
+
+
+async def dissolve(work: Work, conversation_id: str) -> None:
+    """End the group for everybody."""
+    conversation = await conversations.get(work, conversation_id)
+    policy.may_change(conversation, work.actor.user_id, "owner")
+    conversations.dissolve(work, conversation)
+
+
+async def transfer(work: Work, conversation_id: str, user_id: str) -> None:
+    """Make another member the owner; the actor becomes an admin."""
+    conversation = await conversations.get(work, conversation_id)
+    policy.may_change(conversation, work.actor.user_id, "owner")
+    conversations.member_of(conversation, user_id)
+    if user_id == work.actor.user_id:
+        return
+    conversations.set_role(work, conversation, user_id, "owner")
+    conversations.set_role(work, conversation, work.actor.user_id, "admin")
+
+
+async def add(work: Work, conversation_id: str, user_ids: list[str]) -> list[str]:
+    """Bring users into the group; return those who were not in it before."""
+    conversation = await conversations.get(work, conversation_id)
+    policy.may_add(conversation, work.actor.user_id, len(conversations.others(conversation, user_ids)))
+    return await conversations.add_members(work, conversation, user_ids)
+
+
+async def remove(work: Work, conversation_id: str, user_id: str) -> None:
+    """Take a member out of the group, or leave it."""
+    conversation = await conversations.get(work, conversation_id)
+    policy.may_remove(conversation, work.actor.user_id, user_id)
+    conversations.remove_member(work, conversation, user_id)
+
+
+async def set_role(work: Work, conversation_id: str, user_id: str, role: str) -> None:
+    """Make a member an admin or a plain member again."""
+    conversation = await conversations.get(work, conversation_id)
+    policy.may_change(conversation, work.actor.user_id, "owner")
+    member = conversations.member_of(conversation, user_id)
+    if member.role == "owner":
+        raise TokenIMError(errors.CONVERSATION_OWNER_STAYS)
+    if member.role != role:
+        conversations.set_role(work, conversation, user_id, role)

@@ -1,0 +1,101 @@
+"""How do clients read messages?"""
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.events import Message, MessageSent
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.messages import service
+from tokenim.features.messages.api.shapes import (
+    READ,
+    ListMessages,
+    MessagePage,
+    OfMessage,
+    Revision,
+    Revisions,
+)
+from tokenim.features.messages.service.history import shown
+from tokenim.kernel import page, wire
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.clock import rfc3339
+from tokenim.kernel.operation import Example, operation
+from tokenim.kernel.unit_of_work import Work
+
+_NEWEST = 2**63 - 1
+
+
+def _start(body: ListMessages) -> tuple[service.Order, int]:
+    """Return the direction and the seq that a request names."""
+    named: list[tuple[service.Order, int]] = []
+    if body.after_seq is not None:
+        named.append(("after", body.after_seq))
+    if body.before_seq is not None:
+        named.append(("before", body.before_seq))
+    if body.around_seq is not None:
+        named.append(("around", body.around_seq))
+    if body.cursor is not None:
+        named.append(page.unpack(body.cursor, tuple[service.Order, int]))
+    if len(named) > 1:
+        raise TokenIMError(errors.REQUEST_INVALID, "Give one of after_seq, before_seq, around_seq and cursor")
+    return named[0] if named else ("before", _NEWEST)
+
+
+@operation(
+    "messages.list",
+    http="GET /conversations/{conversation_id}/messages",
+    permission=Permission.MESSAGES_READ,
+    errors=(*READ, errors.CURSOR_INVALID),
+    examples=(
+        Example("The newest", {"conversation_id": "$group", "limit": 20}),
+        Example("After a seq", {"conversation_id": "$group", "after_seq": 1}),
+        Example("Around a seq", {"conversation_id": "$group", "around_seq": 2, "limit": 2}),
+        Example("Two directions", {"conversation_id": "$group", "after_seq": 1, "before_seq": 9},
+                errors.REQUEST_INVALID),
+        Example("Not a member", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
+    ),
+)  # fmt: skip
+async def list_(work: Work, actor: Actor, body: ListMessages) -> MessagePage:
+    """Read messages as they are now, in order of seq: the newest, or from any point in either direction."""
+    order, seq = _start(body)
+    messages, more = await service.history(work, body.conversation_id, order, seq, body.limit)
+    cursor = None
+    if more and messages:
+        cursor = page.pack(order, messages[-1 if order == "after" else 0].seq)
+    items = await shown(work, body.conversation_id, messages)
+    return MessagePage(wire.raw(bytes(wire.array(items))), cursor)
+
+
+@operation(
+    "messages.get",
+    http="GET /conversations/{conversation_id}/messages/{seq}",
+    permission=Permission.MESSAGES_READ,
+    errors=(*READ, errors.MESSAGE_NOT_FOUND),
+    examples=(
+        Example("A message", {"conversation_id": "$group", "seq": 1}),
+        Example("No such message", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
+    ),
+)
+async def get(work: Work, actor: Actor, body: OfMessage) -> Message:
+    """Read one message."""
+    message = await service.get(work, body.conversation_id, body.seq)
+    shown_ = await shown(work, body.conversation_id, [message])
+    return wire.raw(shown_[0])  # type: ignore[no-any-return]
+
+
+@operation(
+    "messages.revisions",
+    http="GET /conversations/{conversation_id}/messages/{seq}/revisions",
+    permission=Permission.MESSAGES_READ,
+    errors=(*READ, errors.MESSAGE_NOT_FOUND),
+    examples=(
+        Example("Of a message", {"conversation_id": "$group", "seq": 1}),
+        Example("No such message", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
+    ),
+)
+async def revisions(work: Work, actor: Actor, body: OfMessage) -> Revisions:
+    """Read what a message held before it was edited."""
+    rows = await service.revisions(work, body.conversation_id, body.seq)
+    return Revisions(
+        [Revision(row[0], msgspec.json.decode(row[1], type=MessageSent).content, rfc3339(row[2])) for row in rows]
+    )

@@ -1,0 +1,67 @@
+"""How do clients send?"""
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.permissions import Permission
+from tokenim.features.messages import service
+from tokenim.features.messages.api.shapes import WRITE, MessageAccepted, Send, SendMessage
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.clock import rfc3339
+from tokenim.kernel.operation import Example, operation
+from tokenim.kernel.unit_of_work import Work
+
+_TEXT = {"conversation_id": "$group", "client_id": "$client_id", "type": "text", "content": {"text": "Hello!"}}
+
+TYPES: dict[type, str] = {}
+
+
+def type_of(body: Send) -> str:
+    """Return the message type of a request."""
+    name = TYPES.get(body.__class__)
+    if name is None:
+        name = TYPES[body.__class__] = str(body.__struct_config__.tag)
+    return name
+
+
+def draft(body: Send) -> service.Draft:
+    """Return what the request wants to send."""
+    return service.Draft(
+        body.client_id, type_of(body), body.content, body.reply_to, body.mentions, body.mentions_all
+    )
+
+
+@operation(
+    "messages.send",
+    http="POST /conversations/{conversation_id}/messages",
+    permission=Permission.MESSAGES_SEND,
+    status=201,
+    replay=False,
+    errors=(*WRITE, errors.CLIENT_ID_REUSED, errors.REPLY_NOT_FOUND, errors.MENTION_NOT_A_MEMBER, errors.STORAGE_FULL),
+    examples=(
+        Example("A text", _TEXT),
+        Example("A text that mentions Bob and replies", _TEXT | {"mentions": ["$bob"], "reply_to": 1}),
+        Example(
+            "A picture",
+            _TEXT
+            | {"type": "image", "content": {"url": "https://example.com/cat.webp", "width": 800, "height": 600}},
+        ),
+        Example("A voice note", _TEXT | {"type": "voice", "content": {"url": "/v.ogg", "duration_ms": 2100}}),
+        Example("A video", _TEXT | {"type": "video", "content": {"url": "/v.mp4", "caption": "Look"}}),
+        Example("A file", _TEXT | {"type": "file", "content": {"url": "/f.pdf", "name": "plan.pdf"}}),
+        Example("A place", _TEXT | {"type": "location", "content": {"latitude": 52.52, "longitude": 13.4}}),
+        Example("A card", _TEXT | {"type": "card", "content": {"title": "Bob", "user_id": "$bob"}}),
+        Example("Your own kind", _TEXT | {"type": "custom", "content": {"kind": "poll", "data": {"options": 3}}}),
+        Example("Empty text", _TEXT | {"content": {"text": ""}}, errors.REQUEST_INVALID),
+        Example("Not a member", _TEXT | {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
+        Example("No such conversation", _TEXT | {"conversation_id": "$unknown_conversation"},
+                errors.CONVERSATION_NOT_FOUND),
+        Example("A reply to nothing", _TEXT | {"reply_to": 1000000}, errors.REPLY_NOT_FOUND),
+        Example("Mentions an outsider", _TEXT | {"mentions": ["$carol"]}, errors.MENTION_NOT_A_MEMBER),
+    ),
+)  # fmt: skip
+async def send(work: Work, actor: Actor, body: SendMessage) -> MessageAccepted:
+    """Send a message. The answer means that it is stored durably.
+
+    A retry with the same `client_id` gets the same answer, for ever. With other content it is refused.
+    """
+    entry = await service.send(work, body.conversation_id, draft(body))
+    return MessageAccepted(entry.stream, entry.seq, rfc3339(entry.at))

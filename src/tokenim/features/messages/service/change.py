@@ -1,0 +1,91 @@
+"""Edit a message, take it back, or hide it from oneself."""
+
+from typing import Any
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.contents import CONTENTS
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.events import MessageEdited, MessageHidden, MessageRecalled, MessageSent
+from tokenim.catalogue.settings import Settings
+from tokenim.features.conversations import service as conversations
+from tokenim.features.messages import model, policy, store
+from tokenim.features.messages.service import history
+from tokenim.kernel import strict
+from tokenim.kernel.clock import rfc3339
+from tokenim.kernel.unit_of_work import Entry, Work
+
+settings = Settings()
+"""How long messages may be changed; set by the composition root."""
+
+
+async def edit(
+    work: Work, conversation_id: str, seq: int, content: dict[str, Any], mentions: list[str], *, everybody: bool
+) -> Entry:
+    """Give a message new content of the same type; what it held before is kept as a revision."""
+    conversation = await conversations.get(work, conversation_id)
+    member = conversations.may_write(conversation, work.actor.user_id)
+    await store.guard(work, conversation_id, seq, change=True)
+    message = await history.found(work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq)
+    policy.may_edit(message, work.actor.user_id, work.now, settings.edit_seconds)
+    held = current(message)
+    shaped = _shaped(held.type, content)
+    policy.may_mention(conversation, mentions)
+    work.expect(conversation_id, conversation.version)
+    edited = MessageEdited(target_seq=seq, content=shaped, mentions=mentions, mentions_all=everybody)
+    change = work.append(conversation_id, edited)
+    now = MessageSent(
+        type=held.type, content=shaped, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
+        edited_at=rfc3339(work.now),
+    )  # fmt: skip
+    message.body, before = msgspec.json.encode(now), message.body
+    number = len(await store.revisions(work, conversation_id, seq)) + 1
+    store.replace(work, message, number, before, change)
+    store.unmention(work, conversation_id, seq)
+    store.mention(work, conversation_id, seq, mentions, everybody=everybody)
+    return message
+
+
+async def recall(work: Work, conversation_id: str, seq: int) -> None:
+    """Take a message back: its content is erased, its place stays. Twice is once."""
+    conversation = await conversations.get(work, conversation_id)
+    member = conversations.may_write(conversation, work.actor.user_id)
+    await store.guard(work, conversation_id, seq, change=True)
+    message = await history.found(work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq)
+    policy.may_recall(message, member, work.actor.user_id, work.now, settings.recall_seconds)
+    held = msgspec.json.decode(message.body, type=MessageSent)
+    if held.recalled:
+        return
+    work.expect(conversation_id, conversation.version)
+    change = work.append(conversation_id, MessageRecalled(target_seq=seq))
+    number = len(await store.revisions(work, conversation_id, seq)) + 1
+    before, message.body = message.body, msgspec.json.encode(MessageSent(type=held.type, content={}, recalled=True))
+    store.replace(work, message, number, before, change)
+    store.erase(work, message, msgspec.json.encode(MessageEdited(target_seq=seq, content={})))
+
+
+async def hide(work: Work, conversation_id: str, seq: int) -> None:
+    """Remove a message from the actor's own view, on all devices."""
+    await history.get(work, conversation_id, seq)
+    store.hide(work, conversation_id, seq)
+    work.append(work.actor.user_id, MessageHidden(conversation_id=conversation_id, target_seq=seq))
+
+
+def current(message: Entry) -> MessageSent:
+    """Return what a message holds; raise `message.recalled` if it was taken back."""
+    held = msgspec.json.decode(message.body, type=MessageSent)
+    if held.recalled:
+        raise TokenIMError(errors.MESSAGE_RECALLED)
+    return held
+
+
+def _shaped(type_: str, content: dict[str, Any]) -> Any:
+    try:
+        shaped = msgspec.convert(content, CONTENTS[type_])
+    except msgspec.ValidationError as error:
+        refusal = strict.refusal(error)
+        fields = tuple(item | {"field": f"content.{item['field']}".rstrip(".")} for item in refusal.errors)
+        raise TokenIMError(refusal.code, refusal.detail, errors=fields) from error
+    model.check(shaped)
+    return shaped

@@ -1,0 +1,68 @@
+"""Read messages: by seq, both ways from any point, as they are now."""
+
+from typing import Literal
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.conversations import service as conversations
+from tokenim.features.messages import store
+from tokenim.kernel import wire
+from tokenim.kernel.unit_of_work import Entry, Row, Work
+
+Order = Literal["after", "before", "around"]
+
+
+async def history(work: Work, conversation_id: str, order: Order, seq: int, limit: int) -> tuple[list[Entry], bool]:
+    """Return (messages in order of seq, whether there are more in this direction)."""
+    place = await view(work, conversation_id)
+    if order == "around":
+        first, second = await store.around(work, place, seq, limit)
+        return [*reversed(first), *second], False
+    if order == "after":
+        found = await store.after(work, place, seq, limit + 1)
+        return found[:limit], len(found) > limit
+    found = await store.before(work, place, seq, limit + 1)
+    return found[limit - 1 :: -1] if len(found) > limit else found[::-1], len(found) > limit
+
+
+async def get(work: Work, conversation_id: str, seq: int) -> Entry:
+    """Return one message; raise `message.not_found`."""
+    return await found(work, await view(work, conversation_id), seq)
+
+
+async def revisions(work: Work, conversation_id: str, seq: int) -> list[Row]:
+    """Return what the message held before, oldest first; nothing is left of a recalled one."""
+    await get(work, conversation_id, seq)
+    return [row for row in await store.revisions(work, conversation_id, seq) if row[1]]
+
+
+async def view(work: Work, conversation_id: str) -> store.Place:
+    """Return what the actor may read of the conversation."""
+    conversation = await conversations.get(work, conversation_id)
+    member = conversations.may_read(conversation, work.actor.user_id)
+    return store.Place(conversation_id, work.actor.user_id, member.visible_after)
+
+
+async def found(work: Work, place: store.Place, seq: int) -> Entry:
+    """Return the message at `seq`; raise `message.not_found`."""
+    message = await store.get(work, place, seq)
+    if message is None:
+        raise TokenIMError(errors.MESSAGE_NOT_FOUND, f"There is no message {seq}")
+    return message
+
+
+async def shown(work: Work, conversation_id: str, messages: list[Entry]) -> list[bytes]:
+    """Return messages as clients see them, with their reactions."""
+    if not messages:
+        return []
+    seqs = [message.seq for message in messages]
+    reactions = await store.reactions(work, conversation_id, min(seqs), max(seqs))
+    return [_with(wire.message(message), reactions.get(message.seq)) for message in messages]
+
+
+def _with(message: bytes, reactions: dict[str, list[str]] | None) -> bytes:
+    if reactions is None:
+        return message
+    return message[:-1] + b',"reactions":' + msgspec.json.encode(reactions) + b"}"

@@ -1,0 +1,39 @@
+"""React to a message, or take a reaction back."""
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.events import ReactionAdded, ReactionRemoved
+from tokenim.features.conversations import service as conversations
+from tokenim.features.messages import store
+from tokenim.features.messages.service import change, history
+from tokenim.kernel.unit_of_work import Work
+
+
+async def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
+    """Add the actor's reaction; the same one twice is once."""
+    present = await _reactions(work, conversation_id, seq)
+    if work.actor.user_id in present.get(emoji, ()):
+        return
+    if emoji not in present and len(present) >= limits.REACTIONS:
+        raise TokenIMError(errors.REACTIONS_FULL)
+    work.append(conversation_id, ReactionAdded(target_seq=seq, emoji=emoji))
+    store.react(work, conversation_id, seq, emoji)
+
+
+async def unreact(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
+    """Take the actor's reaction back, if there is one."""
+    present = await _reactions(work, conversation_id, seq)
+    if work.actor.user_id not in present.get(emoji, ()):
+        return
+    work.append(conversation_id, ReactionRemoved(target_seq=seq, emoji=emoji))
+    store.unreact(work, conversation_id, seq, emoji)
+
+
+async def _reactions(work: Work, conversation_id: str, seq: int) -> dict[str, list[str]]:
+    conversation = await conversations.get(work, conversation_id)
+    member = conversations.may_write(conversation, work.actor.user_id)
+    await store.guard(work, conversation_id, seq, change=False)
+    place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
+    change.current(await history.found(work, place, seq))
+    work.expect(conversation_id, conversation.version)
+    return (await store.reactions(work, conversation_id, seq, seq)).get(seq, {})

@@ -1,0 +1,69 @@
+"""Send a message: the hot path. With the conversation in memory it reads nothing and waits only for the commit."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.contents import Content
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.events import MessageSent
+from tokenim.features.conversations import service as conversations
+from tokenim.features.conversations.model import Conversation
+from tokenim.features.messages import model, policy, store
+from tokenim.kernel.unit_of_work import Entry, Work
+
+
+class Draft(NamedTuple):
+    """A message before it is sent."""
+
+    client_id: str
+    type: str
+    content: Content
+    reply_to: int | None = None
+    mentions: list[str] = []
+    mentions_all: bool = False
+
+
+async def send(work: Work, conversation_id: str, draft: Draft) -> Entry:
+    """Store the message durably and return its entry.
+
+    The same `client_id` again returns the first entry, whenever and however often, and stores nothing; with another
+    message it raises `message.client_id_reused`.
+    """
+    conversation = conversations.cache.get(conversation_id) or await conversations.get(work, conversation_id)
+    conversations.may_write(conversation, work.actor.user_id)
+    model.check(draft.content)
+    work.expect(conversation_id, conversation.version)
+    if draft.reply_to is not None:
+        await _must_exist(work, conversation, draft.reply_to)
+    event = MessageSent(
+        type=draft.type, content=draft.content, reply_to=draft.reply_to, mentions=draft.mentions,
+        mentions_all=draft.mentions_all,
+    )  # fmt: skip
+    entry = work.append(
+        conversation_id, event, client_id=draft.client_id, moves=conversations.READ_BY_SENDING
+    )
+    if draft.mentions or draft.mentions_all:
+        policy.may_mention(conversation, draft.mentions)
+        store.mention(work, conversation_id, entry, draft.mentions, everybody=draft.mentions_all)
+    body = entry.body
+    await work.commit()
+    if entry.repeated and entry.body != body:
+        _must_be_the_same(entry.body, body)
+    return entry
+
+
+async def _must_exist(work: Work, conversation: Conversation, seq: int) -> None:
+    me = work.actor.user_id
+    place = store.Place(conversation.id, me, conversation.members[me].visible_after)
+    if await store.get(work, place, seq) is None:
+        raise TokenIMError(errors.REPLY_NOT_FOUND, f"There is no message {seq}")
+
+
+def _must_be_the_same(first: bytes, again: bytes) -> None:
+    """Raise unless the two differ only because the first was changed since."""
+    stored = msgspec.json.decode(first, type=MessageSent)
+    if stored.recalled or stored.edited_at:
+        return
+    raise TokenIMError(errors.CLIENT_ID_REUSED)

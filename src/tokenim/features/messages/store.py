@@ -1,0 +1,161 @@
+"""How are messages read, and what is kept beside the log?"""
+
+from typing import NamedTuple
+
+from tokenim.kernel import log
+from tokenim.kernel.unit_of_work import Entry, Query, Row, Work
+
+_NOT_HIDDEN = """ AND NOT EXISTS (SELECT 1 FROM hidden h
+    WHERE h.user_id = :user_id AND h.conversation_id = stream AND h.seq = entries.seq)"""
+_MESSAGES = f"SELECT {log.COLUMNS} FROM entries WHERE stream = :stream AND kind = 'message.sent'{_NOT_HIDDEN}"
+_AFTER = f"{_MESSAGES} AND seq > :after ORDER BY seq LIMIT :limit"
+_BEFORE = f"{_MESSAGES} AND seq > :floor AND seq < :before ORDER BY seq DESC LIMIT :limit"
+_ONE = f"{_MESSAGES} AND seq > :floor AND seq = :seq"
+_REACTIONS = """SELECT seq, emoji, user_id FROM reactions
+    WHERE conversation_id = :stream AND seq BETWEEN :first AND :last ORDER BY seq, emoji, at, user_id"""
+
+
+class Place(NamedTuple):
+    """Whose view of which conversation; entries up to `floor` are not in it."""
+
+    stream: str
+    user_id: str
+    floor: int
+
+
+async def after(work: Work, place: Place, seq: int, limit: int) -> list[Entry]:
+    """Return messages with a higher seq, in order."""
+    sql, values = _after(place, seq, limit)
+    return _entries(await work.all(sql, **values))
+
+
+async def before(work: Work, place: Place, seq: int, limit: int) -> list[Entry]:
+    """Return the last messages with a lower seq, newest first."""
+    sql, values = _before(place, seq, limit)
+    return _entries(await work.all(sql, **values))
+
+
+async def around(work: Work, place: Place, seq: int, limit: int) -> tuple[list[Entry], list[Entry]]:
+    """Return (messages up to `seq`, newest first; messages after it, in order), half of the limit each."""
+    half = max(1, limit // 2)
+    first, second = await work.many(_before(place, seq + 1, half), _after(place, seq, limit - half))
+    return _entries(first), _entries(second)
+
+
+async def get(work: Work, place: Place, seq: int) -> Entry | None:
+    """Return one message, if it is in the view."""
+    row = await work.one(_ONE, stream=place.stream, user_id=place.user_id, floor=place.floor, seq=seq)
+    return None if row is None else log.entry(row)
+
+
+async def guard(work: Work, conversation_id: str, seq: int, *, change: bool) -> None:
+    """Make the unit depend on the message not being changed from now on; a `change` makes others depend on this one.
+
+    Call it before reading the message.
+    """
+    name = f"{conversation_id}/{seq}"
+    row = await work.one("SELECT version FROM streams WHERE id = :id", id=name)
+    work.expect(name, row[0] if row else 0)
+    if change:
+        work.bump(name)
+
+
+async def reactions(work: Work, conversation_id: str, first: int, last: int) -> dict[int, dict[str, list[str]]]:
+    """Return emoji -> user ids of the messages between two seqs."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for seq, emoji, user_id in await work.all(_REACTIONS, stream=conversation_id, first=first, last=last):
+        found.setdefault(seq, {}).setdefault(emoji, []).append(user_id)
+    return found
+
+
+async def revisions(work: Work, conversation_id: str, seq: int) -> list[Row]:
+    """Return (number, body, until when) of what the message held before, oldest first."""
+    return await work.all(
+        """SELECT number, body, at FROM revisions
+           WHERE conversation_id = :conversation_id AND seq = :seq ORDER BY number""",
+        conversation_id=conversation_id, seq=seq,
+    )  # fmt: skip
+
+
+def replace(work: Work, message: Entry, number: int, before: bytes, change: Entry) -> None:
+    """Record that `change` gave the message the body it has now."""
+    work.write(
+        """INSERT INTO revisions (conversation_id, seq, number, body, at, changed_by)
+           VALUES (:stream, :seq, :number, :body, :at, :changed_by)""",
+        stream=message.stream, seq=message.seq, number=number, body=before, at=work.now, changed_by=change,
+    )  # fmt: skip
+    work.write(
+        "UPDATE entries SET body = :body WHERE stream = :stream AND seq = :seq",
+        stream=message.stream, seq=message.seq, body=message.body,
+    )  # fmt: skip
+
+
+def erase(work: Work, message: Entry, edited: bytes) -> None:
+    """Record that nothing of what the message ever held remains: revisions, edit entries, reactions, mentions."""
+    place = {"stream": message.stream, "seq": message.seq}
+    work.write(
+        """UPDATE entries SET body = :body WHERE stream = :stream AND kind = 'message.edited' AND seq IN
+           (SELECT changed_by FROM revisions WHERE conversation_id = :stream AND seq = :seq)""",
+        body=edited, **place,
+    )  # fmt: skip
+    work.write("UPDATE revisions SET body = :empty WHERE conversation_id = :stream AND seq = :seq", empty=b"", **place)
+    work.write("DELETE FROM reactions WHERE conversation_id = :stream AND seq = :seq", **place)
+    work.write("DELETE FROM mentions WHERE conversation_id = :stream AND seq = :seq", **place)
+
+
+def mention(work: Work, conversation_id: str, seq: Entry | int, user_ids: list[str], *, everybody: bool) -> None:
+    """Record who is mentioned by a message."""
+    for user_id in dict.fromkeys([*user_ids, ""] if everybody else user_ids):
+        work.write(
+            "INSERT INTO mentions (user_id, conversation_id, seq) VALUES (:user_id, :conversation_id, :seq)",
+            user_id=user_id, conversation_id=conversation_id, seq=seq,
+        )  # fmt: skip
+
+
+def unmention(work: Work, conversation_id: str, seq: int) -> None:
+    """Record that nobody is mentioned by the message any more."""
+    work.write(
+        "DELETE FROM mentions WHERE conversation_id = :conversation_id AND seq = :seq",
+        conversation_id=conversation_id, seq=seq,
+    )  # fmt: skip
+
+
+def hide(work: Work, conversation_id: str, seq: int) -> None:
+    """Record that the actor does not want to see the message any more; twice is once."""
+    work.write(
+        """INSERT INTO hidden (user_id, conversation_id, seq) VALUES (:user_id, :conversation_id, :seq)
+           ON CONFLICT DO NOTHING""",
+        user_id=work.actor.user_id, conversation_id=conversation_id, seq=seq,
+    )  # fmt: skip
+
+
+def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
+    """Record a reaction; the same one twice collides."""
+    work.write(
+        """INSERT INTO reactions (conversation_id, seq, emoji, user_id, at)
+           VALUES (:conversation_id, :seq, :emoji, :user_id, :at)""",
+        conversation_id=conversation_id, seq=seq, emoji=emoji, user_id=work.actor.user_id, at=work.now,
+    )  # fmt: skip
+
+
+def unreact(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
+    """Record that a reaction was taken back."""
+    work.write(
+        """DELETE FROM reactions
+           WHERE conversation_id = :conversation_id AND seq = :seq AND emoji = :emoji AND user_id = :user_id""",
+        conversation_id=conversation_id, seq=seq, emoji=emoji, user_id=work.actor.user_id,
+    )  # fmt: skip
+
+
+def _after(place: Place, seq: int, limit: int) -> Query:
+    start = max(seq, place.floor)
+    return _AFTER, {"stream": place.stream, "user_id": place.user_id, "after": start, "limit": limit}
+
+
+def _before(place: Place, seq: int, limit: int) -> Query:
+    values = {"stream": place.stream, "user_id": place.user_id, "floor": place.floor, "before": seq, "limit": limit}
+    return _BEFORE, values
+
+
+def _entries(rows: list[Row]) -> list[Entry]:
+    return [log.entry(row) for row in rows]

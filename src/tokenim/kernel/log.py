@@ -1,0 +1,49 @@
+"""How are streams and batches read? By whoever catches up: devices by seq, consumers by batch."""
+
+
+import msgspec
+
+from tokenim.kernel.unit_of_work import Entry, Query, Read, Row
+
+COLUMNS = "stream, kind, sender_id, at, body, client_id, seq, count"
+
+ENTRIES = f"""SELECT {COLUMNS} FROM entries
+    WHERE stream = :stream AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :limit"""
+LAST_NEWEST_BATCH = "SELECT coalesce(max(id), 0) FROM batches"
+
+_BATCHES = "SELECT id, manifest FROM batches WHERE id > :after ORDER BY id LIMIT :limit"
+_CURSOR = "SELECT batch FROM consumers WHERE name = :name"
+MOVE_CURSOR = """INSERT INTO consumers (name, batch) VALUES (:name, :batch)
+    ON CONFLICT (name) DO UPDATE SET batch = excluded.batch"""
+
+
+def entry(row: Row) -> Entry:
+    """Return the entry that a row of the log's queries holds."""
+    stream, kind, sender_id, at, body, client_id, seq, count = row
+    return Entry(stream, kind, sender_id, at, body, client_id=client_id, seq=seq, count=count)
+
+
+def entries_query(stream: str, after: int, upto: int, limit: int) -> Query:
+    """Return the query for entries with `after` < seq <= `upto`, in order."""
+    return ENTRIES, {"stream": stream, "after": after, "upto": upto, "limit": limit}
+
+
+async def batches(read: Read, after: int, limit: int) -> list[tuple[int, list[Entry]]]:
+    """Return committed batches with id > `after`, in order, each with the entries that it wrote."""
+    rows = (await read((_BATCHES, {"after": after, "limit": limit})))[0]
+    manifests: list[tuple[int, dict[str, tuple[int, int]]]] = [(row[0], msgspec.json.decode(row[1])) for row in rows]
+    queries = [
+        entries_query(stream, first - 1, last, last - first + 1)
+        for _, manifest in manifests
+        for stream, (first, last) in manifest.items()
+    ]
+    found = iter(await read(*queries) if queries else [])
+    return [(batch, [entry(row) for _ in manifest for row in next(found)]) for batch, manifest in manifests]
+
+
+async def position(read: Read, consumer: str) -> int:
+    """Return the last batch that the consumer has handled; 0 for a new one."""
+    rows = (await read((_CURSOR, {"name": consumer})))[0]
+    return int(rows[0][0]) if rows else 0
+
+
