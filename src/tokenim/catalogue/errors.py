@@ -297,3 +297,15 @@ TICKET_INVALID = _code(
     "socket.ticket_invalid", 401, "The ticket is unknown, used or expired",
     "Your session has ended. Please log in again.", "登录已失效，请重新登录。",
 )
+ORIGIN_REFUSED = _code(
+    "socket.origin_refused", 403, "Pages of this origin may not connect",
+    "This page may not connect here.", "该网页不允许连接。",
+)
+SUBPROTOCOL_UNKNOWN = _code(
+    "socket.subprotocol_unknown", 400, "None of the offered subprotocols is spoken here",
+    "Please update your app.", "请更新您的应用。",
+)
+SYNC_TOKEN_INVALID = _code(
+    "sync.token_invalid", 410, "The sync token is from before a restore, or was never given; sync without one",
+    "Please reload.", "请重新加载。",
+)

@@ -1,10 +1,10 @@
 """Which parts can be swapped? One protocol each; guarantees are written where the method is declared."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import Entry, Query, Row, Work
+from tokenim.kernel.unit_of_work import Query, Row, Work
 
 
 class Database(Protocol):
@@ -30,22 +30,28 @@ class Database(Protocol):
         ...
 
 
-class Log(Protocol):
-    """Reading streams, for those who catch up."""
+class Hub(Protocol):
+    """The connected sockets. Called on the event loop, in order of the commits."""
 
-    async def entries(self, stream: str, after: int, upto: int, limit: int) -> list[Entry]:
-        """Return entries with `after` < seq <= `upto`, in order, at most `limit`."""
+    def publish(self, stream: str, seq: int, payload: bytes) -> None:
+        """Deliver an entry (as JSON) to every socket of the stream that does not have it."""
         ...
 
-    async def batches(self, after: int, limit: int) -> list[tuple[int, list[Entry]]]:
-        """Return committed batches with id > `after`, in order, each with its entries; the outbox is this."""
+    def tell(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
+        """Deliver something that is not kept; it may be lost."""
         ...
 
+    def join(self, user_id: str, stream: str) -> None:
+        """From now on the user's sockets receive the stream."""
+        ...
 
-class Listener(Protocol):
-    """Somebody who wants to know what was committed; must not await and must not fail on purpose."""
+    def leave(self, user_id: str, stream: str) -> None:
+        """From now on the user's sockets do not receive the stream."""
+        ...
 
-    def __call__(self, works: Sequence[Work]) -> None: ...
+    def online(self, user_id: str) -> bool:
+        """Whether the user is connected."""
+        ...
 
 
 class Authenticator(Protocol):

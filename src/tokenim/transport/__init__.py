@@ -1,1 +1,1 @@
-"""How the outside reaches the operations: HTTP and WebSocket on one port, API versions, documents."""
+"""Bytes in, bytes out: knows operations, not features."""

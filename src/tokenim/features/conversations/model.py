@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
+from tokenim.catalogue.events import Message, Time
+
 DIRECT = "direct"
 GROUP = "group"
 
@@ -43,3 +47,31 @@ class Conversation:
 def pair(first: str, second: str) -> str:
     """Return the key under which two users have their one direct conversation."""
     return ":".join(sorted((first, second)))
+
+
+class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """A conversation as the caller sees it. `peer_id` is the other user of a direct one.
+
+    `unread` counts messages after the caller's read cursor; sending moves the cursor to the own message.
+    """
+
+    id: str
+    kind: str
+    last_seq: int
+    unread: int
+    mentions: int
+    role: str
+    read_seq: int
+    delivered_seq: int
+    pinned: bool
+    muted: bool
+    member_count: int
+    created_by: str
+    created_at: Time
+    name: str = ""
+    description: str = ""
+    avatar_url: str = ""
+    history: str = "all"
+    peer_id: str | None = None
+    dissolved_at: Time | None = None
+    last_message: Message | None = None

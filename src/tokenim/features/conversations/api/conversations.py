@@ -4,22 +4,21 @@ from typing import Any
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
-from tokenim.features.conversations import service, store
+from tokenim.features.conversations import service
 from tokenim.features.conversations.api.shapes import (
     NOT_MEMBER,
     ConversationPage,
-    ConversationView,
     CreateDirect,
     CreateGroup,
     ListConversations,
     OfConversation,
 )
-from tokenim.features.conversations.model import DIRECT
-from tokenim.kernel import page, wire
+from tokenim.features.conversations.model import DIRECT, ConversationView
+from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
-from tokenim.kernel.unit_of_work import Entry, Row, Work
+from tokenim.kernel.unit_of_work import Work
 
 
 @operation(
@@ -43,7 +42,7 @@ async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> 
     if isinstance(body, CreateDirect):
         conversation_id = await service.open_direct(work, body.user_id)
         if work.empty:
-            return await view(work, conversation_id)
+            return await service.view(work, conversation_id)
         return _new(work, conversation_id, DIRECT, peer_id=body.user_id, member_count=2, role="member")
     described = {
         "name": body.name, "description": body.description, "avatar_url": body.avatar_url, "history": body.history,
@@ -77,7 +76,7 @@ async def list_(work: Work, actor: Actor, body: ListConversations) -> Conversati
     more = len(rows) > body.limit
     rows = rows[: body.limit]
     cursor = page.pack(rows[-1][14], rows[-1][16], rows[-1][0]) if more else None
-    return ConversationPage(await views(work, rows), cursor)
+    return ConversationPage(await service.views(work, rows), cursor)
 
 
 @operation(
@@ -95,30 +94,4 @@ async def get(work: Work, actor: Actor, body: OfConversation) -> ConversationVie
     """Return one conversation of the caller."""
     conversation = await service.get(work, body.conversation_id)
     service.may_read(conversation, actor.user_id)
-    return await view(work, body.conversation_id)
-
-
-async def view(work: Work, conversation_id: str) -> ConversationView:
-    """Return the conversation as the caller's list shows it."""
-    row = await store.one_listed(work, work.actor.user_id, conversation_id)
-    if row is None:
-        raise errors.TokenIMError(errors.CONVERSATION_NOT_FOUND)
-    return (await views(work, [row]))[0]
-
-
-async def views(work: Work, rows: list[Row]) -> list[ConversationView]:
-    """Return rows of the list as clients see them."""
-    details = await store.details(work, work.actor.user_id, rows)
-    return [_view(work.actor.user_id, row, *detail) for row, detail in zip(rows, details, strict=True)]
-
-
-def _view(user_id: str, row: Row, members: int, mentions: int, last: Entry | None) -> ConversationView:
-    users = row[18].split(":") if row[18] else ()
-    return ConversationView(
-        id=row[0], kind=row[1], name=row[2], description=row[3], avatar_url=row[4], history=row[5], created_by=row[6],
-        created_at=rfc3339(row[7]), dissolved_at=None if row[8] is None else rfc3339(row[8]), last_seq=row[9],
-        unread=max(0, row[10]), role=row[11], read_seq=row[12], delivered_seq=row[13], pinned=bool(row[14]),
-        muted=bool(row[15]), member_count=members, mentions=mentions,
-        peer_id=next((other for other in users if other != user_id), None),
-        last_message=None if last is None else wire.raw(wire.message(last)),
-    )  # fmt: skip
+    return await service.view(work, body.conversation_id)

@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
-from tokenim.catalogue.events import Message, Time
+from tokenim.catalogue.events import Time
+from tokenim.features.conversations.model import ConversationView
 from tokenim.kernel import page
 
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
@@ -35,34 +36,6 @@ class CreateGroup(Request, tag_field="kind", tag="group"):
     description: Text = ""
     avatar_url: Url = ""
     history: History = "all"
-
-
-class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """A conversation as the caller sees it. `peer_id` is the other user of a direct one.
-
-    `unread` counts messages after the caller's read cursor; sending moves the cursor to the own message.
-    """
-
-    id: str
-    kind: str
-    last_seq: int
-    unread: int
-    mentions: int
-    role: str
-    read_seq: int
-    delivered_seq: int
-    pinned: bool
-    muted: bool
-    member_count: int
-    created_by: str
-    created_at: Time
-    name: str = ""
-    description: str = ""
-    avatar_url: str = ""
-    history: str = "all"
-    peer_id: str | None = None
-    dissolved_at: Time | None = None
-    last_message: Message | None = None
 
 
 class ConversationPage(msgspec.Struct):

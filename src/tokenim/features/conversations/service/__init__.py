@@ -1,0 +1,31 @@
+"""What can be done with conversations? Other features come in through here."""
+
+from tokenim.features.conversations.policy import may_read, may_write
+from tokenim.features.conversations.service.following import mark_delivered, mark_read, prefer, typing
+from tokenim.features.conversations.service.making import (
+    add_members,
+    create_group,
+    dissolve,
+    open_direct,
+    remove_member,
+    set_role,
+    update,
+)
+from tokenim.features.conversations.service.memory import cache, get
+from tokenim.features.conversations.service.reading import (
+    changed,
+    listed,
+    member_of,
+    others,
+    outranks,
+    streams_of,
+    view,
+    views,
+)
+from tokenim.features.conversations.store import READ_BY_SENDING
+
+__all__ = [
+    "READ_BY_SENDING", "add_members", "cache", "changed", "create_group", "dissolve", "get", "listed", "mark_delivered",
+    "mark_read", "may_read", "may_write", "member_of", "open_direct", "others", "outranks", "prefer", "remove_member",
+    "set_role", "streams_of", "typing", "update", "view", "views",
+]  # fmt: skip

@@ -1,0 +1,101 @@
+"""How do conversations begin, change and end?"""
+
+from typing import Any
+
+from tokenim.catalogue import errors, events
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.conversations import store
+from tokenim.features.conversations.model import DIRECT, GROUP, Conversation, pair
+from tokenim.features.users import service as users
+from tokenim.kernel import ids
+from tokenim.kernel.unit_of_work import Entry, Work
+
+
+async def open_direct(work: Work, user_id: str) -> str:
+    """Return the direct conversation of the actor and `user_id`, made now if they have none."""
+    me = work.actor.user_id
+    if user_id == me:
+        raise TokenIMError(errors.CONVERSATION_WITH_SELF)
+    key = pair(me, user_id)
+    known = await store.by_pair(work, key)
+    if known is not None:
+        return known
+    await _must_exist(work, [user_id])
+    return _create(work, {"kind": DIRECT, "pair": key}, {me: "member", user_id: "member"})
+
+
+async def create_group(work: Work, member_ids: list[str], described: dict[str, Any]) -> str:
+    """Make a group that the actor owns; return its id."""
+    me = work.actor.user_id
+    others = [user_id for user_id in dict.fromkeys(member_ids) if user_id != me]
+    await _must_exist(work, others)
+    roles = {me: "owner"} | dict.fromkeys(others, "member")
+    return _create(work, {"kind": GROUP, **described}, roles)
+
+
+def _create(work: Work, described: dict[str, Any], roles: dict[str, str]) -> str:
+    conversation_id = ids.new("c")
+    plain = {"pair": None, "name": "", "description": "", "avatar_url": "", "history": "all"}
+    store.add(
+        work, id=conversation_id, created_by=work.actor.user_id, created_at=work.now, **(plain | described)
+    )
+    work.bump(conversation_id)
+    for user_id, role in roles.items():
+        store.add_member(work, conversation_id, user_id, role, None, hide=False)
+        work.append(user_id, events.ConversationJoined(conversation_id=conversation_id))
+    return conversation_id
+
+
+async def _must_exist(work: Work, user_ids: list[str]) -> None:
+    missing = set(user_ids) - await users.existing(work, user_ids)
+    if missing:
+        raise TokenIMError(errors.USER_NOT_FOUND, f"No such user: {', '.join(sorted(missing)[:5])}")
+
+
+async def add_members(work: Work, conversation: Conversation, user_ids: list[str]) -> list[str]:
+    """Add users who are not members yet; return those who were added."""
+    added = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in conversation.members]
+    if not added:
+        return []
+    await _must_exist(work, added)
+    work.expect(conversation.id, conversation.version)
+    work.bump(conversation.id)
+    joined = work.append(conversation.id, events.MemberJoined(user_ids=added))
+    for user_id in added:
+        store.add_member(work, conversation.id, user_id, "member", joined, hide=conversation.history == "from_join")
+        work.append(user_id, events.ConversationJoined(conversation_id=conversation.id))
+    return added
+
+
+def remove_member(work: Work, conversation: Conversation, user_id: str) -> None:
+    """Take a member out; `member.left` is the last event that this member receives."""
+    work.expect(conversation.id, conversation.version)
+    work.bump(conversation.id)
+    work.append(conversation.id, events.MemberLeft(user_id=user_id))
+    store.remove_member(work, conversation.id, user_id)
+    work.append(user_id, events.ConversationLeft(conversation_id=conversation.id))
+
+
+def set_role(work: Work, conversation: Conversation, user_id: str, role: str) -> None:
+    """Give a member another role."""
+    work.expect(conversation.id, conversation.version)
+    if conversation.id not in work.bumped:
+        work.bump(conversation.id)
+    store.update_member(work, conversation.id, user_id, {"role": role})
+    work.append(conversation.id, events.MemberRoleChanged(user_id=user_id, role=role))
+
+
+def update(work: Work, conversation: Conversation, changes: dict[str, Any]) -> Entry:
+    """Change what describes the group."""
+    work.expect(conversation.id, conversation.version)
+    work.bump(conversation.id)
+    store.update(work, conversation.id, changes)
+    return work.append(conversation.id, events.ConversationUpdated(**changes))
+
+
+def dissolve(work: Work, conversation: Conversation) -> None:
+    """End the group: it can be read, but nothing can be written."""
+    work.expect(conversation.id, conversation.version)
+    work.bump(conversation.id)
+    store.update(work, conversation.id, {"dissolved_at": work.now})
+    work.append(conversation.id, events.ConversationDissolved())

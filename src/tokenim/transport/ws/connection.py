@@ -1,0 +1,224 @@
+"""What does one socket do? Reads frames, asks operations, queues answers and events, and ends with a reason."""
+
+from typing import Any
+
+import msgspec
+import structlog
+from picows import WSListener, WSMsgType, WSTransport
+
+from tokenim.catalogue import closes, errors, limits
+from tokenim.catalogue.closes import Close
+from tokenim.catalogue.errors import TokenIMError, problem
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.call import Call
+from tokenim.kernel.operation import OPERATIONS
+from tokenim.transport.ws import protocol
+from tokenim.transport.ws.hello import Greeter
+from tokenim.transport.ws.hub import Hub
+
+log = structlog.get_logger("socket")
+
+_TEXT, _BINARY, _CONTINUATION = WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION
+LINGER_SECONDS = 2.0
+
+
+class Asked(Call):
+    """A call that came in a frame."""
+
+    __slots__ = ("id",)
+    id: int
+
+
+class Socket(WSListener):
+    """One WebSocket of one device."""
+
+    __slots__ = ("__weakref__", "_fragments", "_fragments_kind", "_fragments_size", "_greeter", "_hub", "_raw",
+                 "_transport", "_write", "actor", "address", "binary", "closing", "greeting", "language", "name", "out", "ready",
+                 "seen", "session_id", "since", "streams", "token", "user_id", "waiting")  # fmt: skip
+
+    def __init__(self, hub: Hub, greeter: Greeter, *, address: str, binary: bool, language: str, name: str) -> None:
+        self._hub = hub
+        self._greeter = greeter
+        self._fragments: list[bytes] | None = None
+        self._fragments_kind = _TEXT
+        self._fragments_size = 0
+        self.address = address
+        self.binary = binary
+        self.language = language
+        self.name = name
+        self.actor: Actor | None = None
+        self.user_id = ""
+        self.session_id = ""
+        self.out: list[bytes] = []
+        self.streams: set[str] = set()
+        self.ready = False
+        self.greeting = False
+        self.token = ""
+        self.waiting: list[protocol.Envelope] = []
+        self.closing = False
+        self.since = self.seen = hub.now
+
+    # --- from picows -----------------------------------------------------------------------------
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """The handshake is done."""
+        self._transport = transport
+        self._raw = transport.underlying_transport
+        self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
+        self._write = self._raw.write
+        transport.request.headers.clear()
+        self._hub.sockets[self] = None
+        self._greeter.opened(self)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        """The connection is gone."""
+        self.closing = True
+        self.out.clear()
+        self._hub.exit(self)
+        self._greeter.gone(self.address)
+
+    def pause_writing(self) -> None:
+        """The client reads too slowly for what it is sent."""
+        self.end(closes.SLOW)
+
+    def resume_writing(self) -> None:
+        """Nothing to do: a socket that was too slow is on its way out."""
+
+    def on_ws_frame(self, transport: WSTransport, frame: Any) -> None:
+        """A frame came, whole and unmasked."""
+        if self.closing:
+            if frame.msg_type == WSMsgType.CLOSE:
+                transport.disconnect()
+            return
+        self.seen = self._hub.now
+        kind = frame.msg_type
+        if frame.rsv1 or frame.rsv2 or frame.rsv3:
+            self.end(closes.PROTOCOL)
+        elif kind == _TEXT and frame.fin and self._fragments is None:
+            self._message(_TEXT, frame.get_payload_as_bytes())
+        elif kind == WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
+        elif kind == WSMsgType.CLOSE:
+            self._goodbye(frame)
+        elif kind != WSMsgType.PONG:
+            self._fragment(frame)
+
+    def _goodbye(self, frame: Any) -> None:
+        self.closing = True
+        code = frame.get_close_code()
+        self.flush()
+        self._transport.send_close(code if frame.payload_size else closes.NORMAL.code)
+        self._transport.disconnect()
+
+    def _fragment(self, frame: Any) -> None:
+        """Put a message together that came in parts, or in a binary frame."""
+        first = frame.msg_type != _CONTINUATION
+        if first == (self._fragments is not None):
+            self.end(closes.PROTOCOL)
+            return
+        if first:
+            self._fragments, self._fragments_kind, self._fragments_size = [], frame.msg_type, 0
+        assert self._fragments is not None
+        self._fragments_size += frame.payload_size
+        if self._fragments_size > limits.FRAME_BYTES:
+            self.end(closes.TOO_BIG)
+            return
+        self._fragments.append(frame.get_payload_as_bytes())
+        if frame.fin:
+            payload, self._fragments = b"".join(self._fragments), None
+            self._message(self._fragments_kind, payload)
+
+    # --- messages --------------------------------------------------------------------------------
+    def _message(self, kind: WSMsgType, payload: bytes) -> None:
+        if (kind == _BINARY) != self.binary:
+            self.end(closes.UNSUPPORTED)
+            return
+        if kind == _TEXT and not payload.isascii():
+            try:
+                payload.decode()
+            except UnicodeDecodeError:
+                self.end(closes.NOT_UTF8)
+                return
+        id_: int | None = None
+        try:
+            if kind == _BINARY:
+                payload = protocol.from_msgpack(payload)
+            asked = protocol.read(payload)
+            id_ = asked.id
+            self._ask(asked)
+        except TokenIMError as error:
+            self.refuse(id_, error)
+
+    def ask(self, asked: protocol.Envelope) -> None:
+        """Carry out a request that was read before the socket was ready."""
+        try:
+            self._ask(asked)
+        except TokenIMError as error:
+            self.refuse(asked.id, error)
+
+    def _ask(self, asked: protocol.Envelope) -> None:
+        if self.actor is None or not self.ready:
+            self._greeter.greet(self, asked)
+            return
+        operation = OPERATIONS.get(asked.op)
+        if operation is None or not operation.socket:
+            raise TokenIMError(errors.OPERATION_UNKNOWN, f"There is no operation {asked.op!r} on the socket")
+        call = Asked(
+            operation, self.actor, self._answered, key=asked.idempotency_key, request_id=f"{self.name}.{asked.id}"
+        )
+        call.id = asked.id
+        self._greeter.calls.start(call, bytes(asked.body))
+
+    def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
+        if refusal is None:
+            self.queue(protocol.answer(call.id, answer))
+        else:
+            self.refuse(call.id, refusal)
+
+    def refuse(self, id_: int | None, error: TokenIMError) -> None:
+        """Answer a request with a refusal."""
+        language = self.actor.language if self.actor is not None and self.actor.language else self.language
+        self.queue(protocol.refusal(id_, problem(error, f"{self.name}.{id_}", language)))
+
+    # --- out -------------------------------------------------------------------------------------
+    def queue(self, payload: bytes) -> None:
+        """Send a JSON frame with whatever else this tick has for the socket."""
+        if self.closing:
+            return
+        if not self.out:
+            self._hub.touch(self)
+        self.out.append(protocol.binary_frame(payload) if self.binary else protocol.text_frame(payload))
+
+    def flush(self) -> None:
+        """Write what is queued, at once; a client that leaves too much unread is cut and resumes later."""
+        out = self.out
+        if not out:
+            return
+        self.out = []
+        if not self.closing:
+            self._write(out[0] if len(out) == 1 else b"".join(out))
+
+    def ping(self) -> None:
+        """Ask whether the client is still there."""
+        self._transport.send_ping()
+
+    def enter(self, actor: Actor) -> None:
+        """The caller is known now."""
+        self.actor = actor
+        self.user_id = actor.user_id
+        self.session_id = actor.session_id
+
+    def end(self, close: Close, *, retry_after_ms: int | None = None) -> None:
+        """Say why and close; a client that does not answer is cut off after two seconds."""
+        if self.closing:
+            return
+        self.flush()
+        self.closing = True
+        reason: dict[str, Any] = {"code": close.name}
+        if retry_after_ms is not None:
+            reason["retry_after_ms"] = retry_after_ms
+        self._hub.exit(self)
+        self._transport.send_close(close.code, msgspec.json.encode(reason))  # type: ignore[arg-type]
+        self._hub.later(LINGER_SECONDS, self._raw.abort)
+        if close is not closes.NORMAL:
+            log.info("socket.ended", socket=self.name, user=self.user_id, reason=close.name)
+

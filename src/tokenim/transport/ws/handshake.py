@@ -1,0 +1,86 @@
+"""Who may open a socket? Version, origin, subprotocol and credentials are checked before the upgrade."""
+
+import itertools
+import logging
+import secrets
+from http import HTTPStatus
+
+from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
+from picows.picows import WSProtocol
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import Code, TokenIMError, problem
+from tokenim.catalogue.settings import Settings
+from tokenim.transport.ws import protocol
+from tokenim.transport.ws.connection import Socket
+from tokenim.transport.ws.hello import Greeter
+from tokenim.transport.ws.hub import Hub
+
+_READ_BUFFER = 2048
+_HANDSHAKE_SECONDS = 10
+
+_log = logging.getLogger("picows.server")
+_log.setLevel(logging.CRITICAL)
+
+
+class _Quiet(logging.LoggerAdapter):  # type: ignore[type-arg]
+    """Keeps picows from making a logger per connection."""
+
+
+class Handshake:
+    """Makes the protocol for each new connection."""
+
+    def __init__(self, hub: Hub, greeter: Greeter, settings: Settings) -> None:
+        self._hub = hub
+        self._greeter = greeter
+        self._origins = {origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()}
+        self._names = itertools.count(1)
+        self._prefix = "ws_" + secrets.token_hex(4)
+        self._logger = _Quiet(_log, {})
+
+    def protocol(self, address: str) -> WSProtocol:
+        """Return the protocol of a new connection."""
+
+        def listener(request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
+            return self._answer(request, address)
+
+        return WSProtocol(
+            None, None, False, listener, self._logger, True, _HANDSHAKE_SECONDS, False, 20, 20,
+            WSAutoPingStrategy.PING_WHEN_IDLE, False, int(limits.FRAME_BYTES), None, _READ_BUFFER,
+        )  # fmt: skip
+
+    def _answer(self, request: WSUpgradeRequest, address: str) -> WSUpgradeResponseWithListener:
+        headers = request.headers
+        if not self._origin_allowed(headers.get("Origin"), headers.get("Host", "")):
+            return _refused(errors.ORIGIN_REFUSED)
+        offered = [item.strip() for item in headers.get("Sec-WebSocket-Protocol", "").split(",") if item.strip()]
+        chosen = next((item for item in offered if item in (protocol.JSON, protocol.MSGPACK)), None)
+        if offered and chosen is None:
+            return _refused(errors.SUBPROTOCOL_UNKNOWN)
+        scheme, _, token = headers.get("Authorization", "").partition(" ")
+        if scheme and scheme.lower() != "bearer":
+            return _refused(errors.AUTH_TOKEN_INVALID)
+        if self._greeter.full(address):
+            return _refused(errors.SERVER_BUSY)
+        socket = Socket(
+            self._hub, self._greeter, address=address, binary=chosen == protocol.MSGPACK,
+            language=headers.get("Accept-Language", "en")[:8], name=f"{self._prefix}{next(self._names):x}",
+        )  # fmt: skip
+        socket.token = token.strip()
+        extra = {"Sec-WebSocket-Protocol": chosen} if chosen else None
+        return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(extra), socket)
+
+    def _origin_allowed(self, origin: str | None, host: str) -> bool:
+        """A browser names the page's origin: the server's own and those in the settings may connect."""
+        if origin is None or "*" in self._origins or origin in self._origins:
+            return True
+        return origin in (f"http://{host}", f"https://{host}")
+
+
+def _refused(code: Code) -> WSUpgradeResponseWithListener:
+    body = protocol.encode(problem(TokenIMError(code), ""))
+    headers = {"Content-Type": "application/problem+json", "Connection": "close"}
+    response = WSUpgradeResponse.create_error_response(HTTPStatus(code.status), body, headers)
+    return WSUpgradeResponseWithListener(response, None)
+
+

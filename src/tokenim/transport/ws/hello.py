@@ -1,0 +1,179 @@
+"""How does a socket begin? Handshake checks, then `hello`: who it is, and what it missed since its positions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
+
+import msgspec
+import structlog
+from msgspec import Meta
+
+from tokenim.catalogue import closes, errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.settings import Settings
+from tokenim.kernel import strict
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.call import Calls
+from tokenim.kernel.ports import Authenticator, Tickets
+from tokenim.transport.ws import protocol
+from tokenim.transport.ws.hub import Hub
+
+if TYPE_CHECKING:
+    from tokenim.transport.ws.connection import Socket
+
+log = structlog.get_logger("socket")
+
+
+class Resume(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a device stands: the epoch of the server that it knows, and its seq in each stream."""
+
+    epoch: Annotated[str, Meta(max_length=limits.ID_CHARS)]
+    positions: Annotated[dict[str, Annotated[int, Meta(ge=0, lt=2**63)]], Meta(max_length=limits.RESUME_STREAMS)]
+
+
+class Hello(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The first request on a socket. The ticket is for those who cannot send an `Authorization` header."""
+
+    ticket: Annotated[str, Meta(max_length=200)] = ""
+    resume: Resume | None = None
+
+
+class Welcome(msgspec.Struct, omit_defaults=True):
+    """The answer: events flow from here on. Streams in `resync_required` must be read anew, the others lost nothing."""
+
+    user_id: str
+    session_id: str
+    epoch: str
+    heartbeat_seconds: int
+    resync_required: list[str] = []
+
+
+class Caught(NamedTuple):
+    """What a device gets before live events.
+
+    `streams` are all that it receives from now on, `heads` where those stand that it resumed, `missed` the frames of them.
+    """
+
+    streams: list[str]
+    heads: dict[str, int]
+    missed: list[bytes]
+    resync_required: list[str]
+
+
+CatchUp = Callable[[str, dict[str, int]], Awaitable[Caught]]
+
+PATIENCE_SECONDS = 0.05
+WAITING = 64
+
+_hello = strict.decoder(Hello)
+
+
+class Gate(Authenticator, Tickets, Protocol):
+    """Knows tokens and tickets."""
+
+
+class Greeter:
+    """Lets sockets in. Shared by all of them."""
+
+    def __init__(
+        self, hub: Hub, calls: Calls, gate: Gate, catch_up: CatchUp, settings: Settings, epoch: str
+    ) -> None:
+        self._hub = hub
+        self._gate = gate
+        self._catch_up = catch_up
+        self._settings = settings
+        self._epoch = epoch
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.calls = calls
+        self.buffer_bytes = settings.ws_buffer_bytes
+
+    def full(self, address: str) -> bool:
+        """Whether the address has as many sockets as it may have; if not, it has one more now."""
+        count = self._hub.addresses.get(address, 0)
+        if count >= self._settings.ws_sockets_per_address:
+            return True
+        self._hub.addresses[address] = count + 1
+        return False
+
+    def gone(self, address: str) -> None:
+        """A socket of the address is gone."""
+        count = self._hub.addresses.get(address, 0) - 1
+        if count > 0:
+            self._hub.addresses[address] = count
+        else:
+            self._hub.addresses.pop(address, None)
+
+    def opened(self, socket: "Socket") -> None:
+        """A socket is connected. One that sent a token is let in by itself if it does not say hello at once."""
+        if socket.token:
+            self._hub.mark(socket)
+            self._hub.later(PATIENCE_SECONDS, lambda: self._begin(socket, None, None))
+
+    def greet(self, socket: "Socket", asked: protocol.Envelope) -> None:
+        """Take a request that came before the socket is ready: the first one should be `hello`."""
+        if socket.greeting:
+            if len(socket.waiting) >= WAITING:
+                raise TokenIMError(errors.SERVER_BUSY, "Wait for the answer to hello", retry_after_ms=100)
+            socket.waiting.append(asked)
+            return
+        resume = None
+        if asked.op == "hello":
+            hello: Hello = _hello(bytes(asked.body))
+            resume = hello.resume
+            if hello.ticket:
+                socket.enter(self._gate.ticket(hello.ticket))
+                self._hub.mark(socket)
+        if socket.actor is None and not socket.token:
+            raise TokenIMError(errors.SOCKET_HELLO_REQUIRED)
+        if asked.op != "hello":
+            socket.waiting.append(asked)
+        self._begin(socket, asked.id if asked.op == "hello" else None, resume)
+
+    def _begin(self, socket: "Socket", id_: int | None, resume: Resume | None) -> None:
+        if socket.greeting or socket.ready or socket.closing:
+            return
+        socket.greeting = True
+        task = asyncio.ensure_future(self._welcome(socket, id_, resume))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _welcome(self, socket: "Socket", id_: int | None, resume: Resume | None) -> None:
+        try:
+            await self._let_in(socket, id_, resume)
+        except TokenIMError as error:
+            socket.refuse(id_, error)
+            socket.end(closes.NO_HELLO)
+        except Exception:
+            log.exception("socket.hello_failed", socket=socket.name, user=socket.user_id)
+            socket.end(closes.INTERNAL, retry_after_ms=1000)
+        finally:
+            socket.greeting = False
+
+    async def _let_in(self, socket: "Socket", id_: int | None, resume: Resume | None) -> None:
+        if socket.actor is None:
+            socket.enter(await self._gate.authenticate(socket.token, socket.address))
+        actor = socket.actor
+        assert actor is not None
+        if len(self._hub.users.get(actor.user_id, ())) >= self._settings.ws_sockets_per_user:
+            socket.end(closes.TOO_MANY)
+            return
+        foreign = resume is not None and resume.epoch != self._epoch
+        positions = {} if resume is None or foreign else resume.positions
+        caught = await self._catch_up(actor.user_id, positions)
+        if socket.closing:
+            return
+        self._hub.enter(socket)
+        for stream in caught.streams:
+            self._hub.subscribe(socket, stream, caught.heads.get(stream, 0))
+        socket.ready = True
+        if id_ is not None:
+            resync = list(resume.positions) if resume is not None and foreign else caught.resync_required
+            heartbeat = self._settings.ws_heartbeat_seconds
+            welcome = Welcome(actor.user_id, actor.session_id, self._epoch, heartbeat, resync)
+            socket.queue(protocol.answer(id_, welcome))
+        for payload in caught.missed:
+            socket.queue(payload)
+        self._hub.catch_up(socket, caught.heads)
+        waiting, socket.waiting = socket.waiting, []
+        for asked in waiting:
+            socket.ask(asked)

@@ -1,0 +1,243 @@
+"""Which sockets want which stream? What is published to a stream goes to each of them; one write per socket and tick.
+
+A stream remembers the last seq that it published, so that an event which comes twice or late is not delivered again. A
+socket that joined after reading up to a later seq has a *floor* there until the stream has passed it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tokenim.catalogue import closes
+from tokenim.transport.ws import protocol
+
+if TYPE_CHECKING:
+    from tokenim.transport.ws.connection import Socket
+
+Happened = tuple[str, str, str, int, bytes]
+"""(what, user, stream, seq, frame): `join` and `leave` name a user, `event` has seq and frame."""
+
+
+class Stream:
+    """The local sockets of one stream."""
+
+    __slots__ = ("floors", "head", "sockets")
+
+    def __init__(self) -> None:
+        self.head = 0
+        self.sockets: dict[Socket, None] = {}
+        self.floors: dict[Socket, int] = {}
+
+
+class Hub:
+    """All sockets of this node."""
+
+    def __init__(self, *, heartbeat_seconds: int, hello_seconds: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._streams: dict[str, Stream] = {}
+        self._touched: list[Socket] = []
+        self._happened: list[Happened] = []
+        self._happened_before = 0
+        self._marks: dict[Socket, int] = {}
+        self._heartbeat = heartbeat_seconds
+        self._hello = hello_seconds
+        self._timer: asyncio.TimerHandle | None = None
+        self.now = 0
+        self.users: dict[str, dict[Socket, None]] = {}
+        self.sockets: dict[Socket, None] = {}
+        self.addresses: dict[str, int] = {}
+        self.presence: Callable[[str, bool], None] = lambda user_id, online: None
+        self.delivered = 0
+
+    # --- publishing ------------------------------------------------------------------------------
+    def publish(self, stream: str, seq: int, payload: bytes) -> None:
+        """Deliver an entry to the sockets of the stream, unless the stream has passed its seq."""
+        if self._marks:
+            self._happened.append(("event", "", stream, seq, payload))
+        found = self._streams.get(stream)
+        if found is None or seq <= found.head:
+            return
+        found.head = seq
+        if found.floors:
+            self._publish_above_floors(found, seq, payload)
+        else:
+            self._send(found.sockets, payload)
+
+    def tell(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
+        """Deliver something that is not kept to the sockets of the stream."""
+        found = self._streams.get(stream)
+        if found is None:
+            return
+        for socket in found.sockets:
+            if socket.user_id != except_user:
+                socket.queue(payload)
+
+    def _publish_above_floors(self, found: Stream, seq: int, payload: bytes) -> None:
+        for socket in found.sockets:
+            if seq > found.floors.get(socket, 0):
+                socket.queue(payload)
+        found.floors = {socket: floor for socket, floor in found.floors.items() if floor > seq}
+
+    def _send(self, sockets: "dict[Socket, None]", payload: bytes) -> None:
+        text = protocol.text_frame(payload)
+        binary = b""
+        touched = self._touched
+        if not touched:
+            self._loop.call_soon(self.flush)
+        for socket in sockets:
+            out = socket.out
+            if not out:
+                touched.append(socket)
+            if socket.binary:
+                binary = binary or protocol.binary_frame(payload)
+                out.append(binary)
+            else:
+                out.append(text)
+        self.delivered += len(sockets)
+
+    def touch(self, socket: "Socket") -> None:
+        """Write what the socket has queued at the end of this tick."""
+        if not self._touched:
+            self._loop.call_soon(self.flush)
+        self._touched.append(socket)
+
+    def flush(self) -> None:
+        """Write everything that is queued, each socket once."""
+        touched, self._touched = self._touched, []
+        for socket in touched:
+            socket.flush()
+
+    # --- who is here -----------------------------------------------------------------------------
+    def online(self, user_id: str) -> bool:
+        """Whether the user has a socket on this node."""
+        return user_id in self.users
+
+    def enter(self, socket: "Socket") -> None:
+        """The socket belongs to a user now."""
+        mine = self.users.get(socket.user_id)
+        if mine is None:
+            mine = self.users[socket.user_id] = {}
+            self.presence(socket.user_id, True)
+        mine[socket] = None
+
+    def exit(self, socket: "Socket") -> None:
+        """The socket is gone."""
+        self.sockets.pop(socket, None)
+        self._unmark(socket)
+        for stream in socket.streams:
+            self._unsubscribe(socket, stream)
+        socket.streams.clear()
+        mine = self.users.get(socket.user_id)
+        if mine is not None and mine.pop(socket, 0) is None and not mine:
+            del self.users[socket.user_id]
+            self.presence(socket.user_id, False)
+
+    def join(self, user_id: str, stream: str) -> None:
+        """From now on the user's sockets receive the stream."""
+        if self._marks:
+            self._happened.append(("join", user_id, stream, 0, b""))
+        for socket in self.users.get(user_id, ()):
+            if socket.ready:
+                self.subscribe(socket, stream, 0)
+
+    def leave(self, user_id: str, stream: str) -> None:
+        """From now on the user's sockets do not receive the stream."""
+        if self._marks:
+            self._happened.append(("leave", user_id, stream, 0, b""))
+        for socket in self.users.get(user_id, ()):
+            if stream in socket.streams:
+                socket.streams.discard(stream)
+                self._unsubscribe(socket, stream)
+
+    def revoke_session(self, session_id: str) -> None:
+        """Cut the sockets of a session."""
+        self._cut(lambda socket: socket.session_id == session_id)
+
+    def revoke_user(self, user_id: str, *, but: str = "") -> None:
+        """Cut the sockets of a user, but those of the session `but`."""
+        self._cut(lambda socket: socket.user_id == user_id and socket.session_id != but)
+
+    def _cut(self, chosen: "Callable[[Socket], bool]") -> None:
+        for socket in [socket for socket in self.sockets if chosen(socket)]:
+            socket.end(closes.REVOKED)
+
+    # --- catching up -----------------------------------------------------------------------------
+    def mark(self, socket: "Socket") -> None:
+        """Remember what happens from now on, until the socket has caught up or is gone."""
+        self._marks[socket] = self._happened_before + len(self._happened)
+
+    def _unmark(self, socket: "Socket") -> list[Happened]:
+        """Return what happened since the socket's mark, and forget what no other mark needs."""
+        mark = self._marks.pop(socket, None)
+        since = [] if mark is None else self._happened[mark - self._happened_before :]
+        if not self._marks:
+            self._happened_before += len(self._happened)
+            self._happened = []
+        return since
+
+    def subscribe(self, socket: "Socket", stream: str, upto: int) -> None:
+        """Deliver to the socket what the stream publishes after `upto`, which it has already."""
+        found = self._streams.get(stream)
+        if found is None:
+            found = self._streams[stream] = Stream()
+            found.head = upto
+        elif upto > found.head:
+            found.floors[socket] = upto
+        found.sockets[socket] = None
+        socket.streams.add(stream)
+
+    def catch_up(self, socket: "Socket", heads: dict[str, int]) -> None:
+        """Bring a socket that read some streams up to `heads` to where they are now: what happened since its mark."""
+        for what, user_id, stream, seq, payload in self._unmark(socket):
+            if what == "event":
+                if stream in socket.streams and seq > heads.get(stream, 0):
+                    heads[stream] = seq
+                    socket.queue(payload)
+            elif user_id != socket.user_id:
+                continue
+            elif what == "join":
+                if stream not in socket.streams:
+                    self.subscribe(socket, stream, 0)
+            elif stream in socket.streams:
+                socket.streams.discard(stream)
+                self._unsubscribe(socket, stream)
+
+    def _unsubscribe(self, socket: "Socket", stream: str) -> None:
+        found = self._streams.get(stream)
+        if found is None:
+            return
+        found.sockets.pop(socket, None)
+        found.floors.pop(socket, None)
+        if not found.sockets:
+            del self._streams[stream]
+
+    # --- the wheel -------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Turn the wheel: one tick a second for all deadlines and pings."""
+        self._timer = self._loop.call_later(1.0, self._tick)
+
+    def stop(self) -> None:
+        """Stop the wheel."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _tick(self) -> None:
+        self._timer = self._loop.call_later(1.0, self._tick)
+        self.now += 1
+        for socket in list(self.sockets):
+            silent = self.now - socket.seen
+            if not socket.ready:
+                if self.now - socket.since > self._hello:
+                    socket.end(closes.NO_HELLO)
+            elif silent > 2 * self._heartbeat:
+                socket.end(closes.SILENT)
+            elif silent >= self._heartbeat and silent % self._heartbeat == 0:
+                socket.ping()
+
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Call something after a while."""
+        self._loop.call_later(seconds, do)
+
+    def counts(self) -> dict[str, Any]:
+        """Return the figures that `/metrics` shows."""
+        return {"sockets": len(self.sockets), "users": len(self.users), "streams": len(self._streams)}

@@ -1,0 +1,114 @@
+"""What do the frames hold? Reading requests and writing answers, without any I/O.
+
+Two subprotocols carry the same frames: `tokenim.v1.json` in text, `tokenim.v1.msgpack` in binary. MessagePack is turned
+into JSON on the way in and back on the way out, so that both mean exactly the same.
+"""
+
+import math
+from typing import Annotated, Any
+
+import msgpack
+import msgspec
+from msgspec import Meta
+from msgspec.json import Encoder
+
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel import strict
+
+JSON = "tokenim.v1.json"
+MSGPACK = "tokenim.v1.msgpack"
+
+encode = Encoder().encode
+
+
+class Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """A request: `id` comes back with the answer, `op` names the operation, `body` is what it asks for."""
+
+    id: Annotated[int, Meta(ge=0, lt=2**53)]
+    op: Annotated[str, Meta(max_length=100)]
+    body: msgspec.Raw = msgspec.Raw(b"{}")
+    idempotency_key: Annotated[str, Meta(min_length=1, max_length=limits.IDEMPOTENCY_KEY_CHARS)] = ""
+
+
+_envelope = msgspec.json.Decoder(Envelope).decode
+
+
+def read(payload: bytes) -> Envelope:
+    """Return the request of a JSON frame; raise a `TokenIMError` that says what is wrong with it."""
+    try:
+        asked = _envelope(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise strict.refusal(error) from error
+    given = strict.keys(payload) - strict.keys(bytes(asked.body))
+    if given != _fields(asked):
+        strict.refuse_repeated_keys(payload)
+    return asked
+
+
+def _fields(asked: Envelope) -> int:
+    return 3 if not asked.idempotency_key else 4
+
+
+def answer(id_: int, value: Any) -> bytes:
+    """Return the frame that answers a request."""
+    return b'{"id":%d,"ok":%b}' % (id_, encode(value))
+
+
+def refusal(id_: int | None, problem: dict[str, Any]) -> bytes:
+    """Return the frame that refuses a request; without an id when the request had none that could be read."""
+    return encode({"id": id_, "error": problem})
+
+
+def text_frame(payload: bytes) -> bytes:
+    """Return a whole unmasked text frame, as every receiver gets it."""
+    return _frame(b"\x81", payload)
+
+
+def binary_frame(payload: bytes) -> bytes:
+    """Return the JSON payload as a whole unmasked binary frame of MessagePack."""
+    return _frame(b"\x82", msgspec.msgpack.encode(msgspec.json.decode(payload)))
+
+
+def _frame(first: bytes, payload: bytes) -> bytes:
+    size = len(payload)
+    if size < 126:
+        return first + bytes((size,)) + payload
+    if size < 65_536:
+        return first + b"\x7e" + size.to_bytes(2, "big") + payload
+    return first + b"\x7f" + size.to_bytes(8, "big") + payload
+
+
+def from_msgpack(payload: bytes) -> bytes:
+    """Return a MessagePack frame as JSON; what JSON cannot say is refused."""
+    try:
+        value = msgpack.unpackb(payload, object_pairs_hook=_once, strict_map_key=True)
+        _check(value)
+    except TokenIMError:
+        raise
+    except (ValueError, msgpack.exceptions.UnpackException, UnicodeDecodeError, RecursionError) as error:
+        raise TokenIMError(errors.REQUEST_MALFORMED, f"MessagePack is malformed: {error}") from error
+    return encode(value)
+
+
+def _once(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise TokenIMError(errors.REQUEST_INVALID, "A field is given twice")
+    return found
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise ValueError("keys must be strings")
+            _check(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("numbers must be finite")
+    elif not (value is None or isinstance(value, str | int | bool)):
+        raise ValueError(f"{type(value).__name__} has no place in JSON")
