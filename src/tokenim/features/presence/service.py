@@ -1,0 +1,76 @@
+"""Who is online? The hub knows the sockets; here is who may ask, and what is told when that changes."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tokenim.catalogue.events import PresenceChanged
+from tokenim.features.presence import store
+from tokenim.kernel import clock
+from tokenim.kernel.actor import anonymous
+from tokenim.kernel.clock import rfc3339
+from tokenim.kernel.committer import Committer
+from tokenim.kernel.ports import Hub
+from tokenim.kernel.unit_of_work import Read, Work
+
+
+class Presence(NamedTuple):
+    """Whether a user is online; if not, when the user was last seen, if ever."""
+
+    user_id: str
+    online: bool
+    last_seen_at: int | None
+
+
+class Watch:
+    """Knows the hub; tells the watchers of a user when the user comes or goes."""
+
+    def __init__(self, hub: Hub, committer: Committer, read: Read) -> None:
+        self._hub = hub
+        self._committer = committer
+        self._read = read
+
+    def changed(self, user_id: str, online: bool) -> None:
+        """The first socket of a user came, or the last one went; the last time seen is stored."""
+        work = Work(anonymous(""), self._read, clock.now())
+        seen = None if online else rfc3339(work.now)
+        work.tell(stream(user_id), PresenceChanged(user_id=user_id, online=online, last_seen_at=seen))
+        if online:
+            self._committer.tell(work)
+        else:
+            store.seen(work, user_id)
+            self._committer.gather(work, _settled)
+
+    def online(self, user_id: str) -> bool:
+        """Whether the user has a socket."""
+        return self._hub.online(user_id)
+
+    def follow(self, watcher: str, user_id: str) -> None:
+        """From now on the watcher's sockets are told when the user comes or goes."""
+        self._hub.join(watcher, stream(user_id))
+
+
+watch: Watch
+"""Set by the composition root."""
+
+_settled: Callable[[Work], None] = lambda work: None  # noqa: E731
+
+
+def stream(user_id: str) -> str:
+    """Return the stream that watchers of a user receive."""
+    return f"presence/{user_id}"
+
+
+async def get(work: Work, user_ids: list[str], *, follow: bool) -> list[Presence]:
+    """Return who of these is online; users who share no conversation with the actor are left out."""
+    wanted = list(dict.fromkeys(user_ids))
+    known = await store.acquainted(work, wanted)
+    seen = await store.last_seen(work, wanted)
+    if follow:
+        for user_id in known:
+            watch.follow(work.actor.user_id, user_id)
+    return [
+        Presence(user_id, online, None if online else seen.get(user_id))
+        for user_id in wanted
+        if user_id in known
+        for online in [watch.online(user_id)]
+    ]

@@ -1,0 +1,87 @@
+"""Who reads the log behind the commits? Consumers with a stored cursor: at least once, never lost by a crash, replayable."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from tokenim.kernel import clock, log
+from tokenim.kernel.actor import anonymous
+from tokenim.kernel.committer import Committer
+from tokenim.kernel.unit_of_work import Entry, Read, Work
+
+logger = structlog.get_logger("consumer")
+
+Handle = Callable[[int, list[Entry]], Awaitable[None]]
+PAGE = 100
+LONGEST_PAUSE = 60.0
+
+
+class Consumer:
+    """Gives every committed batch to `handle`, in order, and remembers the last one that it handled.
+
+    A batch comes again after a crash or when `handle` raises (after a pause that doubles), so it must be idempotent.
+    """
+
+    def __init__(self, name: str, handle: Handle, read: Read, committer: Committer) -> None:
+        self.name = name
+        self._handle = handle
+        self._read = read
+        self._committer = committer
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._pause = 0.1
+        committer.listeners.append(self._wake)
+
+    def start(self) -> None:
+        """Go on after the last batch that was handled."""
+        self._task = asyncio.create_task(self._run(), name=f"consumer {self.name}")
+
+    async def stop(self) -> None:
+        """Stop; a batch that is being handled will come again."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def position(self) -> int:
+        """Return the last batch that was handled."""
+        return await log.position(self._read, self.name)
+
+    async def rewind(self, batch: int) -> None:
+        """Handle everything after `batch` (again) from the next start on."""
+        await self._remember(batch)
+
+    async def _run(self) -> None:
+        position = await self.position()
+        while True:
+            self._news.clear()
+            page = await log.batches(self._read, position, PAGE)
+            if not page:
+                await self._news.wait()
+                continue
+            for batch, entries in page:
+                await self._until_handled(batch, entries)
+                position = batch
+            await self._remember(position)
+
+    async def _until_handled(self, batch: int, entries: list[Entry]) -> None:
+        while True:
+            try:
+                await self._handle(batch, entries)
+            except Exception:
+                logger.exception("consumer.failed", consumer=self.name, batch=batch, again_in_seconds=self._pause)
+                await asyncio.sleep(self._pause)
+                self._pause = min(LONGEST_PAUSE, self._pause * 2)
+            else:
+                self._pause = 0.1
+                return
+
+    async def _remember(self, batch: int) -> None:
+        work = Work(anonymous(""), self._read, clock.now())
+        work.write(log.MOVE_CURSOR, name=self.name, batch=batch)
+        await self._committer.store(work)
+
+    def _wake(self, works: Sequence[Work]) -> None:
+        self._news.set()
