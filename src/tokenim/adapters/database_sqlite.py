@@ -32,7 +32,9 @@ def connect(path: Path, synchronous: str) -> sqlite3.Connection:
 class SqliteDatabase:
     """`kernel.ports.Database` and `kernel.ports.Log` on one file."""
 
-    def __init__(self, path: Path, *, synchronous: str = "FULL", on_fatal: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self, path: Path, *, synchronous: str = "FULL", on_fatal: Callable[[BaseException], None]
+    ) -> None:
         self._path = path
         self._synchronous = synchronous
         self._on_fatal = on_fatal
@@ -87,7 +89,7 @@ class SqliteDatabase:
             batch, committed = job
             try:
                 writer.commit(batch)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 (the node must end, whatever it is)
                 self._loop.call_soon_threadsafe(self._on_fatal, error)
                 return
             self.commits += 1

@@ -15,14 +15,18 @@ Request = tuple[tuple[Query, ...], "asyncio.Future[Result]"]
 class Reader:
     """Reader threads with a connection each. Every request sees one snapshot."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, connect: Callable[[], sqlite3.Connection], threads: int) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, connect: Callable[[], sqlite3.Connection], threads: int
+    ) -> None:
         self._loop = loop
         self._connect = connect
         self._inbox: deque[Request | None] = deque()
         self._ready = threading.Semaphore(0)
         self._done: deque[tuple[asyncio.Future[Result], Result | None, BaseException | None]] = deque()
         self._told = False
-        self._threads = [threading.Thread(target=self._run, name=f"sqlite-reader-{n}", daemon=True) for n in range(threads)]
+        self._threads = [
+            threading.Thread(target=self._run, name=f"sqlite-reader-{n}", daemon=True) for n in range(threads)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -53,7 +57,7 @@ class Reader:
             queries, future = request
             try:
                 self._done.append((future, _snapshot(db, queries), None))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (goes to whoever asked)
                 self._done.append((future, None, error))
             if not self._told:
                 self._told = True

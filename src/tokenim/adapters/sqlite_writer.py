@@ -18,7 +18,9 @@ from tokenim.kernel.unit_of_work import Conflict, CountOf, Entry, Query, Stale, 
 _encode = Encoder().encode
 _CACHED = 200_000
 
-_INSERT = "INSERT INTO entries (stream, seq, kind, sender_id, client_id, at, count, body) VALUES (?,?,?,?,?,?,?,?)"
+_INSERT = (
+    "INSERT INTO entries (stream, seq, kind, sender_id, client_id, at, count, body) VALUES (?,?,?,?,?,?,?,?)"
+)
 _HEAD = "SELECT last_seq, count, version FROM streams WHERE id = ?"
 _MOVE = """INSERT INTO streams (id, last_seq, count, version, batch) VALUES (?,?,?,?,?)
            ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, count = excluded.count,
@@ -100,7 +102,16 @@ class Writer:
             entry.seq, entry.count = head.seq, head.count
             self._first.setdefault(entry.stream, head.seq)
             self._rows.append(
-                (entry.stream, head.seq, entry.kind, entry.sender_id, entry.client_id, entry.at, head.count, entry.body)
+                (
+                    entry.stream,
+                    head.seq,
+                    entry.kind,
+                    entry.sender_id,
+                    entry.client_id,
+                    entry.at,
+                    head.count,
+                    entry.body,
+                )
             )
             if entry.moves:
                 self._trails[entry.moves, entry.stream, entry.sender_id] = (head.seq, head.count)
@@ -155,7 +166,8 @@ class Writer:
             self._db.execute(sql, {"stream": stream, "sender": sender, "seq": seq, "count": count})
         batch = self._batch + 1
         self._db.executemany(
-            _MOVE, [(stream, head.seq, head.count, head.version, batch) for stream, head in self._moved.items()]
+            _MOVE,
+            [(stream, head.seq, head.count, head.version, batch) for stream, head in self._moved.items()],
         )
         manifest = {stream: (first, self._moved[stream].seq) for stream, first in self._first.items()}
         self._db.execute(_MANIFEST, (batch, clock.now(), _encode(manifest)))

@@ -4,18 +4,9 @@
 application may show to its user.
 """
 
-from typing import Any, NamedTuple
+from tokenim.catalogue.refusal import Code, TokenIMError, problem
 
-
-class Code(NamedTuple):
-    """One way a request can be refused."""
-
-    name: str
-    status: int
-    title: str
-    en: str
-    zh: str
-    retryable: bool = False
+__all__ = ["CODES", "Code", "TokenIMError", "problem"]
 
 
 CODES: dict[str, Code] = {}
@@ -24,47 +15,6 @@ CODES: dict[str, Code] = {}
 def _code(name: str, status: int, title: str, en: str, zh: str, *, retryable: bool = False) -> Code:
     code = CODES[name] = Code(name, status, title, en, zh, retryable)
     return code
-
-
-class TokenIMError(Exception):
-    """A refusal with a catalogue code; the only exception that features raise on purpose.
-
-    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back.
-    """
-
-    def __init__(
-        self,
-        code: Code,
-        detail: str | None = None,
-        *,
-        errors: tuple[dict[str, str], ...] = (),
-        retry_after_ms: int | None = None,
-    ) -> None:
-        super().__init__(code.name, detail)
-        self.code = code
-        self.detail = detail or code.title
-        self.errors = errors
-        self.retry_after_ms = retry_after_ms
-
-
-def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
-    """Return the error as the object that every transport sends (RFC 9457 members and ours)."""
-    code = error.code
-    body: dict[str, Any] = {
-        "type": f"/docs/errors#{code.name}",
-        "title": code.title,
-        "status": code.status,
-        "detail": error.detail,
-        "code": code.name,
-        "user_message": code.zh if language.startswith("zh") else code.en,
-        "request_id": request_id,
-        "retryable": code.retryable,
-    }
-    if error.retry_after_ms is not None:
-        body["retry_after_ms"] = error.retry_after_ms
-    if error.errors:
-        body["errors"] = list(error.errors)
-    return body
 
 
 # --- any request ---------------------------------------------------------------------------------

@@ -7,7 +7,16 @@ from tokenim.kernel.ratelimit import Bucket
 class Actor:
     """A caller whose credentials were checked. One object lives as long as its session is cached or connected."""
 
-    __slots__ = ("address", "application_id", "bucket", "language", "permissions", "role", "session_id", "user_id")
+    __slots__ = (
+        "address",
+        "application_id",
+        "bucket",
+        "language",
+        "permissions",
+        "role",
+        "session_id",
+        "user_id",
+    )
 
     def __init__(
         self,

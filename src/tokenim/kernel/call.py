@@ -19,6 +19,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.committer import Committer
+from tokenim.kernel.lane import Lane
 from tokenim.kernel.masking import masked
 from tokenim.kernel.operation import Operation
 from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
@@ -34,7 +35,9 @@ _KEEP = """INSERT INTO idempotency (caller, key, request, answer, at)
 class Call:
     """One request on its way. `answered` is called once, with the answer or with the refusal."""
 
-    __slots__ = ("actor", "answered", "attempts", "body", "coroutine", "key", "operation", "request_id", "value", "work")
+    __slots__ = (
+        "actor", "answered", "attempts", "body", "coroutine", "key", "lane", "operation", "request_id", "value", "work",
+    )  # fmt: skip
 
     def __init__(
         self, operation: Operation, actor: Actor, answered: "Answered", *, key: str = "", request_id: str = ""
@@ -44,6 +47,7 @@ class Call:
         self.answered = answered
         self.key = key if operation.replay else ""
         self.request_id = request_id
+        self.lane: Lane[Call] | None = None
         self.attempts = 0
         self.body: Any = None
         self.work: Work
@@ -73,10 +77,18 @@ class Calls:
             call.body = call.operation.decode(raw)
         except TokenIMError as refusal:
             call.answered(call, None, refusal)
-        else:
-            self._begin(call)
+            return
+        if not call.operation.changes:
+            call.lane = None
+        self._enter(call)
 
-    async def ask(self, operation: Operation, actor: Actor, raw: bytes, *, key: str = "", request_id: str = "") -> Any:
+    def lane(self) -> Lane[Call]:
+        """Return a lane for a socket: the changes that it asks for are made in this order."""
+        return Lane(self._begin)
+
+    async def ask(
+        self, operation: Operation, actor: Actor, raw: bytes, *, key: str = "", request_id: str = ""
+    ) -> Any:
         """Make the call and wait for its answer; raise its refusal."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
@@ -97,9 +109,17 @@ class Calls:
             await asyncio.wait(self._tasks)
         await self._committer.drained()
 
+    def _enter(self, call: Call) -> None:
+        if call.lane is None:
+            self._begin(call)
+        else:
+            call.lane.enter(call)
+
     def _begin(self, call: Call) -> None:
         work = call.work = Work(call.actor, self._read, clock.now())
-        call.coroutine = _once(call, work) if call.key else call.operation.handler(work, call.actor, call.body)
+        call.coroutine = (
+            _once(call, work) if call.key else call.operation.handler(work, call.actor, call.body)
+        )
         self._step(call)
 
     def _step(self, call: Call) -> None:
@@ -107,8 +127,8 @@ class Calls:
             waiting = call.coroutine.send(None)
         except StopIteration as finished:
             self._finished(call, finished.value)
-        except Exception as error:
-            self._refuse(call, error)
+        except Exception as error:  # noqa: BLE001 (logged and answered)
+            self._failed(call, error)
         else:
             if waiting is call.work:
                 self._commit(call)
@@ -125,15 +145,15 @@ class Calls:
             try:
                 try:
                     answer = yield waiting
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 (the handler's)
                     waiting = coroutine.throw(error)
                 else:
                     waiting = coroutine.send(answer)
             except StopIteration as finished:
                 self._finished(call, finished.value)
                 return
-            except Exception as error:
-                self._refuse(call, error)
+            except Exception as error:  # noqa: BLE001 (logged and answered)
+                self._failed(call, error)
                 return
             if waiting is call.work:
                 self._commit(call)
@@ -143,6 +163,8 @@ class Calls:
         if self.witness is not None and call.operation.changes:
             self.witness(call.work, call.operation, call.body)
         self._committer.gather(call.work, lambda _: self._settled(call))
+        if call.lane is not None:
+            call.lane.took_off()
 
     def _finished(self, call: Call, value: Any) -> None:
         call.coroutine, call.value = None, value
@@ -152,32 +174,48 @@ class Calls:
         call.answered(call, value, None)
         if call.work.told:
             self._committer.tell(call.work)
+        if call.lane is not None:
+            call.lane.left()
+
+    def _failed(self, call: Call, error: BaseException) -> None:
+        self._refuse(call, error)
+        if call.lane is not None:
+            call.lane.left()
 
     def _settled(self, call: Call) -> None:
         outcome = call.work.outcome
-        if outcome is None:
-            if call.coroutine is None:
-                call.answered(call, call.value, None)
-            else:
-                self._answer(call)
+        if isinstance(outcome, Stale | Conflict) and call.attempts < ATTEMPTS:
+            self._again(call)
             return
+        if outcome is None:
+            self._answer(call)
+        elif isinstance(outcome, Stale | Conflict):
+            self._refuse(call, TokenIMError(errors.SERVER_BUSY, retry_after_ms=100))
+        else:
+            self._refuse(call, outcome)
+        if call.lane is not None:
+            call.lane.landed()
+
+    def _again(self, call: Call) -> None:
+        """Run the operation again from its first line: what it had read has changed."""
+        call.attempts += 1
         if call.coroutine is not None:
             call.coroutine.close()
-        if not isinstance(outcome, Stale | Conflict):
-            self._refuse(call, outcome)
-        elif call.attempts < ATTEMPTS:
-            call.attempts += 1
+        if call.lane is None:
             asyncio.get_running_loop().call_soon(self._begin, call)
         else:
-            call.answered(call, None, TokenIMError(errors.SERVER_BUSY, retry_after_ms=100))
+            call.lane.turned_back(call)
 
     def _answer(self, call: Call) -> None:
-        """Let the handler make its answer, now that the seqs are known; the commit was its last wait."""
+        """Answer; a handler that waited for the seqs makes its answer now, and waits no more."""
+        if call.coroutine is None:
+            call.answered(call, call.value, None)
+            return
         try:
             call.coroutine.send(None)
         except StopIteration as finished:
             call.answered(call, finished.value, None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (logged and answered)
             self._refuse(call, error)
         else:
             call.coroutine.close()

@@ -71,7 +71,9 @@ class Consumer:
             try:
                 await self._handle(batch, entries)
             except Exception:
-                logger.exception("consumer.failed", consumer=self.name, batch=batch, again_in_seconds=self._pause)
+                logger.exception(
+                    "consumer.failed", consumer=self.name, batch=batch, again_in_seconds=self._pause
+                )
                 await asyncio.sleep(self._pause)
                 self._pause = min(LONGEST_PAUSE, self._pause * 2)
             else:

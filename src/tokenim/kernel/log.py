@@ -32,7 +32,9 @@ def entries_query(stream: str, after: int, upto: int, limit: int) -> Query:
 async def batches(read: Read, after: int, limit: int) -> list[tuple[int, list[Entry]]]:
     """Return committed batches with id > `after`, in order, each with the entries that it wrote."""
     rows = (await read((_BATCHES, {"after": after, "limit": limit})))[0]
-    manifests: list[tuple[int, dict[str, tuple[int, int]]]] = [(row[0], msgspec.json.decode(row[1])) for row in rows]
+    manifests: list[tuple[int, dict[str, tuple[int, int]]]] = [
+        (row[0], msgspec.json.decode(row[1])) for row in rows
+    ]
     queries = [
         entries_query(stream, first - 1, last, last - first + 1)
         for _, manifest in manifests
@@ -46,5 +48,3 @@ async def position(read: Read, consumer: str) -> int:
     """Return the last batch that the consumer has handled; 0 for a new one."""
     rows = (await read((_CURSOR, {"name": consumer})))[0]
     return int(rows[0][0]) if rows else 0
-
-

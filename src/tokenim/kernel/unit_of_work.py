@@ -27,11 +27,32 @@ class Entry:
     `body` are those of the first one, and nothing was stored.
     """
 
-    __slots__ = ("at", "body", "client_id", "count", "countable", "kind", "moves", "repeated", "sender_id", "seq", "stream")
+    __slots__ = (
+        "at",
+        "body",
+        "client_id",
+        "count",
+        "countable",
+        "kind",
+        "moves",
+        "repeated",
+        "sender_id",
+        "seq",
+        "stream",
+    )
 
     def __init__(
-        self, stream: str, kind: str, sender_id: str, at: int, body: bytes, *, client_id: str | None = None,
-        countable: bool = False, seq: int = 0, count: int = 0,
+        self,
+        stream: str,
+        kind: str,
+        sender_id: str,
+        at: int,
+        body: bytes,
+        *,
+        client_id: str | None = None,
+        countable: bool = False,
+        seq: int = 0,
+        count: int = 0,
     ) -> None:
         self.stream = stream
         self.kind = kind
@@ -55,7 +76,18 @@ class CountOf(NamedTuple):
 class Work:
     """The unit of work of one request: reads go through, writes are recorded."""
 
-    __slots__ = ("actor", "after", "bumped", "entries", "expected", "now", "outcome", "read", "told", "writes")
+    __slots__ = (
+        "actor",
+        "after",
+        "bumped",
+        "entries",
+        "expected",
+        "now",
+        "outcome",
+        "read",
+        "told",
+        "writes",
+    )
 
     def __init__(self, actor: Actor, read: Read, now: int) -> None:
         self.actor = actor
@@ -71,7 +103,12 @@ class Work:
         self.outcome: BaseException | None = None
 
     def append(
-        self, stream: str, event: Event, *, client_id: str | None = None, sender_id: str | None = None,
+        self,
+        stream: str,
+        event: Event,
+        *,
+        client_id: str | None = None,
+        sender_id: str | None = None,
         moves: str = "",
     ) -> Entry:
         """Record a durable event in `stream`, sent by the actor; the entry knows its seq after the commit.
@@ -81,7 +118,13 @@ class Work:
         """
         sender = self.actor.user_id if sender_id is None else sender_id
         entry = Entry(
-            stream, event.kind, sender, self.now, _encode(event), client_id=client_id, countable=event.countable
+            stream,
+            event.kind,
+            sender,
+            self.now,
+            _encode(event),
+            client_id=client_id,
+            countable=event.countable,
         )
         entry.moves = moves
         self.entries.append(entry)

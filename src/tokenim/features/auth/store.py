@@ -9,9 +9,9 @@ from tokenim.features.auth.model import Application, Session
 from tokenim.kernel.unit_of_work import Row, Work
 
 _FIELDS = Session.__struct_fields__
-_SESSION = f"SELECT {', '.join(_FIELDS)} FROM sessions "  # noqa: S608 - all texts are constants
+_SESSION = f"SELECT {', '.join(_FIELDS)} FROM sessions "
 _VALUES = ", ".join(":" + name for name in _FIELDS)
-_ADD = f"INSERT INTO sessions ({', '.join(_FIELDS)}) VALUES ({_VALUES})"  # noqa: S608 - all texts are constants
+_ADD = f"INSERT INTO sessions ({', '.join(_FIELDS)}) VALUES ({_VALUES})"
 _ROTATE = """UPDATE sessions
              SET used_at = :used_at, access_hash = :access_hash, access_expires_at = :access_expires_at,
                  former_access_hash = :former_access_hash, former_expires_at = :former_expires_at,

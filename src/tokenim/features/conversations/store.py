@@ -42,7 +42,9 @@ def add(work: Work, **values: Any) -> None:
 
 async def get(work: Work, conversation_id: str) -> Conversation | None:
     """Return the conversation with all members, from one snapshot."""
-    found, members = await work.many((_CONVERSATION, {"id": conversation_id}), (_MEMBERS, {"id": conversation_id}))
+    found, members = await work.many(
+        (_CONVERSATION, {"id": conversation_id}), (_MEMBERS, {"id": conversation_id})
+    )
     if not found:
         return None
     conversation = Conversation(*found[0])
@@ -90,10 +92,12 @@ async def details(work: Work, user_id: str, rows: list[Row]) -> list[tuple[int, 
 def update(work: Work, conversation_id: str, changes: dict[str, Any]) -> None:
     """Record new values of columns."""
     columns = ", ".join(f"{name} = :{name}" for name in changes)
-    work.write(f"UPDATE conversations SET {columns} WHERE id = :id", id=conversation_id, **changes)  # noqa: S608
+    work.write(f"UPDATE conversations SET {columns} WHERE id = :id", id=conversation_id, **changes)
 
 
-def add_member(work: Work, conversation_id: str, user_id: str, role: str, since: Entry | None, *, hide: bool) -> None:
+def add_member(
+    work: Work, conversation_id: str, user_id: str, role: str, since: Entry | None, *, hide: bool
+) -> None:
     """Record a new member who has nothing unread: everything up to the entry `since` counts as read."""
     work.write(
         """INSERT INTO members (conversation_id, user_id, role, joined_at, visible_after, read_seq, read_count)
@@ -115,7 +119,7 @@ def update_member(work: Work, conversation_id: str, user_id: str, changes: dict[
     """Record new values of a membership."""
     columns = ", ".join(f"{name} = :{name}" for name in changes)
     work.write(
-        f"UPDATE members SET {columns} WHERE conversation_id = :conversation_id AND user_id = :user_id",  # noqa: S608
+        f"UPDATE members SET {columns} WHERE conversation_id = :conversation_id AND user_id = :user_id",
         conversation_id=conversation_id, user_id=user_id, **changes,
     )  # fmt: skip
 
@@ -165,3 +169,16 @@ async def streams_of(work: Work, user_id: str) -> list[Row]:
            FROM members m LEFT JOIN streams s ON s.id = m.conversation_id WHERE m.user_id = :user_id""",
         user_id=user_id,
     )
+
+
+async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
+    """Return those of the users who share a conversation with the actor."""
+    names = {f"u{number}": user_id for number, user_id in enumerate(user_ids)}
+    places = ", ".join(f":{name}" for name in names)
+    rows = await work.all(
+        f"""SELECT DISTINCT other.user_id FROM members other
+            WHERE other.user_id IN ({places}) AND EXISTS (SELECT 1 FROM members mine
+            WHERE mine.conversation_id = other.conversation_id AND mine.user_id = :me)""",
+        me=work.actor.user_id, **names,
+    )  # fmt: skip
+    return {row[0] for row in rows}

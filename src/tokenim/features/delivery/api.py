@@ -1,6 +1,6 @@
 """How do devices catch up?"""
 
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -29,7 +29,7 @@ class Frame(msgspec.Struct):
 class ListOwn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """From where, and how many."""
 
-    after_seq: Annotated[int, Meta(ge=0, lt=2**63)] = 0
+    after_seq: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     limit: Annotated[int, Meta(ge=1, le=limits.HISTORY_ITEMS)] = int(limits.PAGE_DEFAULT)
 
 
@@ -64,14 +64,6 @@ class Synced(msgspec.Struct):
     more: bool
 
 
-class _Node(Protocol):
-    epoch: str
-
-
-node: _Node
-"""The database, whose epoch tokens carry; set by the composition root."""
-
-
 @operation(
     "sync",
     http="GET /sync",
@@ -87,11 +79,11 @@ async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
     since, own_after = 0, await service.own_head(work) if body.token is None else 0
     if body.token is not None:
         epoch, since, own_after = page.unpack(body.token, tuple[str, int, int])
-        if epoch != node.epoch:
+        if epoch != service.epoch:
             raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     changes = await service.changes(work, since, own_after)
     views = await conversations.views(work, changes.rows)
-    token = page.pack(node.epoch, changes.batch, changes.own_seq)
+    token = page.pack(service.epoch, changes.batch, changes.own_seq)
     return Synced(token, views, _frames(changes.own), changes.more)
 
 

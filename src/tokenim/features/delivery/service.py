@@ -6,7 +6,15 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
 from tokenim.kernel import log, wire
-from tokenim.kernel.unit_of_work import Entry, Query, Work
+from tokenim.kernel.unit_of_work import Entry, Work
+
+epoch = ""
+
+
+def configure(of_database: str) -> None:
+    """Set the epoch of this node's database, which sync tokens carry."""
+    global epoch
+    epoch = of_database
 
 
 class Missed(NamedTuple):
@@ -22,31 +30,47 @@ class Missed(NamedTuple):
     too_much: list[str]
 
 
-async def missed(work: Work, positions: dict[str, int]) -> Missed:
-    """Return what the actor's device missed since its positions; streams that are not the actor's are left out."""
+async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Missed:
+    """Return what the actor's device missed since its positions; streams that are not the actor's are left out.
+
+    Positions of another epoch mean nothing here: the device must read everything anew.
+    """
     me = work.actor.user_id
     mine = await conversations.streams_of(work, me)
     floors = {stream: floor for stream, _, floor in mine} | {me: 0}
+    if known_epoch != epoch:
+        return Missed(list(floors), {}, [], list(positions))
     heads = {stream: head for stream, head, _ in mine}
-    heads[me] = await _head(work, me) if me in positions else 0
-    wanted: list[Query] = []
-    too_much: list[str] = []
+    if me in positions:
+        heads[me] = await _head(work, me)
+    asked = {stream: max(after, floors[stream]) for stream, after in positions.items() if stream in floors}
+    resumed, too_much = _within_limits(asked, heads)
+    frames = await _frames(work, resumed, heads)
+    return Missed(list(floors), {stream: heads[stream] for stream in resumed}, frames, too_much)
+
+
+async def _frames(work: Work, positions: dict[str, int], heads: dict[str, int]) -> list[bytes]:
+    wanted = [
+        log.entries_query(stream, after, heads[stream], heads[stream] - after)
+        for stream, after in positions.items()
+        if heads[stream] > after
+    ]
+    found = await work.many(*wanted) if wanted else []
+    return [wire.frame(log.entry(row)) for rows in found for row in rows]
+
+
+def _within_limits(asked: dict[str, int], heads: dict[str, int]) -> tuple[dict[str, int], list[str]]:
+    """Return (positions that can be resumed, streams that cannot: too much was missed, or they never were there)."""
     room = int(limits.RESUME_ENTRIES)
     resumed: dict[str, int] = {}
-    for stream, position in positions.items():
-        if stream not in floors:
-            continue
-        head, after = heads[stream], max(position, floors[stream])
-        room -= max(0, head - after)
-        if position > head or room < 0:
+    too_much: list[str] = []
+    for stream, after in asked.items():
+        room -= max(0, heads[stream] - after)
+        if after > heads[stream] or room < 0:
             too_much.append(stream)
-            continue
-        resumed[stream] = head
-        if head > after:
-            wanted.append(log.entries_query(stream, after, head, head - after))
-    found = await work.many(*wanted) if wanted else []
-    frames = [wire.frame(log.entry(row)) for rows in found for row in rows]
-    return Missed(list(floors), resumed, frames, too_much)
+        else:
+            resumed[stream] = after
+    return resumed, too_much
 
 
 async def _head(work: Work, stream: str) -> int:

@@ -66,7 +66,11 @@ _CHANGE = (
 def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
     """Return how every change of a group is refused to outsiders and plain members."""
     return (
-        Example("Somebody else's group", body | {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
+        Example(
+            "Somebody else's group",
+            body | {"conversation_id": "$elsewhere"},
+            errors.CONVERSATION_NOT_A_MEMBER,
+        ),
         Example("A plain member", body | {"conversation_id": "$group"}, errors.CONVERSATION_ROLE, "bob"),
         Example("Not a group", body | {"conversation_id": "$direct"}, errors.CONVERSATION_NOT_A_GROUP),
     )
@@ -78,7 +82,10 @@ def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
     permission=Permission.CONVERSATIONS_MANAGE,
     status=204,
     errors=_CHANGE,
-    examples=(Example("Rename it", {"conversation_id": "$group", "name": "Dinner"}), *_refused({"name": "Dinner"})),
+    examples=(
+        Example("Rename it", {"conversation_id": "$group", "name": "Dinner"}),
+        *_refused({"name": "Dinner"}),
+    ),
 )
 async def update(work: Work, actor: Actor, body: UpdateGroup) -> None:
     """Change the name, description, avatar or history setting of a group. For admins."""
@@ -111,7 +118,9 @@ async def dissolve(work: Work, actor: Actor, body: OfGroup) -> None:
     errors=(*_CHANGE, errors.MEMBER_NOT_FOUND),
     examples=(
         Example("To Bob", {"conversation_id": "$group", "user_id": "$bob"}),
-        Example("To an outsider", {"conversation_id": "$group", "user_id": "$carol"}, errors.MEMBER_NOT_FOUND),
+        Example(
+            "To an outsider", {"conversation_id": "$group", "user_id": "$carol"}, errors.MEMBER_NOT_FOUND
+        ),
         *_refused({"user_id": "$bob"}),
     ),
 )
@@ -145,7 +154,9 @@ async def add(work: Work, actor: Actor, body: AddMembers) -> Added:
     examples=(
         Example("Bob goes", {"conversation_id": "$group", "user_id": "$bob"}),
         Example("Bob leaves", {"conversation_id": "$group", "user_id": "$bob"}, actor="bob"),
-        Example("The owner", {"conversation_id": "$group", "user_id": "$alice"}, errors.CONVERSATION_OWNER_STAYS),
+        Example(
+            "The owner", {"conversation_id": "$group", "user_id": "$alice"}, errors.CONVERSATION_OWNER_STAYS
+        ),
         Example("An outsider", {"conversation_id": "$group", "user_id": "$carol"}, errors.MEMBER_NOT_FOUND),
     ),
 )

@@ -33,4 +33,6 @@ def _check(value: Any, field: str, depth: int) -> None:
 
 
 def _invalid(field: str, message: str) -> TokenIMError:
-    return TokenIMError(errors.REQUEST_INVALID, f"{field}: {message}", errors=({"field": field, "message": message},))
+    return TokenIMError(
+        errors.REQUEST_INVALID, f"{field}: {message}", errors=({"field": field, "message": message},)
+    )

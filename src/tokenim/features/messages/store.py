@@ -60,7 +60,9 @@ async def guard(work: Work, conversation_id: str, seq: int, *, change: bool) -> 
         work.bump(name)
 
 
-async def reactions(work: Work, conversation_id: str, first: int, last: int) -> dict[int, dict[str, list[str]]]:
+async def reactions(
+    work: Work, conversation_id: str, first: int, last: int
+) -> dict[int, dict[str, list[str]]]:
     """Return emoji -> user ids of the messages between two seqs."""
     found: dict[int, dict[str, list[str]]] = {}
     for seq, emoji, user_id in await work.all(_REACTIONS, stream=conversation_id, first=first, last=last):
@@ -98,12 +100,18 @@ def erase(work: Work, message: Entry, edited: bytes) -> None:
            (SELECT changed_by FROM revisions WHERE conversation_id = :stream AND seq = :seq)""",
         body=edited, **place,
     )  # fmt: skip
-    work.write("UPDATE revisions SET body = :empty WHERE conversation_id = :stream AND seq = :seq", empty=b"", **place)
+    work.write(
+        "UPDATE revisions SET body = :empty WHERE conversation_id = :stream AND seq = :seq",
+        empty=b"",
+        **place,
+    )
     work.write("DELETE FROM reactions WHERE conversation_id = :stream AND seq = :seq", **place)
     work.write("DELETE FROM mentions WHERE conversation_id = :stream AND seq = :seq", **place)
 
 
-def mention(work: Work, conversation_id: str, seq: Entry | int, user_ids: list[str], *, everybody: bool) -> None:
+def mention(
+    work: Work, conversation_id: str, seq: Entry | int, user_ids: list[str], *, everybody: bool
+) -> None:
     """Record who is mentioned by a message."""
     for user_id in dict.fromkeys([*user_ids, ""] if everybody else user_ids):
         work.write(
@@ -153,7 +161,13 @@ def _after(place: Place, seq: int, limit: int) -> Query:
 
 
 def _before(place: Place, seq: int, limit: int) -> Query:
-    values = {"stream": place.stream, "user_id": place.user_id, "floor": place.floor, "before": seq, "limit": limit}
+    values = {
+        "stream": place.stream,
+        "user_id": place.user_id,
+        "floor": place.floor,
+        "before": seq,
+        "limit": limit,
+    }
     return _BEFORE, values
 
 

@@ -43,9 +43,7 @@ _EXAMPLES = (
 )
 
 
-@operation(
-    "presence.get", http="GET /presence", permission=Permission.PRESENCE_READ, examples=_EXAMPLES
-)
+@operation("presence.get", http="GET /presence", permission=Permission.PRESENCE_READ, examples=_EXAMPLES)
 async def get(work: Work, actor: Actor, body: Users) -> Presences:
     """See who is online, among users with whom the caller shares a conversation."""
     return await _presences(work, body, follow=False)
@@ -64,7 +62,9 @@ async def _presences(work: Work, body: Users, *, follow: bool) -> Presences:
     found = await service.get(work, body.user_ids, follow=follow)
     return Presences(
         [
-            PresenceView(item.user_id, item.online, None if item.last_seen_at is None else rfc3339(item.last_seen_at))
+            PresenceView(
+                item.user_id, item.online, None if item.last_seen_at is None else rfc3339(item.last_seen_at)
+            )
             for item in found
         ]
     )

@@ -1,9 +1,9 @@
 """Who is online? The hub knows the sockets; here is who may ask, and what is told when that changes."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from tokenim.catalogue.events import PresenceChanged
+from tokenim.features.conversations import service as conversations
 from tokenim.features.presence import store
 from tokenim.kernel import clock
 from tokenim.kernel.actor import anonymous
@@ -29,7 +29,7 @@ class Watch:
         self._committer = committer
         self._read = read
 
-    def changed(self, user_id: str, online: bool) -> None:
+    def changed(self, user_id: str, *, online: bool) -> None:
         """The first socket of a user came, or the last one went; the last time seen is stored."""
         work = Work(anonymous(""), self._read, clock.now())
         seen = None if online else rfc3339(work.now)
@@ -38,7 +38,7 @@ class Watch:
             self._committer.tell(work)
         else:
             store.seen(work, user_id)
-            self._committer.gather(work, _settled)
+            self._committer.gather(work, lambda _: None)
 
     def online(self, user_id: str) -> bool:
         """Whether the user has a socket."""
@@ -52,8 +52,6 @@ class Watch:
 watch: Watch
 """Set by the composition root."""
 
-_settled: Callable[[Work], None] = lambda work: None  # noqa: E731
-
 
 def stream(user_id: str) -> str:
     """Return the stream that watchers of a user receive."""
@@ -63,7 +61,7 @@ def stream(user_id: str) -> str:
 async def get(work: Work, user_ids: list[str], *, follow: bool) -> list[Presence]:
     """Return who of these is online; users who share no conversation with the actor are left out."""
     wanted = list(dict.fromkeys(user_ids))
-    known = await store.acquainted(work, wanted)
+    known = await conversations.acquainted(work, wanted)
     seen = await store.last_seen(work, wanted)
     if follow:
         for user_id in known:

@@ -17,20 +17,7 @@ async def last_seen(work: Work, user_ids: list[str]) -> dict[str, int]:
     names = {f"u{number}": user_id for number, user_id in enumerate(user_ids)}
     places = ", ".join(f":{name}" for name in names)
     rows = await work.all(
-        f"SELECT user_id, last_seen_at FROM presence WHERE user_id IN ({places})",  # noqa: S608
+        f"SELECT user_id, last_seen_at FROM presence WHERE user_id IN ({places})",
         **names,
     )
     return {row[0]: row[1] for row in rows}
-
-
-async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
-    """Return those of the users who share a conversation with the actor."""
-    names = {f"u{number}": user_id for number, user_id in enumerate(user_ids)}
-    places = ", ".join(f":{name}" for name in names)
-    rows = await work.all(
-        f"""SELECT DISTINCT other.user_id FROM members other
-            WHERE other.user_id IN ({places}) AND EXISTS (SELECT 1 FROM members mine
-            WHERE mine.conversation_id = other.conversation_id AND mine.user_id = :me)""",  # noqa: S608
-        me=work.actor.user_id, **names,
-    )  # fmt: skip
-    return {row[0] for row in rows}

@@ -29,7 +29,7 @@ _SEARCH = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.
                 AND u.status = 'active'
                 AND NOT EXISTS (SELECT 1 FROM user_names e
                                 WHERE e.user_id = n.user_id AND e.name >= :low AND e.name < n.name)
-              ORDER BY n.name, n.user_id LIMIT :limit"""  # noqa: S608 - both texts are constants
+              ORDER BY n.name, n.user_id LIMIT :limit"""
 _PAGE = _USER + "WHERE u.id > :after AND (:status = '' OR u.status = :status) ORDER BY u.id LIMIT :limit"
 _ACTIVE_ADMINS = """SELECT COUNT(*), (SELECT version FROM streams WHERE id = 'admins')
                     FROM users WHERE role = 'admin' AND status = 'active'"""

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from picows import WSListener, WSMsgType, WSTransport
+from picows import WSCloseCode, WSListener, WSMsgType, WSTransport
 
 from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.closes import Close
@@ -32,17 +32,20 @@ class Asked(Call):
 class Socket(WSListener):
     """One WebSocket of one device."""
 
-    __slots__ = ("__weakref__", "_fragments", "_fragments_kind", "_fragments_size", "_greeter", "_hub", "_raw",
-                 "_transport", "_write", "actor", "address", "binary", "closing", "greeting", "language", "name", "out", "ready",
-                 "seen", "session_id", "since", "streams", "token", "user_id", "waiting")  # fmt: skip
+    __slots__ = (
+        "_fragments", "_fragments_kind", "_fragments_size", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
+        "address", "binary", "closing", "greeting", "language", "name", "out", "ready", "seen", "session_id", "since",
+        "streams", "token", "user_id", "waiting",
+    )  # fmt: skip
 
-    def __init__(self, hub: Hub, greeter: Greeter, *, address: str, binary: bool, language: str, name: str) -> None:
+    def __init__(self, hub: Hub, greeter: Greeter, *, binary: bool, language: str, name: str) -> None:
         self._hub = hub
         self._greeter = greeter
+        self._lane = greeter.calls.lane()
         self._fragments: list[bytes] | None = None
         self._fragments_kind = _TEXT
         self._fragments_size = 0
-        self.address = address
+        self.address = ""
         self.binary = binary
         self.language = language
         self.name = name
@@ -66,6 +69,7 @@ class Socket(WSListener):
         self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
         self._write = self._raw.write
         transport.request.headers.clear()
+        self.address = (self._raw.get_extra_info("peername") or ("",))[0]
         self._hub.sockets[self] = None
         self._greeter.opened(self)
 
@@ -106,26 +110,26 @@ class Socket(WSListener):
         self.closing = True
         code = frame.get_close_code()
         self.flush()
-        self._transport.send_close(code if frame.payload_size else closes.NORMAL.code)
+        self._transport.send_close(WSCloseCode(code if frame.payload_size else closes.NORMAL.code))
         self._transport.disconnect()
 
     def _fragment(self, frame: Any) -> None:
         """Put a message together that came in parts, or in a binary frame."""
-        first = frame.msg_type != _CONTINUATION
-        if first == (self._fragments is not None):
+        parts = self._fragments
+        if (parts is None) == (frame.msg_type == _CONTINUATION):
             self.end(closes.PROTOCOL)
             return
-        if first:
-            self._fragments, self._fragments_kind, self._fragments_size = [], frame.msg_type, 0
-        assert self._fragments is not None
+        if parts is None:
+            parts = self._fragments = []
+            self._fragments_kind, self._fragments_size = frame.msg_type, 0
         self._fragments_size += frame.payload_size
         if self._fragments_size > limits.FRAME_BYTES:
             self.end(closes.TOO_BIG)
             return
-        self._fragments.append(frame.get_payload_as_bytes())
+        parts.append(frame.get_payload_as_bytes())
         if frame.fin:
-            payload, self._fragments = b"".join(self._fragments), None
-            self._message(self._fragments_kind, payload)
+            self._fragments = None
+            self._message(self._fragments_kind, b"".join(parts))
 
     # --- messages --------------------------------------------------------------------------------
     def _message(self, kind: WSMsgType, payload: bytes) -> None:
@@ -163,9 +167,14 @@ class Socket(WSListener):
         if operation is None or not operation.socket:
             raise TokenIMError(errors.OPERATION_UNKNOWN, f"There is no operation {asked.op!r} on the socket")
         call = Asked(
-            operation, self.actor, self._answered, key=asked.idempotency_key, request_id=f"{self.name}.{asked.id}"
+            operation,
+            self.actor,
+            self._answered,
+            key=asked.idempotency_key,
+            request_id=f"{self.name}.{asked.id}",
         )
         call.id = asked.id
+        call.lane = self._lane
         self._greeter.calls.start(call, bytes(asked.body))
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
@@ -221,4 +230,3 @@ class Socket(WSListener):
         self._hub.later(LINGER_SECONDS, self._raw.abort)
         if close is not closes.NORMAL:
             log.info("socket.ended", socket=self.name, user=self.user_id, reason=close.name)
-

@@ -1,12 +1,13 @@
 """Who may open a socket? Version, origin, subprotocol and credentials are checked before the upgrade."""
 
+import asyncio
 import itertools
 import logging
 import secrets
 from http import HTTPStatus
 
 from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
-from picows.picows import WSProtocol
+from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import Code, TokenIMError, problem
@@ -38,32 +39,28 @@ class Handshake:
         self._prefix = "ws_" + secrets.token_hex(4)
         self._logger = _Quiet(_log, {})
 
-    def protocol(self, address: str) -> WSProtocol:
+    def protocol(self) -> asyncio.BufferedProtocol:
         """Return the protocol of a new connection."""
-
-        def listener(request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
-            return self._answer(request, address)
-
-        return WSProtocol(
-            None, None, False, listener, self._logger, True, _HANDSHAKE_SECONDS, False, 20, 20,
+        return WSProtocol(  # type: ignore[no-any-return]
+            None, None, False, self._answer, self._logger, True, _HANDSHAKE_SECONDS, False, 20, 20,
             WSAutoPingStrategy.PING_WHEN_IDLE, False, int(limits.FRAME_BYTES), None, _READ_BUFFER,
         )  # fmt: skip
 
-    def _answer(self, request: WSUpgradeRequest, address: str) -> WSUpgradeResponseWithListener:
+    def _answer(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
         headers = request.headers
         if not self._origin_allowed(headers.get("Origin"), headers.get("Host", "")):
             return _refused(errors.ORIGIN_REFUSED)
-        offered = [item.strip() for item in headers.get("Sec-WebSocket-Protocol", "").split(",") if item.strip()]
+        offered = [
+            item.strip() for item in headers.get("Sec-WebSocket-Protocol", "").split(",") if item.strip()
+        ]
         chosen = next((item for item in offered if item in (protocol.JSON, protocol.MSGPACK)), None)
         if offered and chosen is None:
             return _refused(errors.SUBPROTOCOL_UNKNOWN)
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme and scheme.lower() != "bearer":
             return _refused(errors.AUTH_TOKEN_INVALID)
-        if self._greeter.full(address):
-            return _refused(errors.SERVER_BUSY)
         socket = Socket(
-            self._hub, self._greeter, address=address, binary=chosen == protocol.MSGPACK,
+            self._hub, self._greeter, binary=chosen == protocol.MSGPACK,
             language=headers.get("Accept-Language", "en")[:8], name=f"{self._prefix}{next(self._names):x}",
         )  # fmt: skip
         socket.token = token.strip()
@@ -82,5 +79,3 @@ def _refused(code: Code) -> WSUpgradeResponseWithListener:
     headers = {"Content-Type": "application/problem+json", "Connection": "close"}
     response = WSUpgradeResponse.create_error_response(HTTPStatus(code.status), body, headers)
     return WSUpgradeResponseWithListener(response, None)
-
-

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -12,14 +12,11 @@ from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.kernel import strict
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator, Tickets
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.hub import Hub
-
-if TYPE_CHECKING:
-    from tokenim.transport.ws.connection import Socket
+from tokenim.transport.ws.peer import Peer
 
 log = structlog.get_logger("socket")
 
@@ -28,7 +25,9 @@ class Resume(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Where a device stands: the epoch of the server that it knows, and its seq in each stream."""
 
     epoch: Annotated[str, Meta(max_length=limits.ID_CHARS)]
-    positions: Annotated[dict[str, Annotated[int, Meta(ge=0, lt=2**63)]], Meta(max_length=limits.RESUME_STREAMS)]
+    positions: Annotated[
+        dict[str, Annotated[int, Meta(ge=0, le=2**63 - 1)]], Meta(max_length=limits.RESUME_STREAMS)
+    ]
 
 
 class Hello(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -54,13 +53,14 @@ class Caught(NamedTuple):
     `streams` are all that it receives from now on, `heads` where those stand that it resumed, `missed` the frames of them.
     """
 
+    epoch: str
     streams: list[str]
     heads: dict[str, int]
     missed: list[bytes]
     resync_required: list[str]
 
 
-CatchUp = Callable[[str, dict[str, int]], Awaitable[Caught]]
+CatchUp = Callable[[str, Resume | None], Awaitable[Caught]]
 
 PATIENCE_SECONDS = 0.05
 WAITING = 64
@@ -75,25 +75,19 @@ class Gate(Authenticator, Tickets, Protocol):
 class Greeter:
     """Lets sockets in. Shared by all of them."""
 
-    def __init__(
-        self, hub: Hub, calls: Calls, gate: Gate, catch_up: CatchUp, settings: Settings, epoch: str
-    ) -> None:
+    def __init__(self, hub: Hub, calls: Calls, gate: Gate, catch_up: CatchUp, settings: Settings) -> None:
         self._hub = hub
         self._gate = gate
         self._catch_up = catch_up
         self._settings = settings
-        self._epoch = epoch
         self._tasks: set[asyncio.Task[None]] = set()
         self.calls = calls
         self.buffer_bytes = settings.ws_buffer_bytes
 
-    def full(self, address: str) -> bool:
-        """Whether the address has as many sockets as it may have; if not, it has one more now."""
-        count = self._hub.addresses.get(address, 0)
-        if count >= self._settings.ws_sockets_per_address:
-            return True
-        self._hub.addresses[address] = count + 1
-        return False
+    def _full(self, address: str) -> bool:
+        """Whether the address has as many sockets as it may have; it has one more now."""
+        count = self._hub.addresses[address] = self._hub.addresses.get(address, 0) + 1
+        return count > self._settings.ws_sockets_per_address
 
     def gone(self, address: str) -> None:
         """A socket of the address is gone."""
@@ -103,13 +97,16 @@ class Greeter:
         else:
             self._hub.addresses.pop(address, None)
 
-    def opened(self, socket: "Socket") -> None:
+    def opened(self, socket: Peer) -> None:
         """A socket is connected. One that sent a token is let in by itself if it does not say hello at once."""
+        if self._full(socket.address):
+            socket.end(closes.TOO_MANY)
+            return
         if socket.token:
             self._hub.mark(socket)
             self._hub.later(PATIENCE_SECONDS, lambda: self._begin(socket, None, None))
 
-    def greet(self, socket: "Socket", asked: protocol.Envelope) -> None:
+    def greet(self, socket: Peer, asked: protocol.Envelope) -> None:
         """Take a request that came before the socket is ready: the first one should be `hello`."""
         if socket.greeting:
             if len(socket.waiting) >= WAITING:
@@ -129,7 +126,7 @@ class Greeter:
             socket.waiting.append(asked)
         self._begin(socket, asked.id if asked.op == "hello" else None, resume)
 
-    def _begin(self, socket: "Socket", id_: int | None, resume: Resume | None) -> None:
+    def _begin(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
         if socket.greeting or socket.ready or socket.closing:
             return
         socket.greeting = True
@@ -137,7 +134,7 @@ class Greeter:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _welcome(self, socket: "Socket", id_: int | None, resume: Resume | None) -> None:
+    async def _welcome(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
         try:
             await self._let_in(socket, id_, resume)
         except TokenIMError as error:
@@ -149,17 +146,13 @@ class Greeter:
         finally:
             socket.greeting = False
 
-    async def _let_in(self, socket: "Socket", id_: int | None, resume: Resume | None) -> None:
-        if socket.actor is None:
-            socket.enter(await self._gate.authenticate(socket.token, socket.address))
-        actor = socket.actor
-        assert actor is not None
+    async def _let_in(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
+        actor = socket.actor or await self._gate.authenticate(socket.token, socket.address)
+        socket.enter(actor)
         if len(self._hub.users.get(actor.user_id, ())) >= self._settings.ws_sockets_per_user:
             socket.end(closes.TOO_MANY)
             return
-        foreign = resume is not None and resume.epoch != self._epoch
-        positions = {} if resume is None or foreign else resume.positions
-        caught = await self._catch_up(actor.user_id, positions)
+        caught = await self._catch_up(actor.user_id, resume)
         if socket.closing:
             return
         self._hub.enter(socket)
@@ -167,9 +160,10 @@ class Greeter:
             self._hub.subscribe(socket, stream, caught.heads.get(stream, 0))
         socket.ready = True
         if id_ is not None:
-            resync = list(resume.positions) if resume is not None and foreign else caught.resync_required
             heartbeat = self._settings.ws_heartbeat_seconds
-            welcome = Welcome(actor.user_id, actor.session_id, self._epoch, heartbeat, resync)
+            welcome = Welcome(
+                actor.user_id, actor.session_id, caught.epoch, heartbeat, caught.resync_required
+            )
             socket.queue(protocol.answer(id_, welcome))
         for payload in caught.missed:
             socket.queue(payload)

@@ -6,16 +6,24 @@ socket that joined after reading up to a later seq has a *floor* there until the
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from tokenim.catalogue import closes
 from tokenim.transport.ws import protocol
-
-if TYPE_CHECKING:
-    from tokenim.transport.ws.connection import Socket
+from tokenim.transport.ws.peer import Peer
 
 Happened = tuple[str, str, str, int, bytes]
 """(what, user, stream, seq, frame): `join` and `leave` name a user, `event` has seq and frame."""
+
+
+class Presence(Protocol):
+    """Who wants to know that a user came or went."""
+
+    def __call__(self, user_id: str, *, online: bool) -> None: ...
+
+
+def _nobody_watches(user_id: str, *, online: bool) -> None:
+    """Until somebody does."""
 
 
 class Stream:
@@ -25,8 +33,8 @@ class Stream:
 
     def __init__(self) -> None:
         self.head = 0
-        self.sockets: dict[Socket, None] = {}
-        self.floors: dict[Socket, int] = {}
+        self.sockets: dict[Peer, None] = {}
+        self.floors: dict[Peer, int] = {}
 
 
 class Hub:
@@ -35,18 +43,18 @@ class Hub:
     def __init__(self, *, heartbeat_seconds: int, hello_seconds: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._streams: dict[str, Stream] = {}
-        self._touched: list[Socket] = []
+        self._touched: list[Peer] = []
         self._happened: list[Happened] = []
         self._happened_before = 0
-        self._marks: dict[Socket, int] = {}
+        self._marks: dict[Peer, int] = {}
         self._heartbeat = heartbeat_seconds
         self._hello = hello_seconds
         self._timer: asyncio.TimerHandle | None = None
         self.now = 0
-        self.users: dict[str, dict[Socket, None]] = {}
-        self.sockets: dict[Socket, None] = {}
+        self.users: dict[str, dict[Peer, None]] = {}
+        self.sockets: dict[Peer, None] = {}
         self.addresses: dict[str, int] = {}
-        self.presence: Callable[[str, bool], None] = lambda user_id, online: None
+        self.presence: Presence = _nobody_watches
         self.delivered = 0
 
     # --- publishing ------------------------------------------------------------------------------
@@ -78,7 +86,7 @@ class Hub:
                 socket.queue(payload)
         found.floors = {socket: floor for socket, floor in found.floors.items() if floor > seq}
 
-    def _send(self, sockets: "dict[Socket, None]", payload: bytes) -> None:
+    def _send(self, sockets: dict[Peer, None], payload: bytes) -> None:
         text = protocol.text_frame(payload)
         binary = b""
         touched = self._touched
@@ -95,7 +103,7 @@ class Hub:
                 out.append(text)
         self.delivered += len(sockets)
 
-    def touch(self, socket: "Socket") -> None:
+    def touch(self, socket: Peer) -> None:
         """Write what the socket has queued at the end of this tick."""
         if not self._touched:
             self._loop.call_soon(self.flush)
@@ -112,15 +120,15 @@ class Hub:
         """Whether the user has a socket on this node."""
         return user_id in self.users
 
-    def enter(self, socket: "Socket") -> None:
+    def enter(self, socket: Peer) -> None:
         """The socket belongs to a user now."""
         mine = self.users.get(socket.user_id)
         if mine is None:
             mine = self.users[socket.user_id] = {}
-            self.presence(socket.user_id, True)
+            self.presence(socket.user_id, online=True)
         mine[socket] = None
 
-    def exit(self, socket: "Socket") -> None:
+    def exit(self, socket: Peer) -> None:
         """The socket is gone."""
         self.sockets.pop(socket, None)
         self._unmark(socket)
@@ -130,7 +138,7 @@ class Hub:
         mine = self.users.get(socket.user_id)
         if mine is not None and mine.pop(socket, 0) is None and not mine:
             del self.users[socket.user_id]
-            self.presence(socket.user_id, False)
+            self.presence(socket.user_id, online=False)
 
     def join(self, user_id: str, stream: str) -> None:
         """From now on the user's sockets receive the stream."""
@@ -157,16 +165,16 @@ class Hub:
         """Cut the sockets of a user, but those of the session `but`."""
         self._cut(lambda socket: socket.user_id == user_id and socket.session_id != but)
 
-    def _cut(self, chosen: "Callable[[Socket], bool]") -> None:
+    def _cut(self, chosen: Callable[[Peer], bool]) -> None:
         for socket in [socket for socket in self.sockets if chosen(socket)]:
             socket.end(closes.REVOKED)
 
     # --- catching up -----------------------------------------------------------------------------
-    def mark(self, socket: "Socket") -> None:
+    def mark(self, socket: Peer) -> None:
         """Remember what happens from now on, until the socket has caught up or is gone."""
         self._marks[socket] = self._happened_before + len(self._happened)
 
-    def _unmark(self, socket: "Socket") -> list[Happened]:
+    def _unmark(self, socket: Peer) -> list[Happened]:
         """Return what happened since the socket's mark, and forget what no other mark needs."""
         mark = self._marks.pop(socket, None)
         since = [] if mark is None else self._happened[mark - self._happened_before :]
@@ -175,7 +183,7 @@ class Hub:
             self._happened = []
         return since
 
-    def subscribe(self, socket: "Socket", stream: str, upto: int) -> None:
+    def subscribe(self, socket: Peer, stream: str, upto: int) -> None:
         """Deliver to the socket what the stream publishes after `upto`, which it has already."""
         found = self._streams.get(stream)
         if found is None:
@@ -186,7 +194,7 @@ class Hub:
         found.sockets[socket] = None
         socket.streams.add(stream)
 
-    def catch_up(self, socket: "Socket", heads: dict[str, int]) -> None:
+    def catch_up(self, socket: Peer, heads: dict[str, int]) -> None:
         """Bring a socket that read some streams up to `heads` to where they are now: what happened since its mark."""
         for what, user_id, stream, seq, payload in self._unmark(socket):
             if what == "event":
@@ -202,7 +210,7 @@ class Hub:
                 socket.streams.discard(stream)
                 self._unsubscribe(socket, stream)
 
-    def _unsubscribe(self, socket: "Socket", stream: str) -> None:
+    def _unsubscribe(self, socket: Peer, stream: str) -> None:
         found = self._streams.get(stream)
         if found is None:
             return

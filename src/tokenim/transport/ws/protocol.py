@@ -100,15 +100,13 @@ def _once(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
 
 def _check(value: Any) -> None:
     if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise ValueError("keys must be strings")
-            _check(item)
-    elif isinstance(value, list):
+        if not all(isinstance(key, str) for key in value):
+            raise ValueError("keys must be strings")
+        value = list(value.values())
+    if isinstance(value, list):
         for item in value:
             _check(item)
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError("numbers must be finite")
-    elif not (value is None or isinstance(value, str | int | bool)):
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("numbers must be finite")
+    elif not (value is None or isinstance(value, str | int | bool | float)):
         raise ValueError(f"{type(value).__name__} has no place in JSON")

@@ -30,7 +30,9 @@ from tokenim.kernel.unit_of_work import Work
     examples=(
         Example("Talk to one user", {"kind": "direct", "user_id": "$bob"}),
         Example("Make a group", {"kind": "group", "name": "Lunch", "member_ids": ["$bob", "$carol"]}),
-        Example("A user that does not exist", {"kind": "direct", "user_id": "$nobody"}, errors.USER_NOT_FOUND),
+        Example(
+            "A user that does not exist", {"kind": "direct", "user_id": "$nobody"}, errors.USER_NOT_FOUND
+        ),
         Example("With oneself", {"kind": "direct", "user_id": "$alice"}, errors.CONVERSATION_WITH_SELF),
     ),
 )

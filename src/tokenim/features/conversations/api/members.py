@@ -27,7 +27,9 @@ from tokenim.kernel.unit_of_work import Work
     errors=(*NOT_MEMBER, errors.CURSOR_INVALID),
     examples=(
         Example("Members of a group", {"conversation_id": "$group", "limit": 10}),
-        Example("Of somebody else's group", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
+        Example(
+            "Of somebody else's group", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER
+        ),
     ),
 )
 async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPage:
@@ -48,7 +50,9 @@ async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPag
     errors=(*NOT_MEMBER, errors.MESSAGE_NOT_FOUND),
     examples=(
         Example("Everything so far", {"conversation_id": "$group", "seq": 2}),
-        Example("More than there is", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
+        Example(
+            "More than there is", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND
+        ),
     ),
 )
 async def read(work: Work, actor: Actor, body: Upto) -> Cursor:
@@ -63,7 +67,9 @@ async def read(work: Work, actor: Actor, body: Upto) -> Cursor:
     errors=(*NOT_MEMBER, errors.MESSAGE_NOT_FOUND),
     examples=(
         Example("Everything so far", {"conversation_id": "$group", "seq": 2}),
-        Example("More than there is", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
+        Example(
+            "More than there is", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND
+        ),
     ),
 )
 async def delivered(work: Work, actor: Actor, body: Upto) -> Cursor:

@@ -11,7 +11,7 @@ from tokenim.features.conversations.model import ConversationView
 from tokenim.kernel import page
 
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
-Seq = Annotated[int, Meta(ge=1, lt=2**63)]
+Seq = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
 Text = Annotated[str, Meta(max_length=limits.CAPTION_CHARS)]
 Url = Annotated[str, Meta(max_length=limits.URL_CHARS)]

@@ -13,6 +13,7 @@ from tokenim.features.conversations.service.making import (
 )
 from tokenim.features.conversations.service.memory import cache, get
 from tokenim.features.conversations.service.reading import (
+    acquainted,
     changed,
     listed,
     member_of,
@@ -25,7 +26,7 @@ from tokenim.features.conversations.service.reading import (
 from tokenim.features.conversations.store import READ_BY_SENDING
 
 __all__ = [
-    "READ_BY_SENDING", "add_members", "cache", "changed", "create_group", "dissolve", "get", "listed", "mark_delivered",
+    "READ_BY_SENDING", "acquainted", "add_members", "cache", "changed", "create_group", "dissolve", "get", "listed", "mark_delivered",
     "mark_read", "may_read", "may_write", "member_of", "open_direct", "others", "outranks", "prefer", "remove_member",
     "set_role", "streams_of", "typing", "update", "view", "views",
 ]  # fmt: skip

@@ -62,7 +62,9 @@ async def add_members(work: Work, conversation: Conversation, user_ids: list[str
     work.bump(conversation.id)
     joined = work.append(conversation.id, events.MemberJoined(user_ids=added))
     for user_id in added:
-        store.add_member(work, conversation.id, user_id, "member", joined, hide=conversation.history == "from_join")
+        store.add_member(
+            work, conversation.id, user_id, "member", joined, hide=conversation.history == "from_join"
+        )
         work.append(user_id, events.ConversationJoined(conversation_id=conversation.id))
     return added
 

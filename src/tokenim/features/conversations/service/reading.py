@@ -16,6 +16,11 @@ def outranks(conversation: Conversation, user_id: str, other: str) -> bool:
     return RANK[conversation.members[user_id].role] > RANK[conversation.members[other].role]
 
 
+async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
+    """Return those of the users who share a conversation with the actor."""
+    return await store.acquainted(work, user_ids)
+
+
 async def streams_of(work: Work, user_id: str) -> list[tuple[str, int, int]]:
     """Return (conversation id, last seq, visible after) of all the user's conversations."""
     return [(row[0], row[1], row[2]) for row in await store.streams_of(work, user_id)]

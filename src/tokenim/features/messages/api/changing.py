@@ -5,7 +5,7 @@ from tokenim.catalogue.events import Message
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.messages import service
 from tokenim.features.messages.api.shapes import CHANGE, READ, EditMessage, OfMessage, Reaction
-from tokenim.features.messages.service.history import shown
+from tokenim.features.messages.service.reading import shown
 from tokenim.kernel import wire
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation

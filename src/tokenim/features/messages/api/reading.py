@@ -15,7 +15,7 @@ from tokenim.features.messages.api.shapes import (
     Revision,
     Revisions,
 )
-from tokenim.features.messages.service.history import shown
+from tokenim.features.messages.service.reading import shown
 from tokenim.kernel import page, wire
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
@@ -97,5 +97,8 @@ async def revisions(work: Work, actor: Actor, body: OfMessage) -> Revisions:
     """Read what a message held before it was edited."""
     rows = await service.revisions(work, body.conversation_id, body.seq)
     return Revisions(
-        [Revision(row[0], msgspec.json.decode(row[1], type=MessageSent).content, rfc3339(row[2])) for row in rows]
+        [
+            Revision(row[0], msgspec.json.decode(row[1], type=MessageSent).content, rfc3339(row[2]))
+            for row in rows
+        ]
     )

@@ -9,7 +9,12 @@ from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
-_TEXT = {"conversation_id": "$group", "client_id": "$client_id", "type": "text", "content": {"text": "Hello!"}}
+_TEXT = {
+    "conversation_id": "$group",
+    "client_id": "$client_id",
+    "type": "text",
+    "content": {"text": "Hello!"},
+}
 
 TYPES: dict[type, str] = {}
 

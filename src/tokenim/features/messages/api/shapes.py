@@ -10,7 +10,7 @@ from tokenim.catalogue.events import Message, Time
 from tokenim.kernel import page
 
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
-Seq = Annotated[int, Meta(ge=1, lt=2**63)]
+Seq = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 ClientId = Annotated[str, Meta(min_length=1, max_length=limits.CLIENT_ID_CHARS)]
 Mentions = Annotated[list[Id], Meta(max_length=limits.MENTIONS)]
 Emoji = Annotated[str, Meta(min_length=1, max_length=limits.EMOJI_CHARS)]
@@ -87,9 +87,7 @@ class SendCustom(Send, tag="custom"):
     content: contents.CustomContent  # type: ignore[assignment]
 
 
-SendMessage = (
-    SendText | SendImage | SendVoice | SendVideo | SendFile | SendLocation | SendCard | SendCustom
-)
+SendMessage = SendText | SendImage | SendVoice | SendVideo | SendFile | SendLocation | SendCard | SendCustom
 
 
 class MessageAccepted(msgspec.Struct, gc=False):
@@ -103,7 +101,7 @@ class MessageAccepted(msgspec.Struct, gc=False):
 class ListMessages(OfConversation):
     """Which messages: at most one of the three seqs, or a cursor; without any of them, the newest."""
 
-    after_seq: Annotated[int, Meta(ge=0, lt=2**63)] | None = None
+    after_seq: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
     before_seq: Seq | None = None
     around_seq: Seq | None = None
     cursor: page.Cursor | None = None

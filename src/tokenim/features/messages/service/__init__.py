@@ -1,8 +1,21 @@
 """What can be done with messages? One file per use case; this is the door for other features."""
 
-from tokenim.features.messages.service.change import edit, hide, recall
-from tokenim.features.messages.service.history import Order, get, history, revisions
+from tokenim.features.messages.service.change import configure, edit, hide, recall
 from tokenim.features.messages.service.react import react, unreact
+from tokenim.features.messages.service.reading import Order, get, history, revisions
 from tokenim.features.messages.service.send import Draft, send
 
-__all__ = ["Draft", "Order", "edit", "get", "hide", "history", "react", "recall", "revisions", "send", "unreact"]
+__all__ = [
+    "Draft",
+    "Order",
+    "configure",
+    "edit",
+    "get",
+    "hide",
+    "history",
+    "react",
+    "recall",
+    "revisions",
+    "send",
+    "unreact",
+]

@@ -11,24 +11,37 @@ from tokenim.catalogue.events import MessageEdited, MessageHidden, MessageRecall
 from tokenim.catalogue.settings import Settings
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import model, policy, store
-from tokenim.features.messages.service import history
+from tokenim.features.messages.service import reading
 from tokenim.kernel import strict
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Entry, Work
 
-settings = Settings()
-"""How long messages may be changed; set by the composition root."""
+_settings = Settings()
+
+
+def configure(settings: Settings) -> None:
+    """Set for how long messages may be changed on this node."""
+    global _settings
+    _settings = settings
 
 
 async def edit(
-    work: Work, conversation_id: str, seq: int, content: dict[str, Any], mentions: list[str], *, everybody: bool
+    work: Work,
+    conversation_id: str,
+    seq: int,
+    content: dict[str, Any],
+    mentions: list[str],
+    *,
+    everybody: bool,
 ) -> Entry:
     """Give a message new content of the same type; what it held before is kept as a revision."""
     conversation = await conversations.get(work, conversation_id)
     member = conversations.may_write(conversation, work.actor.user_id)
     await store.guard(work, conversation_id, seq, change=True)
-    message = await history.found(work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq)
-    policy.may_edit(message, work.actor.user_id, work.now, settings.edit_seconds)
+    message = await reading.found(
+        work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq
+    )
+    policy.may_edit(message, work.actor.user_id, work.now, _settings.edit_seconds)
     held = current(message)
     shaped = _shaped(held.type, content)
     policy.may_mention(conversation, mentions)
@@ -52,22 +65,27 @@ async def recall(work: Work, conversation_id: str, seq: int) -> None:
     conversation = await conversations.get(work, conversation_id)
     member = conversations.may_write(conversation, work.actor.user_id)
     await store.guard(work, conversation_id, seq, change=True)
-    message = await history.found(work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq)
-    policy.may_recall(message, member, work.actor.user_id, work.now, settings.recall_seconds)
+    message = await reading.found(
+        work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq
+    )
+    policy.may_recall(message, member, work.actor.user_id, work.now, _settings.recall_seconds)
     held = msgspec.json.decode(message.body, type=MessageSent)
     if held.recalled:
         return
     work.expect(conversation_id, conversation.version)
     change = work.append(conversation_id, MessageRecalled(target_seq=seq))
     number = len(await store.revisions(work, conversation_id, seq)) + 1
-    before, message.body = message.body, msgspec.json.encode(MessageSent(type=held.type, content={}, recalled=True))
+    before, message.body = (
+        message.body,
+        msgspec.json.encode(MessageSent(type=held.type, content={}, recalled=True)),
+    )
     store.replace(work, message, number, before, change)
     store.erase(work, message, msgspec.json.encode(MessageEdited(target_seq=seq, content={})))
 
 
 async def hide(work: Work, conversation_id: str, seq: int) -> None:
     """Remove a message from the actor's own view, on all devices."""
-    await history.get(work, conversation_id, seq)
+    await reading.get(work, conversation_id, seq)
     store.hide(work, conversation_id, seq)
     work.append(work.actor.user_id, MessageHidden(conversation_id=conversation_id, target_seq=seq))
 

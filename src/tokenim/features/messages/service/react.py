@@ -5,7 +5,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import ReactionAdded, ReactionRemoved
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import store
-from tokenim.features.messages.service import change, history
+from tokenim.features.messages.service import change, reading
 from tokenim.kernel.unit_of_work import Work
 
 
@@ -34,6 +34,6 @@ async def _reactions(work: Work, conversation_id: str, seq: int) -> dict[str, li
     member = conversations.may_write(conversation, work.actor.user_id)
     await store.guard(work, conversation_id, seq, change=False)
     place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
-    change.current(await history.found(work, place, seq))
+    change.current(await reading.found(work, place, seq))
     work.expect(conversation_id, conversation.version)
     return (await store.reactions(work, conversation_id, seq, seq)).get(seq, {})

@@ -14,7 +14,9 @@ from tokenim.kernel.unit_of_work import Entry, Row, Work
 Order = Literal["after", "before", "around"]
 
 
-async def history(work: Work, conversation_id: str, order: Order, seq: int, limit: int) -> tuple[list[Entry], bool]:
+async def history(
+    work: Work, conversation_id: str, order: Order, seq: int, limit: int
+) -> tuple[list[Entry], bool]:
     """Return (messages in order of seq, whether there are more in this direction)."""
     place = await view(work, conversation_id)
     if order == "around":

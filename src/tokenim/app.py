@@ -1,0 +1,142 @@
+"""Which part does what? The composition root: the only file that knows everybody. Wiring, no logic."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import structlog
+
+from tokenim.adapters.database_sqlite import SqliteDatabase
+from tokenim.catalogue import closes
+from tokenim.catalogue.settings import Settings
+from tokenim.features.audit import service as audit
+from tokenim.features.auth.service import first_start, parts
+from tokenim.features.conversations import service as conversations
+from tokenim.features.delivery import service as delivery
+from tokenim.features.delivery.listeners import Publisher
+from tokenim.features.messages import service as messages
+from tokenim.features.presence import service as presence
+from tokenim.kernel import clock
+from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.call import Calls
+from tokenim.kernel.committer import Committer
+from tokenim.kernel.operation import OPERATIONS
+from tokenim.kernel.ratelimit import Bucket
+from tokenim.kernel.unit_of_work import Work
+from tokenim.transport.http.app import App
+from tokenim.transport.http.origins import Origins
+from tokenim.transport.http.router import Router
+from tokenim.transport.http.server import Server
+from tokenim.transport.http.site import Site
+from tokenim.transport.versions.served import VERSIONS
+from tokenim.transport.ws.handshake import Handshake
+from tokenim.transport.ws.hello import Caught, Greeter, Resume
+from tokenim.transport.ws.hub import Hub
+
+log = structlog.get_logger("node")
+
+FEATURES = ("users", "auth", "conversations", "groups", "messages", "presence", "delivery")
+SEAL_SECONDS = 1.0
+
+
+def declare() -> None:
+    """Import the features' `api`, which declares the operations."""
+    for feature in FEATURES:
+        import_module(f"tokenim.features.{feature}.api")
+
+
+class Node:
+    """One process of TokenIM."""
+
+    def __init__(self, settings: Settings, *, on_fatal: Callable[[BaseException], None]) -> None:
+        self.settings = settings
+        self.made = first_start.Made()
+        self.port = 0
+        self._on_fatal = on_fatal
+        self._jobs: list[asyncio.Task[None]] = []
+
+    async def open(self) -> None:
+        """Open the database and start the features, without listening."""
+        settings = self.settings
+        declare()
+        first_start.check(settings)
+        Bucket.rate, Bucket.burst = float(settings.calls_per_second), float(settings.calls_burst)
+        path = Path(settings.data) / "tokenim.db"
+        self.database = SqliteDatabase(path, synchronous=settings.synchronous, on_fatal=self._on_fatal)
+        await self.database.open()
+        self.committer = Committer(self.database, linger_ms=settings.linger_ms)
+        self.calls = Calls(self.committer, self.database.read)
+        self.calls.witness = audit.witness
+        self.hub = Hub(
+            heartbeat_seconds=settings.ws_heartbeat_seconds, hello_seconds=settings.ws_hello_seconds
+        )
+        self.gate = parts.configure(settings, self.database.read, self.hub)
+        messages.configure(settings)
+        delivery.configure(self.database.epoch)
+        presence.watch = presence.Watch(self.hub, self.committer, self.database.read)
+        self.hub.presence = presence.watch.changed
+        self.committer.projections.append(conversations.cache.forget)
+        self.committer.listeners.append(Publisher(self.hub))
+        self.made = await self._prepare()
+
+    async def start(self) -> None:
+        """Open, listen and serve."""
+        await self.open()
+        settings = self.settings
+        greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, settings)
+        handshake = Handshake(self.hub, greeter, settings)
+        router = Router(OPERATIONS.values(), VERSIONS)
+        origins = Origins(settings.allowed_origins)
+        app = App(self.calls, self.gate, router, Site(), origins=origins)
+        self.server = Server(app, handshake.protocol)
+        self.hub.start()
+        self._jobs.append(asyncio.create_task(self._seal(), name="audit seal"))
+        self.port = await self.server.start(settings.host, settings.port)
+
+    async def stop(self) -> None:
+        """Stop gracefully: no new work, answers for what has begun, sockets told when to come back."""
+        seconds = self.settings.stop_seconds
+        http = asyncio.create_task(self.server.stop(seconds))
+        for socket in list(self.hub.sockets):
+            socket.end(closes.RESTART, retry_after_ms=random.randint(500, 5000))  # noqa: S311
+        await http
+        await asyncio.wait([asyncio.ensure_future(self.calls.drained())], timeout=seconds)
+        await self.close()
+
+    async def close(self) -> None:
+        """Close what `open` opened."""
+        self.hub.stop()
+        for job in self._jobs:
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+        await self.committer.drained()
+        await self.database.close()
+
+    def work(self, actor: Actor | None = None) -> Work:
+        """Return a unit of work for something that no call asked for."""
+        return Work(actor or anonymous(""), self.database.read, clock.now())
+
+    async def _prepare(self) -> first_start.Made:
+        work = self.work()
+        made = await first_start.prepare(work, self.settings)
+        if not work.empty:
+            await self.committer.store(work)
+        return made
+
+    async def _catch_up(self, user_id: str, resume: Resume | None) -> Caught:
+        known = resume or Resume(self.database.epoch, {})
+        missed = await delivery.missed(self.work(Actor(user_id, "user")), known.epoch, known.positions)
+        return Caught(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
+
+    async def _seal(self) -> None:
+        """Chain the audit record, once a second."""
+        while True:
+            await asyncio.sleep(SEAL_SECONDS)
+            work = self.work()
+            try:
+                if await audit.seal(work):
+                    await self.committer.store(work)
+            except Exception:
+                log.exception("audit.seal_failed")

@@ -1,0 +1,55 @@
+"""How is a refusal said? The shape of a code, the exception that carries it, and the object that clients get."""
+
+from typing import Any, NamedTuple
+
+
+class Code(NamedTuple):
+    """One way a request can be refused."""
+
+    name: str
+    status: int
+    title: str
+    en: str
+    zh: str
+    retryable: bool = False
+
+
+class TokenIMError(Exception):
+    """A refusal with a catalogue code; the only exception that features raise on purpose.
+
+    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        detail: str | None = None,
+        *,
+        errors: tuple[dict[str, str], ...] = (),
+        retry_after_ms: int | None = None,
+    ) -> None:
+        super().__init__(code.name, detail)
+        self.code = code
+        self.detail = detail or code.title
+        self.errors = errors
+        self.retry_after_ms = retry_after_ms
+
+
+def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
+    """Return the error as the object that every transport sends (RFC 9457 members and ours)."""
+    code = error.code
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code.name}",
+        "title": code.title,
+        "status": code.status,
+        "detail": error.detail,
+        "code": code.name,
+        "user_message": code.zh if language.startswith("zh") else code.en,
+        "request_id": request_id,
+        "retryable": code.retryable,
+    }
+    if error.retry_after_ms is not None:
+        body["retry_after_ms"] = error.retry_after_ms
+    if error.errors:
+        body["errors"] = list(error.errors)
+    return body
