@@ -53,6 +53,10 @@ watch: Watch
 """Set by the composition root."""
 
 
+watch: Watch
+"""Set by the composition root."""
+
+
 def stream(user_id: str) -> str:
     """Return the stream that watchers of a user receive."""
     return f"presence/{user_id}"

@@ -26,7 +26,29 @@ from tokenim.features.conversations.service.reading import (
 from tokenim.features.conversations.store import READ_BY_SENDING
 
 __all__ = [
-    "READ_BY_SENDING", "acquainted", "add_members", "cache", "changed", "create_group", "dissolve", "get", "listed", "mark_delivered",
-    "mark_read", "may_read", "may_write", "member_of", "open_direct", "others", "outranks", "prefer", "remove_member",
-    "set_role", "streams_of", "typing", "update", "view", "views",
-]  # fmt: skip
+    "READ_BY_SENDING",
+    "acquainted",
+    "add_members",
+    "cache",
+    "changed",
+    "create_group",
+    "dissolve",
+    "get",
+    "listed",
+    "mark_delivered",
+    "mark_read",
+    "may_read",
+    "may_write",
+    "member_of",
+    "open_direct",
+    "others",
+    "outranks",
+    "prefer",
+    "remove_member",
+    "set_role",
+    "streams_of",
+    "typing",
+    "update",
+    "view",
+    "views",
+]

@@ -13,7 +13,9 @@ CACHED_MEMBERS = 500_000
 
 
 class Cache:
-    """Conversations in memory, up to so many members; then the oldest are dropped. What is here is never older than the last batch told.
+    """Conversations in memory, up to so many members; then the oldest are dropped.
+
+    What is here is never older than the last batch that was told.
 
     A decision made on a copy that is too old does no harm: units `expect` its version.
     """
