@@ -37,7 +37,7 @@ from tokenim.transport.ws.hub import Hub
 
 log = structlog.get_logger("node")
 
-FEATURES = ("users", "auth", "conversations", "groups", "messages", "presence", "delivery")
+FEATURES = ("users", "auth", "conversations", "groups", "messages", "presence", "delivery", "server", "admin")
 SEAL_SECONDS = 1.0
 
 
@@ -75,8 +75,7 @@ class Node:
         self.gate = parts.configure(settings, self.database.read, self.hub)
         messages.configure(settings)
         delivery.configure(self.database.epoch)
-        presence.watch = presence.Watch(self.hub, self.committer, self.database.read)
-        self.hub.presence = presence.watch.changed
+        self.hub.presence = presence.configure(self.hub, self.committer, self.database.read).changed
         self.committer.projections.append(conversations.cache.forget)
         self.committer.listeners.append(Publisher(self.hub))
         self.made = await self._prepare()

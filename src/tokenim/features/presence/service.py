@@ -50,11 +50,13 @@ class Watch:
 
 
 watch: Watch
-"""Set by the composition root."""
 
 
-watch: Watch
-"""Set by the composition root."""
+def configure(hub: Hub, committer: Committer, read: Read) -> Watch:
+    """Start the feature on this node; call it before the first request."""
+    global watch
+    watch = Watch(hub, committer, read)
+    return watch
 
 
 def stream(user_id: str) -> str:
