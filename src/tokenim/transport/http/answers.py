@@ -102,4 +102,4 @@ def _limits(error: TokenIMError) -> Headers:
 
 
 def _challenge(code: Code) -> bytes:
-    return b"Bearer" if code is errors.AUTH_REQUIRED else b'Bearer error="invalid_token"'
+    return b'Bearer error="invalid_token"' if code is errors.AUTH_TOKEN_INVALID else b"Bearer"
