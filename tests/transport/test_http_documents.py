@@ -170,6 +170,7 @@ async def test_the_probes_tell_whether_the_node_can_serve(http: httpx2.AsyncClie
     assert (await http.get("/healthz")).json() == {"status": "alive"}
     assert (await http.get("/readyz")).json() == {"status": "ready"}
     assert (await http.get("/versions")).json()["items"][0]["status"] == "current"
+    refused(await http.get("/v1/ws"), 426, "socket.upgrade_required")
     broken.append(True)
     refused(await http.get("/readyz"), 503, "server.busy")
     broken.clear()

@@ -26,6 +26,7 @@ class Probes:
         self._check = check
         self._metrics = metrics
         self._versions = encode(versions.described())
+        self._sockets = [f"/v{version.number}/ws" for version in versions.served]
         self.stopping = False
 
     def furnish(self, site: Site) -> None:
@@ -34,6 +35,8 @@ class Probes:
         site.page("/readyz", self.ready)
         site.page("/metrics", self.figures)
         site.page("/versions", self.versions)
+        for path in self._sockets:
+            site.page(path, self.socket)
 
     async def alive(self, request: Request) -> Answer:
         """Answer at all: the event loop runs."""
@@ -58,3 +61,7 @@ class Probes:
     async def versions(self, request: Request) -> Answer:
         """Answer which versions are served, and until when."""
         return Answer(200, JSON, self._versions)
+
+    async def socket(self, request: Request) -> Answer:
+        """Answer a plain request, on a connection used before, where a socket should be opened."""
+        raise TokenIMError(errors.SOCKET_UPGRADE_REQUIRED)
