@@ -147,6 +147,20 @@ async def test_memory_holds_so_many_callers_and_forgets_the_one_looked_up_longes
     assert [world.gate.cached(each["access_token"]) is None for each in tokens] == [True, False, False]
 
 
+async def test_a_ticket_ends_with_its_user_even_when_memory_forgot_the_session(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "CALLERS", 1)
+    alice = await world.user("alice")
+    ticket = world.gate.issue_ticket(alice)
+    await world.user("bob")
+
+    world.gate.end_user(alice.user_id)
+
+    with refused(errors.TICKET_INVALID):
+        world.gate.ticket(ticket)
+
+
 async def test_another_role_makes_another_caller(world: World) -> None:
     tokens = await world.register("alice")
     before = await world.caller(tokens)

@@ -45,7 +45,7 @@ async def log_in(work: Work, username: str, password: str, *, device_name: str) 
     parts.by_address.check(address)
     parts.by_name.take(name)
     user = await users.find(work, name)
-    kept = await store.password(work, user.id) if user else None
+    kept = await store.password(work, user.id if user else "")
     right = await parts.hasher.verify(kept, password)
     if user is None or kept is None or not right:
         parts.by_address.failed(address)

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Callable
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
@@ -83,21 +84,21 @@ class Gate:
 
     def end(self, caller_id: str) -> None:
         """Forget a session or an application, and cut its sockets."""
-        self._forget({caller_id})
+        self._forget({caller_id}, lambda actor: caller_id in (actor.session_id, actor.application_id))
         self._revoker.revoke_session(caller_id)
 
     def end_user(self, user_id: str, *, but: str = "") -> None:
         """Forget all sessions of a user but one, and cut their sockets."""
-        self._forget(self._users.get(user_id, set()) - {but})
+        known = self._users.get(user_id, set()) - {but}
+        self._forget(known, lambda actor: actor.user_id == user_id and actor.session_id != but)
         self._revoker.revoke_user(user_id, but=but)
 
-    def _forget(self, caller_ids: set[str]) -> None:
+    def _forget(self, caller_ids: set[str], ended: Callable[[Actor], bool]) -> None:
         self._revocations += 1
         for caller_id in caller_ids:
             self._drop(caller_id)
-        self._tickets = {
-            ticket: kept for ticket, kept in self._tickets.items() if kept[0].session_id not in caller_ids
-        }
+        # A caller may have been forgotten for want of room while a ticket of theirs is still about.
+        self._tickets = {ticket: kept for ticket, kept in self._tickets.items() if not ended(kept[0])}
 
     def _drop(self, caller_id: str) -> None:
         live = self._live.pop(caller_id, None)
