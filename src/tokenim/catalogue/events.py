@@ -224,6 +224,14 @@ class ProfileChanged(Event, frozen=True):
     audience = "user"
 
 
+@_listed
+class UserDeleted(Event, frozen=True):
+    """The user was deleted; the last event of the stream."""
+
+    kind = "user.deleted"
+    audience = "user"
+
+
 # --- told, not kept ------------------------------------------------------------------------------
 @_listed
 class TypingStarted(Event, frozen=True):

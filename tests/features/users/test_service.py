@@ -135,6 +135,7 @@ async def test_nothing_personal_remains_of_a_deleted_user_and_the_name_is_free(w
     await users.erase(work, alice.id)
     await world.store(work)
 
+    assert [(entry.stream, entry.kind) for entry in work.entries] == [(alice.id, "user.deleted")]
     gone = await users.get(world.work(), alice.id)
     assert gone == User(alice.id, "", "", "", "", "", {}, "user", "deleted", alice.created_at, 1)
     assert (await made(world, "alice")).id != alice.id

@@ -1,6 +1,6 @@
 """Who is here? Profiles with custom fields, and the search for people.
 
-Operations: `users.me`, `users.update`, `users.get`, `users.search`. Event: `profile.changed`, to the user's
-own devices. A deleted user stays as a row without any personal data, so that what they sent still has a
-sender.
+Operations: `users.me`, `users.update`, `users.get`, `users.search`. Events, in the user's own stream:
+`profile.changed`, `user.deleted`. A deleted user stays as a row without any personal data, so that what they
+sent still has a sender.
 """

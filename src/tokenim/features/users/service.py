@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tokenim.catalogue import errors
-from tokenim.catalogue.events import ProfileChanged
+from tokenim.catalogue.events import ProfileChanged, UserDeleted
 from tokenim.features.users import model, store
 from tokenim.features.users.model import Profile, ProfileChanges, User
 from tokenim.kernel import ids, page
@@ -109,7 +109,10 @@ async def any_admin(work: Work) -> bool:
 
 
 async def erase(work: Work, user_id: str) -> None:
-    """Delete the user: the name is free again and nothing personal remains in the row."""
+    """Delete the user: the name is free again and nothing personal remains in the row.
+
+    The event tells the features above, which keep more of the user than this one knows of.
+    """
     await _set(
         work,
         user_id,
@@ -122,6 +125,7 @@ async def erase(work: Work, user_id: str) -> None:
         role="user",
         status="deleted",
     )
+    work.append(user_id, UserDeleted())
 
 
 async def _set(work: Work, user_id: str, **values: Any) -> User:
