@@ -12,12 +12,20 @@ from tokenim.features.auth.model import Presented, Session
 from tokenim.features.auth.policy import Refresh
 from tokenim.features.users.model import User
 
-FORMER = model.drawn().refresh
+FORMER = bytes(range(48))
 CURRENT = model.successors(FORMER, b"nonce").refresh
 SESSION = Session(
     "s_1", "u_1", "", "", 0, 1_000, b"", 0, b"", 0, model.hashed(CURRENT), 90_000, model.hashed(FORMER),
     model.family(CURRENT), b"nonce",
 )  # fmt: skip
+
+
+SECRETS = {
+    "current": CURRENT,
+    "former": FORMER,
+    "older": CURRENT[: model.FAMILY_BYTES] + bytes(32),
+    "made up": bytes(48),
+}
 
 
 def shown(secret: bytes) -> Presented:
@@ -56,24 +64,24 @@ def test_only_an_active_user_may_log_in(status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("secret", "now", "verdict"),
+    ("which", "now", "verdict"),
     [
-        (CURRENT, 1_001, Refresh.ROTATE),
-        (CURRENT, 89_999, Refresh.ROTATE),
-        (CURRENT, 90_000, Refresh.REFUSE),
-        (FORMER, 1_000, Refresh.WAIT),
-        (FORMER, 2_999, Refresh.WAIT),
-        (FORMER, 3_000, Refresh.REPEAT),
-        (FORMER, 11_000, Refresh.REPEAT),
-        (FORMER, 11_001, Refresh.END),
-        (CURRENT[:16] + bytes(32), 1_500, Refresh.END),
-        (bytes(48), 1_500, Refresh.REFUSE),
+        ("current", 1_001, Refresh.ROTATE),
+        ("current", 89_999, Refresh.ROTATE),
+        ("current", 90_000, Refresh.REFUSE),
+        ("former", 1_000, Refresh.WAIT),
+        ("former", 2_999, Refresh.WAIT),
+        ("former", 3_000, Refresh.REPEAT),
+        ("former", 11_000, Refresh.REPEAT),
+        ("former", 11_001, Refresh.END),
+        ("older", 1_500, Refresh.END),
+        ("made up", 1_500, Refresh.REFUSE),
     ],
 )
 def test_a_refresh_token_is_good_once_and_its_predecessor_only_for_a_lost_answer(
-    secret: bytes, now: int, verdict: Refresh
+    which: str, now: int, verdict: Refresh
 ) -> None:
-    assert policy.refresh(SESSION, shown(secret), now) is verdict
+    assert policy.refresh(SESSION, shown(SECRETS[which]), now) is verdict
 
 
 def test_a_session_that_ended_refuses_every_token() -> None:
