@@ -12,7 +12,7 @@ from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue import closes
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
-from tokenim.features.auth.service import first_start, parts
+from tokenim.features.auth.service import first_start, parts, sessions
 from tokenim.features.conversations import service as conversations
 from tokenim.features.delivery import service as delivery
 from tokenim.features.delivery.listeners import Publisher
@@ -22,6 +22,7 @@ from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
+from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.ratelimit import Bucket
 from tokenim.kernel.unit_of_work import Work
@@ -39,6 +40,7 @@ log = structlog.get_logger("node")
 
 FEATURES = ("users", "auth", "conversations", "groups", "messages", "presence", "delivery", "server", "admin")
 SEAL_SECONDS = 1.0
+SWEEP_SECONDS = 3600.0
 
 
 def declare() -> None:
@@ -55,7 +57,6 @@ class Node:
         self.made = first_start.Made()
         self.port = 0
         self._on_fatal = on_fatal
-        self._jobs: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
         """Open the database and start the features, without listening."""
@@ -69,6 +70,7 @@ class Node:
         self.committer = Committer(self.database, linger_ms=settings.linger_ms)
         self.calls = Calls(self.committer, self.database.read)
         self.calls.witness = audit.witness
+        self.jobs = Jobs(self.committer, self.database.read)
         self.hub = Hub(
             heartbeat_seconds=settings.ws_heartbeat_seconds, hello_seconds=settings.ws_hello_seconds
         )
@@ -91,7 +93,8 @@ class Node:
         app = App(self.calls, self.gate, router, Site(), origins=origins)
         self.server = Server(app, handshake.protocol)
         self.hub.start()
-        self._jobs.append(asyncio.create_task(self._seal(), name="audit seal"))
+        self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
+        self.jobs.every(SWEEP_SECONDS, "session sweep", sessions.sweep)
         self.port = await self.server.start(settings.host, settings.port)
 
     async def stop(self) -> None:
@@ -107,11 +110,12 @@ class Node:
     async def close(self) -> None:
         """Close what `open` opened."""
         self.hub.stop()
-        for job in self._jobs:
-            job.cancel()
-        await asyncio.gather(*self._jobs, return_exceptions=True)
+        await self.jobs.stop()
         await self.committer.drained()
-        await self.database.close()
+        try:
+            await self.jobs.once(audit.seal)
+        finally:
+            await self.database.close()
 
     def work(self, actor: Actor | None = None) -> Work:
         """Return a unit of work for something that no call asked for."""
@@ -128,14 +132,3 @@ class Node:
         known = resume or Resume(self.database.epoch, {})
         missed = await delivery.missed(self.work(Actor(user_id, "user")), known.epoch, known.positions)
         return Caught(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
-
-    async def _seal(self) -> None:
-        """Chain the audit record, once a second."""
-        while True:
-            await asyncio.sleep(SEAL_SECONDS)
-            work = self.work()
-            try:
-                if await audit.seal(work):
-                    await self.committer.store(work)
-            except Exception:
-                log.exception("audit.seal_failed")

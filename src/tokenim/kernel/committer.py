@@ -46,9 +46,10 @@ class Committer:
 
     async def store(self, work: Work) -> None:
         """Commit a unit that no call brought (a job, the first start); raise what refused it."""
-        future: asyncio.Future[None] = self._loop.create_future()
-        self.gather(work, lambda _: future.set_result(None))
-        await future
+        settled = asyncio.Event()
+        # An event, not a future: who waits may be cancelled, and the committer must not stumble over that.
+        self.gather(work, lambda _: settled.set())
+        await settled.wait()
         if work.outcome is not None:
             raise work.outcome
 

@@ -200,7 +200,7 @@ async def test_a_sweep_forgets_what_nobody_refreshed_in_time(
     await world.log_in("alice")
 
     work = world.work()
-    sessions.sweep(work)
+    await sessions.sweep(work)
     await world.store(work)
 
     assert len(await world.work().all("SELECT id FROM sessions")) == 1

@@ -110,8 +110,8 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     work.after.append(partial(parts.gate.end_user, user_id, but=but))
 
 
-def sweep(work: Work) -> None:
-    """Forget the sessions that nobody refreshed in time; done now and then."""
+async def sweep(work: Work) -> None:
+    """Forget the sessions that nobody refreshed in time; a job for now and then."""
     store.remove_expired(work)
 
 

@@ -1,0 +1,1 @@
+"""Tests of the few ideas that all features share."""
