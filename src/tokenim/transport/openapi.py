@@ -41,7 +41,6 @@ def build(operations: Iterable[Operation], version: int = 1) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {"title": "TokenIM", "version": __version__, "description": _INTRO, "license": _license()},
-        "servers": [{"url": "/", "description": "This server"}],
         "tags": [{"name": tag} for tag in sorted({operation.tag for operation in listed})],
         "paths": paths,
         "components": {

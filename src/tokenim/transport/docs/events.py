@@ -52,8 +52,13 @@ def _request(operation: Schema, messages: Schema) -> str:
 
 def _section(name: str, badge: str, text: str, body: str) -> str:
     label = f" <small>{escape(badge)}</small>" if badge else ""
-    head = f"<code>{escape(name)}</code>{label}"
+    about = f"<span class=about>{html.inline(_first_sentence(text))}</span>"
+    head = f"<code>{escape(name)}</code>{label}{about}"
     return f'<details id="{escape(name)}"><summary>{head}</summary>{html.paragraphs(text)}{body}</details>'
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].split("\n")[0].rstrip(".")
 
 
 def _shape(name: str, schema: Schema) -> str:

@@ -34,7 +34,7 @@ def errors() -> Table:
         (code.name, str(code.status), code.title, f"{code.en} / {code.zh}", "retry" if code.retryable else "")
         for code in sorted(CODES.values())
     ]
-    return Table("Errors", intro, ("Code", "Status", "Meaning", "Shown to the user", "Again?"), rows)
+    return Table("Errors", intro, ("Code", "Status", "Meaning", "Shown to the user", "Again"), rows)
 
 
 def events() -> Table:
