@@ -26,11 +26,14 @@ from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.ratelimit import Bucket
 from tokenim.kernel.unit_of_work import Work
+from tokenim.transport.docs import pages
 from tokenim.transport.http.app import App
 from tokenim.transport.http.origins import Origins
+from tokenim.transport.http.probes import Probes
 from tokenim.transport.http.router import Router
 from tokenim.transport.http.server import Server
 from tokenim.transport.http.site import Site
+from tokenim.transport.metrics import Metrics
 from tokenim.transport.versions.served import VERSIONS
 from tokenim.transport.ws.handshake import Handshake
 from tokenim.transport.ws.hello import Caught, Greeter, Resume
@@ -90,7 +93,9 @@ class Node:
         handshake = Handshake(self.hub, greeter, settings)
         router = Router(OPERATIONS.values(), VERSIONS)
         origins = Origins(settings.allowed_origins)
-        app = App(self.calls, self.gate, router, Site(), origins=origins)
+        site = Site()
+        app = App(self.calls, self.gate, router, site, origins=origins)
+        self._furnish(site, app.metrics, greeter)
         self.server = Server(app, handshake.protocol)
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
@@ -100,6 +105,7 @@ class Node:
     async def stop(self) -> None:
         """Stop gracefully: no new work, answers for what has begun, sockets told when to come back."""
         seconds = self.settings.stop_seconds
+        self.probes.stopping = True
         http = asyncio.create_task(self.server.stop(seconds))
         for socket in list(self.hub.sockets):
             socket.end(closes.RESTART, retry_after_ms=random.randint(500, 5000))  # noqa: S311
@@ -120,6 +126,17 @@ class Node:
     def work(self, actor: Actor | None = None) -> Work:
         """Return a unit of work for something that no call asked for."""
         return Work(actor or anonymous(""), self.database.read, clock.now())
+
+    def _furnish(self, site: Site, metrics: Metrics, greeter: Greeter) -> None:
+        """Serve the documents and probes, and count for the operator."""
+        pages.furnish(site, OPERATIONS.values(), VERSIONS)
+        self.probes = Probes(lambda: self.database.read(("SELECT 1", {})), metrics, VERSIONS)
+        self.probes.furnish(site)
+        greeter.count = metrics.called_on_socket
+        self.committer.observe = metrics.committed
+        metrics.gauge("sockets", "Open sockets", lambda: len(self.hub.sockets))
+        metrics.gauge("users_online", "Users with an open socket", lambda: len(self.hub.users))
+        metrics.gauge("http_connections", "Open HTTP connections", lambda: self.server.connections)
 
     async def _prepare(self) -> first_start.Made:
         work = self.work()

@@ -79,7 +79,8 @@ def test_a_field_is_described_where_it_stands() -> None:
 
 
 def test_security_deprecation_and_refusals_are_described() -> None:
-    paths = openapi.build(SHELVES.values())["paths"]
+    document = openapi.build(SHELVES.values())
+    paths = document["paths"]
     secret, put = paths["/v1/secrets"]["get"], paths["/v1/shelves/{shelf_id}/things"]["post"]
 
     assert secret["security"] == [{"bearer": []}]
@@ -88,7 +89,9 @@ def test_security_deprecation_and_refusals_are_described() -> None:
     assert "deprecated" not in put
     refusals = put["responses"]["422"]["content"]["application/problem+json"]
     assert refusals["schema"]["allOf"][1]["properties"]["code"]["enum"] == ["request.invalid"]
-    assert refusals["examples"]["request.invalid"]["value"]["code"] == "request.invalid"
+    assert refusals["examples"]["request.invalid"] == {"$ref": "#/components/examples/request.invalid"}
+    for target in targets(document):
+        assert resolved(document, target) is not None
 
 
 async def test_asyncapi_holds_every_operation_event_and_close(http: httpx2.AsyncClient) -> None:
@@ -96,7 +99,7 @@ async def test_asyncapi_holds_every_operation_event_and_close(http: httpx2.Async
 
     assert document["asyncapi"] == "3.0.0"
     asked = {item["title"] for item in document["operations"].values() if item["action"] == "receive"}
-    assert asked == set(SHELVES)
+    assert asked == {"hello", *SHELVES}
     assert set(EVENTS) <= set(document["components"]["messages"])
     channel = document["channels"]["socket"]
     assert {close["code"] for close in channel["x-close-codes"]} == set(CLOSES)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from tokenim.kernel.ports import Database
 from tokenim.kernel.unit_of_work import Work
@@ -30,6 +31,8 @@ class Committer:
         self._last_size = 0
         self._idle: asyncio.Event = asyncio.Event()
         self._idle.set()
+        self._submitted = 0.0
+        self.observe: Callable[[int, float], None] = lambda units, seconds: None
         self.projections: list[Listener] = []
         self.listeners: list[Listener] = []
 
@@ -71,11 +74,13 @@ class Committer:
             return
         self._writing = True
         self._settling = [settled for _, settled in batch]
+        self._submitted = perf_counter()
         self._database.submit([work for work, _ in batch], self._committed)
 
     def _committed(self, works: list[Work]) -> None:
         settling = self._settling
         self._writing = False
+        self.observe(len(works), perf_counter() - self._submitted)
         if self._waiting:
             self._next()
         stored = [work for work in works if work.outcome is None]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 from msgspec.json import Encoder
 
 from tokenim.catalogue import errors
@@ -19,17 +20,38 @@ _encode = Encoder().encode
 def decoder(shape: Any) -> Callable[[bytes], Any]:
     """Return a function that reads JSON bytes as `shape` or raises a `TokenIMError`."""
     decode = msgspec.json.Decoder(shape).decode
+    comparable = not _invents_keys(inspect.type_info(shape), set())
 
     def read(raw: bytes) -> Any:
         try:
             value = decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
-        if keys(raw) != keys(_encode(value)):
+        if not comparable or keys(raw) != keys(_encode(value)):
             refuse_repeated_keys(raw)
         return value
 
     return read
+
+
+def _invents_keys(node: Any, seen: set[type]) -> bool:
+    """Whether writing such a value may give more keys than were read: then counting keys says nothing."""
+    if isinstance(node, tuple):
+        return any(_invents_keys(item, seen) for item in node)
+    if not isinstance(node, inspect.Type | inspect.Field):
+        return False
+    if isinstance(node, inspect.StructType):
+        if node.cls in seen:
+            return False
+        seen.add(node.cls)
+        if _writes_defaults(node):
+            return True
+    return any(_invents_keys(getattr(node, name), seen) for name in node.__struct_fields__)
+
+
+def _writes_defaults(struct: inspect.StructType) -> bool:
+    optional = any(not field.required for field in struct.fields)
+    return optional and not struct.cls.__struct_config__.omit_defaults
 
 
 def refusal(error: Exception) -> errors.TokenIMError:

@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from tokenim import __version__
+from tokenim.catalogue import errors
 from tokenim.catalogue.closes import CLOSES
 from tokenim.catalogue.events import EVENTS, Event
+from tokenim.catalogue.permissions import Permission
+from tokenim.kernel import strict
+from tokenim.kernel.actor import Actor
 from tokenim.kernel.examples import SAMPLES, filled
-from tokenim.kernel.operation import Operation
+from tokenim.kernel.operation import Example, Operation
+from tokenim.kernel.unit_of_work import Work
 from tokenim.transport.openapi import identifier
 from tokenim.transport.schemas import REF, Schema, Schemas
+from tokenim.transport.ws.hello import Hello, Welcome
 
 CHANNEL = "socket"
 
@@ -42,9 +48,43 @@ without a `seq` are not kept. Within a socket the events of a stream come in the
 once; a gap is closed by reading the history."""
 
 
+async def _hello(work: Work, actor: Actor, body: Hello) -> Welcome:
+    """Say who you are, and where you stand.
+
+    The first request on a socket. A `ticket` is for those who cannot send an `Authorization` header. With `resume`, the
+    events after the positions that the device holds are sent again before the live ones.
+    """
+    raise NotImplementedError
+
+
+HELLO = Operation(
+    name="hello",
+    method="GET",
+    path="",
+    permission=Permission.PUBLIC,
+    handler=_hello,
+    body=Hello,
+    answer=Welcome,
+    decode=strict.decoder(Hello),
+    errors=(errors.SOCKET_HELLO_REQUIRED, errors.AUTH_TOKEN_INVALID),
+    examples=(
+        Example("With a ticket", {"ticket": "tkt_01kaw3v2h4j5k6m7n8p9q0r1s2"}),
+        Example(
+            "Back again", {"resume": {"epoch": "e_01kaw3v0f8d5n6r7s8t9v0w1x2", "positions": {"$group": 42}}}
+        ),
+    ),
+    status=200,
+    replay=False,
+    socket=True,
+    deprecated="",
+    path_fields=(),
+)
+"""Not in the operation table, since only a socket begins with it."""
+
+
 def build(operations: Iterable[Operation], version: int = 1) -> Schema:
     """Return the document of the newest shapes."""
-    listed = [operation for operation in operations if operation.socket]
+    listed = [HELLO, *(operation for operation in operations if operation.socket)]
     schemas = Schemas(listed)
     messages: Schema = {"refusal": _refusal()}
     for operation in listed:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tokenim import __version__
 from tokenim.catalogue import errors
-from tokenim.catalogue.errors import Code, TokenIMError
+from tokenim.catalogue.errors import CODES, Code, TokenIMError
 from tokenim.catalogue.permissions import SENTENCES, Permission
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Example, Operation
@@ -45,11 +45,18 @@ def build(operations: Iterable[Operation], version: int = 1) -> Schema:
         "paths": paths,
         "components": {
             "schemas": schemas.components,
+            "examples": _problems(),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "An access token"}
             },
         },
     }
+
+
+def has_body(operation: Operation) -> bool:
+    """Whether some fields of the request stand in a body."""
+    elsewhere = set(operation.path_fields)
+    return not fields.in_query(operation) and bool(fields.kinds(operation.body).keys() - elsewhere)
 
 
 def identifier(operation: Operation) -> str:
@@ -81,7 +88,7 @@ def _described(operation: Operation, schemas: Schemas) -> Schema:
         "x-permission": str(operation.permission),
         "x-operation": operation.name,
     }
-    if properties.keys() - set(operation.path_fields) and not fields.in_query(operation):
+    if has_body(operation):
         described["requestBody"] = _request(operation, schemas, needed)
     if operation.deprecated:
         described["deprecated"] = True
@@ -158,14 +165,21 @@ def _responses(operation: Operation, schemas: Schemas) -> Schema:
 def _refusals(operation: Operation, listed: list[Code]) -> Schema:
     names = [code.name for code in listed]
     schema = {"allOf": [{"$ref": REF + "Problem"}, {"properties": {"code": {"enum": names}}}]}
-    examples = {}
-    for code in listed:
-        titles = [example.title for example in operation.examples if example.error is code]
-        summary = ", ".join(titles) or code.title
-        value = errors.problem(TokenIMError(code), _REQUEST_ID)
-        examples[code.name] = {"summary": summary, "value": value}
-    text = "\n".join(f"- `{code.name}`: {code.title}" for code in listed)
+    examples = {name: {"$ref": "#/components/examples/" + name} for name in names}
+    text = "\n".join(_refusal(operation, code) for code in listed)
     return {"description": text, "content": {PROBLEM: {"schema": schema, "examples": examples}}}
+
+
+def _refusal(operation: Operation, code: Code) -> str:
+    titles = [example.title for example in operation.examples if example.error is code]
+    return f"- `{code.name}`: {code.title}" + (f" (example: {', '.join(titles)})" if titles else "")
+
+
+def _problems() -> Schema:
+    return {
+        code.name: {"summary": code.title, "value": errors.problem(TokenIMError(code), _REQUEST_ID)}
+        for code in CODES.values()
+    }
 
 
 def _summary(example: Example) -> str:

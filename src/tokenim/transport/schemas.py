@@ -14,7 +14,7 @@ from tokenim.kernel.operation import Operation
 Schema = dict[str, Any]
 
 REF = "#/components/schemas/"
-_OF_MESSAGE = ("type", "content")
+_ERASED: Schema = {"type": "object", "maxProperties": 0, "description": "Nothing: the message was recalled"}
 
 
 class Schemas:
@@ -33,7 +33,10 @@ class Schemas:
         self._answers = dict(zip(names, found[1:count:2], strict=True))
         self._events = dict(zip(kinds, found[count : count + len(kinds)], strict=True))
         contents = list(found[count + len(kinds) :])
-        self.components: Schema = components | {"Problem": problem(), "Content": {"anyOf": contents}}
+        self.components: Schema = components | {
+            "Problem": problem(),
+            "Content": {"anyOf": [*contents, _ERASED]},
+        }
         for component in self.components.values():
             _name_contents(component)
 
@@ -41,7 +44,12 @@ class Schemas:
         """Return the schema of a request, without the fields that stand elsewhere."""
         schema: Schema = self._bodies[operation.name]
         left_out = set(without)
-        return _without(self._whole(schema), left_out) if left_out else schema
+        if not left_out:
+            return schema
+        variants = self._whole(schema).get("anyOf")
+        if variants is None:
+            return _without(self._whole(schema), left_out)
+        return {"oneOf": [_without(self._whole(variant), left_out) for variant in variants]}
 
     def fields(self, operation: Operation) -> tuple[dict[str, Schema], set[str]]:
         """Return the schemas of the fields of a request, and the names of those it needs."""
@@ -127,7 +135,6 @@ def _without(schema: Schema, left_out: set[str]) -> Schema:
 def _name_contents(component: Schema) -> None:
     """Say of a message's `content`, which is kept as raw bytes, that it has one of the documented shapes."""
     properties = component.get("properties", {})
-    if "content" in properties and (
-        all(name in properties for name in _OF_MESSAGE) or "target_seq" in properties
-    ):
+    whose = "type" in properties or "target_seq" in properties
+    if whose and "$ref" not in properties.get("content", {"$ref": ""}):
         properties["content"] = {"$ref": REF + "Content"}

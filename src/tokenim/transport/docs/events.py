@@ -58,7 +58,7 @@ def _section(name: str, badge: str, text: str, body: str) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    return text.split(". ")[0].split("\n")[0].rstrip(".")
+    return text.split(". ", maxsplit=1)[0].split("\n", maxsplit=1)[0].rstrip(".")
 
 
 def _shape(name: str, schema: Schema) -> str:

@@ -13,7 +13,7 @@ from tokenim.transport.http.site import Site
 from tokenim.transport.metrics import Metrics
 from tokenim.transport.versions.served import Versions
 
-Check = Callable[[], Awaitable[None]]
+Check = Callable[[], Awaitable[object]]
 
 READY_SECONDS = 2
 _METRICS = [(b"content-type", CONTENT_TYPE_LATEST.encode()), NO_STORE, NOSNIFF]

@@ -179,8 +179,10 @@ class Socket(WSListener):
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
         if refusal is None:
+            self._greeter.count(call.operation.name, "ok")
             self.queue(protocol.answer(call.id, answer))
         else:
+            self._greeter.count(call.operation.name, refusal.code.name)
             self.refuse(call.id, refusal)
 
     def refuse(self, id_: int | None, error: TokenIMError) -> None:

@@ -82,6 +82,7 @@ class Greeter:
         self._settings = settings
         self._tasks: set[asyncio.Task[None]] = set()
         self.calls = calls
+        self.count: Callable[[str, str], None] = lambda operation, outcome: None
         self.buffer_bytes = settings.ws_buffer_bytes
 
     def _full(self, address: str) -> bool:
