@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from tokenim.adapters.data_lock import DataLock
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue import closes
 from tokenim.catalogue.settings import Settings
@@ -60,6 +61,7 @@ class Node:
         self.made = first_start.Made()
         self.port = 0
         self._on_fatal = on_fatal
+        self._lock = DataLock(Path(settings.data))
 
     async def open(self) -> None:
         """Open the database and start the features, without listening."""
@@ -67,6 +69,7 @@ class Node:
         declare()
         first_start.check(settings)
         Bucket.rate, Bucket.burst = float(settings.calls_per_second), float(settings.calls_burst)
+        self._lock.take()
         path = Path(settings.data) / "tokenim.db"
         self.database = SqliteDatabase(path, synchronous=settings.synchronous, on_fatal=self._on_fatal)
         await self.database.open()
@@ -122,6 +125,7 @@ class Node:
             await self.jobs.once(audit.seal)
         finally:
             await self.database.close()
+            self._lock.release()
 
     def work(self, actor: Actor | None = None) -> Work:
         """Return a unit of work for something that no call asked for."""

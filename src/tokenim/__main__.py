@@ -1,0 +1,5 @@
+"""Does `python -m tokenim` do what `tokenim` does? Yes."""
+
+from tokenim.cli import main
+
+main()

@@ -1,0 +1,38 @@
+"""Who has the data directory? One process at a time; the system takes the lock back when the process ends."""
+
+import fcntl
+import os
+from pathlib import Path
+
+NAME = "tokenim.lock"
+
+
+class InUse(Exception):
+    """Another process has the data directory."""
+
+
+class DataLock:
+    """The lock of a data directory. The file stays; only the lock on it says something."""
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / NAME
+        self._file = -1
+
+    def take(self) -> None:
+        """Take the lock, or raise `InUse` with a sentence for the operator."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            raise InUse(
+                f"A server (or another command) is using {self._path.parent.absolute()}. Stop it first."
+            ) from None
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back; without one nothing happens."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1

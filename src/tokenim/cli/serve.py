@@ -1,0 +1,75 @@
+"""How does the server start, and how does it stop?"""
+
+import asyncio
+import signal
+import sys
+import time
+from pathlib import Path
+
+import structlog
+import uvloop
+
+from tokenim.adapters.data_lock import InUse
+from tokenim.adapters.migrations import NewerDatabase
+from tokenim.app import Node
+from tokenim.catalogue.settings import Settings
+from tokenim.cli import first_words, logs
+from tokenim.cli.chosen import chosen, stop
+
+log = structlog.get_logger("node")
+
+
+def serve(*, host: str | None = None, port: int | None = None, data: Path | None = None) -> int:
+    """Start the server and run until Ctrl-C or SIGTERM; a stop finishes what has begun.
+
+    Parameters
+    ----------
+    host
+        Address to listen on; `0.0.0.0` for all. Default: `TOKENIM_HOST`, or 127.0.0.1.
+    port
+        Port to listen on; 0 takes a free one. Default: `TOKENIM_PORT`, or 8000.
+    data
+        Directory for the database and secrets. Default: `TOKENIM_DATA`, or ./data.
+    """
+    settings = chosen(host=host, port=port, data=data)
+    logs.configure(settings)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            return runner.run(_serve(settings))
+        except (InUse, NewerDatabase, ValueError) as error:
+            stop(str(error))
+        except OSError as error:
+            stop(f"Cannot start: {error.strerror or error}.")
+
+
+async def _serve(settings: Settings) -> int:
+    began = time.perf_counter()
+    stopping = asyncio.Event()
+    fatal: list[BaseException] = []
+
+    def on_fatal(error: BaseException) -> None:
+        fatal.append(error)
+        stopping.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _asked_to_stop, loop, number, stopping)
+    node = Node(settings, on_fatal=on_fatal)
+    await node.start()
+    print(first_words.started(settings, node.port, time.perf_counter() - began))
+    if said := first_words.secrets(node.made):
+        print("\n" + said)
+    sys.stdout.flush()
+    await stopping.wait()
+    if fatal:
+        log.critical("node.fatal", exc_info=fatal[0])
+        return 1
+    await node.stop()
+    log.info("node.stopped")
+    return 0
+
+
+def _asked_to_stop(loop: asyncio.AbstractEventLoop, number: int, stopping: asyncio.Event) -> None:
+    """Stop gracefully; who asks a second time ends the process at once."""
+    stopping.set()
+    loop.remove_signal_handler(number)
