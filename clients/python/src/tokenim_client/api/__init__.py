@@ -1,0 +1,1 @@
+"""What can be asked over HTTP? One class per kind of thing; `Client` has one object of each."""

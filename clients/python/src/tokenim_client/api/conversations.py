@@ -1,0 +1,129 @@
+"""Which requests concern conversations, groups and their members?"""
+
+import builtins
+
+from tokenim_client.rest import Rest
+from tokenim_client.shapes import Added, Conversation, Cursor, Member, Page
+
+
+class Conversations:
+    """The caller's conversations."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._ask = rest.ask
+
+    async def direct(self, user_id: str) -> Conversation:
+        """Open the one direct conversation with a user."""
+        return await self._ask("conversations.create", Conversation, kind="direct", user_id=user_id)
+
+    async def list(self, *, cursor: str | None = None, limit: int | None = None) -> Page[Conversation]:
+        """List conversations: pinned ones first, then the one in which something happened last."""
+        return await self._ask("conversations.list", Page[Conversation], cursor=cursor, limit=limit)
+
+    async def get(self, conversation_id: str) -> Conversation:
+        """Return one conversation."""
+        return await self._ask("conversations.get", Conversation, conversation_id=conversation_id)
+
+    async def read(self, conversation_id: str, seq: int) -> Cursor:
+        """Move the read cursor forward; it never goes back."""
+        return await self._ask("conversations.read", Cursor, conversation_id=conversation_id, seq=seq)
+
+    async def delivered(self, conversation_id: str, seq: int) -> Cursor:
+        """Say that this device holds everything up to `seq`."""
+        return await self._ask("conversations.delivered", Cursor, conversation_id=conversation_id, seq=seq)
+
+    async def prefer(self, conversation_id: str, *, pinned: bool, muted: bool) -> None:
+        """Pin or mute a conversation, on all devices."""
+        await self._ask(
+            "conversations.prefer", type(None), conversation_id=conversation_id, pinned=pinned, muted=muted
+        )
+
+    async def typing(self, conversation_id: str, *, started: bool = True) -> None:
+        """Tell the members that the caller is writing, or stopped."""
+        name = "typing.start" if started else "typing.stop"
+        await self._ask(name, type(None), conversation_id=conversation_id)
+
+
+class Groups:
+    """Groups."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._ask = rest.ask
+
+    async def create(
+        self,
+        name: str,
+        member_ids: list[str],
+        *,
+        description: str | None = None,
+        avatar_url: str | None = None,
+        history: str | None = None,
+    ) -> Conversation:
+        """Make a group of the caller and others. `history` is `all` or `from_join`."""
+        return await self._ask(
+            "conversations.create",
+            Conversation,
+            kind="group",
+            name=name,
+            member_ids=member_ids,
+            description=description,
+            avatar_url=avatar_url,
+            history=history,
+        )
+
+    async def update(
+        self,
+        conversation_id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        avatar_url: str | None = None,
+        history: str | None = None,
+    ) -> None:
+        """Change a group; what is left out stays."""
+        await self._ask(
+            "groups.update",
+            type(None),
+            conversation_id=conversation_id,
+            name=name,
+            description=description,
+            avatar_url=avatar_url,
+            history=history,
+        )
+
+    async def dissolve(self, conversation_id: str) -> None:
+        """End a group: members can still read it, nobody can write."""
+        await self._ask("groups.dissolve", type(None), conversation_id=conversation_id)
+
+    async def transfer(self, conversation_id: str, user_id: str) -> None:
+        """Make another member the owner."""
+        await self._ask("groups.transfer", type(None), conversation_id=conversation_id, user_id=user_id)
+
+
+class Members:
+    """Members of groups."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._ask = rest.ask
+
+    async def list(
+        self, conversation_id: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> Page[Member]:
+        """List members with their roles and receipts."""
+        return await self._ask(
+            "members.list", Page[Member], conversation_id=conversation_id, cursor=cursor, limit=limit
+        )
+
+    async def add(self, conversation_id: str, *user_ids: str) -> builtins.list[str]:
+        """Bring users into a group; return those who were not in it before."""
+        body = {"conversation_id": conversation_id, "user_ids": list(user_ids)}
+        return (await self._ask("members.add", Added, **body)).added
+
+    async def remove(self, conversation_id: str, user_id: str) -> None:
+        """Take a member out of a group, or leave it by naming oneself."""
+        await self._ask("members.remove", type(None), conversation_id=conversation_id, user_id=user_id)
+
+    async def set_role(self, conversation_id: str, user_id: str, role: str) -> None:
+        """Make a member an `admin` or a plain `member`."""
+        body = {"conversation_id": conversation_id, "user_id": user_id, "role": role}
+        await self._ask("members.set_role", type(None), **body)

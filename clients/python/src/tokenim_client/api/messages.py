@@ -1,0 +1,99 @@
+"""Which requests concern messages and reactions?"""
+
+import builtins
+from typing import Any
+
+from tokenim_client import ids
+from tokenim_client.rest import Rest
+from tokenim_client.shapes import Accepted, Content, Message, Page, Revision
+
+
+def draft(
+    conversation_id: str,
+    text: str | None,
+    type: str,  # noqa: A002 - the name of the field
+    content: Content | None,
+    more: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the body of `messages.send`; raise `ValueError` unless it says something."""
+    if (text is None) == (content is None):
+        raise ValueError("Give either text or content")
+    body: dict[str, Any] = {"conversation_id": conversation_id, "client_id": ids.new(), "type": type}
+    body["content"] = {"text": text} if content is None else content
+    return body | {name: value for name, value in more.items() if value}
+
+
+class Messages:
+    """Messages over HTTP. Over a socket, `Live.send` keeps their order when the connection breaks."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._ask = rest.ask
+
+    async def send(
+        self,
+        conversation_id: str,
+        text: str | None = None,
+        *,
+        type: str = "text",  # noqa: A002 - the name of the field
+        content: Content | None = None,
+        **more: Any,
+    ) -> Accepted:
+        """Send a message: `text`, or another `type` with its `content`.
+
+        `more` may hold `reply_to`, `mentions`, `mentions_all`, and a `client_id` to repeat a message that may
+        have been stored before.
+        """
+        body = draft(conversation_id, text, type, content, more)
+        return await self._ask("messages.send", Accepted, **body)
+
+    async def list(
+        self, conversation_id: str, *, cursor: str | None = None, limit: int | None = None, **seq: int
+    ) -> Page[Message]:
+        """Read messages as they are now, in order of seq: the newest, or from a cursor or seq on.
+
+        `seq` is one of `after_seq`, `before_seq` and `around_seq`.
+        """
+        body = {"conversation_id": conversation_id, "cursor": cursor, "limit": limit}
+        return await self._ask("messages.list", Page[Message], **body, **seq)
+
+    async def get(self, conversation_id: str, seq: int) -> Message:
+        """Read one message."""
+        return await self._ask("messages.get", Message, conversation_id=conversation_id, seq=seq)
+
+    async def revisions(self, conversation_id: str, seq: int) -> builtins.list[Revision]:
+        """Read what a message held before it was edited."""
+        found = await self._ask(
+            "messages.revisions", Page[Revision], conversation_id=conversation_id, seq=seq
+        )
+        return found.items
+
+    async def edit(
+        self,
+        conversation_id: str,
+        seq: int,
+        text: str | None = None,
+        *,
+        content: Content | None = None,
+        **more: Any,
+    ) -> Message:
+        """Change the content of an own message; `more` may hold `mentions` and `mentions_all`."""
+        changed = {"text": text} if content is None else content
+        return await self._ask(
+            "messages.edit", Message, conversation_id=conversation_id, seq=seq, content=changed, **more
+        )
+
+    async def recall(self, conversation_id: str, seq: int) -> None:
+        """Take a message back, for everybody."""
+        await self._ask("messages.recall", type(None), conversation_id=conversation_id, seq=seq)
+
+    async def hide(self, conversation_id: str, seq: int) -> None:
+        """Delete a message for the caller only."""
+        await self._ask("messages.hide", type(None), conversation_id=conversation_id, seq=seq)
+
+    async def react(self, conversation_id: str, seq: int, emoji: str) -> None:
+        """React to a message."""
+        await self._ask("reactions.add", type(None), conversation_id=conversation_id, seq=seq, emoji=emoji)
+
+    async def unreact(self, conversation_id: str, seq: int, emoji: str) -> None:
+        """Take a reaction back."""
+        await self._ask("reactions.remove", type(None), conversation_id=conversation_id, seq=seq, emoji=emoji)

@@ -1,0 +1,86 @@
+"""Which requests are for applications with a key, and for operators?"""
+
+from typing import Any
+
+from tokenim_client.rest import Rest
+from tokenim_client.shapes import Application, AuditEntry, AuditVerification, Page, Tokens, User
+
+
+class Server:
+    """What an application may do with its key."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._ask = rest.ask
+
+    async def create_user(self, username: str, *, password: str | None = None, **profile: Any) -> User:
+        """Create a user; without a password only `create_tokens` lets anybody in."""
+        return await self._ask("server.users.create", User, username=username, password=password, **profile)
+
+    async def get_user(self, user_id: str) -> User:
+        """Show a user."""
+        return await self._ask("server.users.get", User, user_id=user_id)
+
+    async def update_user(self, user_id: str, **profile: Any) -> User:
+        """Change a user's profile."""
+        return await self._ask("server.users.update", User, user_id=user_id, **profile)
+
+    async def create_tokens(self, user_id: str, *, device_name: str | None = None) -> Tokens:
+        """Open a session of a user, for those who log in elsewhere."""
+        return await self._ask("server.tokens.create", Tokens, user_id=user_id, device_name=device_name)
+
+
+class Admin:
+    """What an operator may do."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._ask = rest.ask
+
+    async def users(
+        self, *, status: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[User]:
+        """List all users."""
+        return await self._ask("admin.users.list", Page[User], status=status, cursor=cursor, limit=limit)
+
+    async def user(self, user_id: str) -> User:
+        """Show a user."""
+        return await self._ask("admin.users.get", User, user_id=user_id)
+
+    async def suspend(self, user_id: str) -> User:
+        """Lock a user out."""
+        return await self._ask("admin.users.suspend", User, user_id=user_id)
+
+    async def restore(self, user_id: str) -> User:
+        """Let a suspended user in again."""
+        return await self._ask("admin.users.restore", User, user_id=user_id)
+
+    async def delete(self, user_id: str) -> None:
+        """Delete a user."""
+        await self._ask("admin.users.delete", type(None), user_id=user_id)
+
+    async def end_sessions(self, user_id: str) -> None:
+        """End all sessions of a user."""
+        await self._ask("admin.users.end_sessions", type(None), user_id=user_id)
+
+    async def set_role(self, user_id: str, role: str) -> User:
+        """Make a user an `admin` or a plain `user`."""
+        return await self._ask("admin.users.set_role", User, user_id=user_id, role=role)
+
+    async def create_application(self, name: str, scopes: list[str] | None = None) -> Application:
+        """Let an application in. Its key is in this answer only."""
+        return await self._ask("admin.apps.create", Application, name=name, scopes=scopes)
+
+    async def applications(self, *, cursor: str | None = None) -> Page[Application]:
+        """List applications."""
+        return await self._ask("admin.apps.list", Page[Application], cursor=cursor)
+
+    async def revoke_application(self, app_id: str) -> None:
+        """Take an application's key away."""
+        await self._ask("admin.apps.revoke", type(None), app_id=app_id)
+
+    async def audit(self, *, cursor: str | None = None, limit: int | None = None) -> Page[AuditEntry]:
+        """List what was done with power, the newest first."""
+        return await self._ask("admin.audit.list", Page[AuditEntry], cursor=cursor, limit=limit)
+
+    async def verify_audit(self) -> AuditVerification:
+        """See whether the record is whole."""
+        return await self._ask("admin.audit.verify", AuditVerification)

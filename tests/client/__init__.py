@@ -1,0 +1,1 @@
+"""Does the Python client keep its promises, against a real server?"""
