@@ -30,7 +30,7 @@ NORMAL = _close(1000, "normal", "no", "The client said goodbye")
 PROTOCOL = _close(1002, "protocol_error", "no", "A frame broke RFC 6455")
 UNSUPPORTED = _close(1003, "unsupported_data", "no", "A frame of a kind that the subprotocol does not use")
 NOT_UTF8 = _close(1007, "invalid_utf8", "no", "A text frame was not valid UTF-8")
-TOO_BIG = _close(1009, "message_too_big", "no", "A message was larger than `socket.frame_bytes`")
+TOO_BIG = _close(1009, "message_too_big", "no", "A message passed `socket.frame_bytes` or `socket.fragments`")
 INTERNAL = _close(1011, "internal_error", "yes", "The server made a mistake")
 RESTART = _close(1012, "restart", "yes", "The server is stopping; another one, or the same, will be there soon")
 TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do")
@@ -39,3 +39,11 @@ TOO_MANY = _close(4429, "too_many_sockets", "no", "The user or address has as ma
 SILENT = _close(4400, "silent", "yes", "Nothing was heard from the client for two heartbeats")
 REVOKED = _close(4501, "credentials_revoked", "credentials", "The session was ended, or the user suspended or deleted")
 NO_HELLO = _close(4502, "hello_required", "credentials", "No valid hello came in time")
+
+
+def answer_to(code: int | None) -> int:
+    """Return the code that answers a close with this code: the same, unless no endpoint may send it."""
+    if code is None:
+        return NORMAL.code
+    allowed = 3000 <= code <= 4999 or (1000 <= code <= 1014 and code not in (1004, 1005, 1006))
+    return code if allowed else PROTOCOL.code

@@ -25,6 +25,7 @@ IDEMPOTENCY_KEY_CHARS = _limit(200, "idempotency_key.chars", "characters", "Leng
 BODY_BYTES = _limit(131_072, "request.body_bytes", "bytes", "Size of a request body")
 HEADER_BYTES = _limit(32_768, "request.header_bytes", "bytes", "Size of the target and headers of a request")
 FRAME_BYTES = _limit(65_536, "socket.frame_bytes", "bytes", "Size of a WebSocket message from a client")
+FRAGMENTS = _limit(4_096, "socket.fragments", "frames", "Fragments of one WebSocket message from a client")
 PAGE_DEFAULT = _limit(50, "page.default", "items", "Items of a list page when the client does not say")
 PAGE_ITEMS = _limit(200, "page.items", "items", "Items of a list page at most")
 HISTORY_ITEMS = _limit(1_000, "history.items", "entries", "Messages or entries in one page of history at most")

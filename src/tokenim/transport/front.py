@@ -9,6 +9,7 @@ from tokenim.transport.sweep import Sweep
 
 LINE_BYTES = 8192
 LINE_SECONDS = 10
+SOCKET_HEAD_BYTES = 16_384
 
 SOCKET_TARGET = re.compile(rb"/v\d{1,4}/ws(?:\?[^ ]*)?")
 _SOCKET_LINE = re.compile(rb"GET /v\d{1,4}/ws(?:\?[^ ]*)? HTTP/1\.1\r?\n")
@@ -42,11 +43,12 @@ class Front(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Hand the connection over as soon as its first line is whole."""
         data = self._first + data
-        if b"\n" not in data and len(data) < LINE_BYTES:
+        socket = _SOCKET_LINE.match(data) is not None
+        if _unfinished(data, socket=socket):
             self._first = data
             return
         self._doors.undecided.forget(self)
-        if _SOCKET_LINE.match(data):
+        if socket and len(data) < SOCKET_HEAD_BYTES:
             hand_over(self._transport, self._doors.socket(), data)
             return
         protocol = self._doors.http()
@@ -61,6 +63,13 @@ class Front(asyncio.Protocol):
     def expire(self) -> None:
         """Hang up on somebody who connects and says nothing."""
         self._transport.abort()
+
+
+def _unfinished(data: bytes, *, socket: bool) -> bool:
+    """Whether more must come: the first line, or of a socket the whole head (a head that is too large HTTP refuses)."""
+    if socket:
+        return b"\r\n\r\n" not in data and len(data) < SOCKET_HEAD_BYTES
+    return b"\n" not in data and len(data) < LINE_BYTES
 
 
 def hand_over(transport: asyncio.Transport, protocol: asyncio.BufferedProtocol, data: bytes) -> None:

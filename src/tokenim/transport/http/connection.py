@@ -82,7 +82,10 @@ class Connection(HttpToolsProtocol):
             return
         offered = dict(self.headers).get(b"upgrade", b"").lower()
         socket = (
-            offered == b"websocket" and method == b"GET" and SOCKET_TARGET.fullmatch(self.url) is not None
+            offered == b"websocket"
+            and method == b"GET"
+            and self.parser.get_http_version() == "1.1"
+            and SOCKET_TARGET.fullmatch(self.url) is not None
         )
         cycle = self._answering()
         if socket and (cycle is None or cycle.response_complete):

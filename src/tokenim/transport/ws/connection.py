@@ -108,9 +108,10 @@ class Socket(WSListener):
 
     def _goodbye(self, frame: Any) -> None:
         self.closing = True
-        code = frame.get_close_code()
         self.flush()
-        self._transport.send_close(WSCloseCode(code if frame.payload_size else closes.NORMAL.code))
+        self._transport.send_close(
+            WSCloseCode(closes.answer_to(frame.get_close_code() if frame.payload_size else None))
+        )
         self._transport.disconnect()
 
     def _fragment(self, frame: Any) -> None:
@@ -127,7 +128,9 @@ class Socket(WSListener):
             self.end(closes.TOO_BIG)
             return
         parts.append(frame.get_payload_as_bytes())
-        if frame.fin:
+        if len(parts) > limits.FRAGMENTS:
+            self.end(closes.TOO_BIG)
+        elif frame.fin:
             self._fragments = None
             self._message(self._fragments_kind, b"".join(parts))
 

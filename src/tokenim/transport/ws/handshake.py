@@ -12,7 +12,7 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import Code, TokenIMError, problem
 from tokenim.catalogue.settings import Settings
-from tokenim.transport.ws import protocol
+from tokenim.transport.ws import protocol, upgrade
 from tokenim.transport.ws.connection import Socket
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
@@ -47,6 +47,10 @@ class Handshake:
         )  # fmt: skip
 
     def _answer(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
+        try:
+            upgrade.check(request)
+        except TokenIMError as refusal:
+            return _refused(refusal.code, refusal.detail)
         headers = request.headers
         if not self._origin_allowed(headers.get("Origin"), headers.get("Host", "")):
             return _refused(errors.ORIGIN_REFUSED)
@@ -74,8 +78,10 @@ class Handshake:
         return origin in (f"http://{host}", f"https://{host}")
 
 
-def _refused(code: Code) -> WSUpgradeResponseWithListener:
-    body = protocol.encode(problem(TokenIMError(code), ""))
+def _refused(code: Code, detail: str = "") -> WSUpgradeResponseWithListener:
+    body = protocol.encode(problem(TokenIMError(code, detail), ""))
     headers = {"Content-Type": "application/problem+json", "Connection": "close"}
+    if code is errors.SOCKET_UPGRADE_REQUIRED:
+        headers |= {"Upgrade": "websocket", "Sec-WebSocket-Version": upgrade.VERSION}
     response = WSUpgradeResponse.create_error_response(HTTPStatus(code.status), body, headers)
     return WSUpgradeResponseWithListener(response, None)
