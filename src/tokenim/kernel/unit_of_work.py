@@ -95,11 +95,10 @@ class Work:
         self.now = now
         self.entries: list[Entry] = []
         self.writes: list[Query] = []
-        self.expected: list[tuple[str, int]] = []
-        self.bumped: list[str] = []
-        self.told: list[tuple[str, Event]] = []
-        self.after: list[Callable[[], None]] = []
-        """Called once the unit is stored, before its sender has the answer: caches must not lag behind it."""
+        self.expected: tuple[tuple[str, int], ...] = ()
+        self.bumped: tuple[str, ...] = ()
+        self.told: tuple[tuple[str, Event], ...] = ()
+        self.after: tuple[Callable[[], None], ...] = ()
         self.outcome: BaseException | None = None
 
     def append(
@@ -132,7 +131,7 @@ class Work:
 
     def tell(self, stream: str, event: Event) -> None:
         """Record an event that is not kept; it goes to the connected devices of `stream` after the commit."""
-        self.told.append((stream, event))
+        self.told += ((stream, event),)
 
     def write(self, sql: str, **values: Any) -> None:
         """Record one statement. A value that is an `Entry` stands for its seq, a `CountOf` for its count."""
@@ -140,11 +139,15 @@ class Work:
 
     def expect(self, stream: str, version: int) -> None:
         """Commit only if the stream still has this version; otherwise the operation is run again."""
-        self.expected.append((stream, version))
+        self.expected += ((stream, version),)
 
     def bump(self, stream: str) -> None:
         """Move the version of the stream: its members, roles or settings change."""
-        self.bumped.append(stream)
+        self.bumped += (stream,)
+
+    def then(self, step: Callable[[], None]) -> None:
+        """Call `step` once the unit is stored, before its sender has the answer: caches must not lag behind it."""
+        self.after += (step,)
 
     async def all(self, sql: str, **values: Any) -> list[Row]:
         """Read rows."""

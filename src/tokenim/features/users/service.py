@@ -76,7 +76,7 @@ async def update(work: Work, actor: Actor, user_id: str, changes: ProfileChanges
     _record(work, user)
     work.append(user.id, ProfileChanged())
     if actor.user_id == user.id:
-        work.after.append(partial(setattr, actor, "language", user.language))
+        work.then(partial(setattr, actor, "language", user.language))
     return user
 
 

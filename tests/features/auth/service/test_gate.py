@@ -208,7 +208,7 @@ async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: Wo
             ended = True
             work = world.work()
             work.write("DELETE FROM sessions")
-            work.after.append(lambda: door.end(session))
+            work.then(lambda: door.end(session))
             await world.store(work)
         return rows
 

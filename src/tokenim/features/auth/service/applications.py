@@ -40,7 +40,7 @@ async def revoke(work: Work, application_id: str) -> None:
     if await store.application(work, application_id) is None:
         raise TokenIMError(errors.APPLICATION_NOT_FOUND)
     store.revoke_application(work, application_id)
-    work.after.append(partial(parts.gate.end, application_id))
+    work.then(partial(parts.gate.end, application_id))
 
 
 async def mint(work: Work, user_id: str, device_name: str) -> Tokens:

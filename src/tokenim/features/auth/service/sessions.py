@@ -107,7 +107,7 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     """End every session of a user, or every one but one."""
     store.remove_of_user(work, user_id, but)
     work.bump(user_id)
-    work.after.append(partial(parts.gate.end_user, user_id, but=but))
+    work.then(partial(parts.gate.end_user, user_id, but=but))
 
 
 async def sweep(work: Work) -> None:
@@ -117,7 +117,7 @@ async def sweep(work: Work) -> None:
 
 def reconnect(work: Work, user_id: str) -> None:
     """Keep the sessions but look them up anew; sockets are cut and come again."""
-    work.after.append(partial(parts.gate.end_user, user_id))
+    work.then(partial(parts.gate.end_user, user_id))
 
 
 def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Tokens:
@@ -144,7 +144,7 @@ def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Toke
 def _end(work: Work, session: Session) -> None:
     store.remove(work, session.id)
     work.bump(session.user_id)
-    work.after.append(partial(parts.gate.end, session.id))
+    work.then(partial(parts.gate.end, session.id))
 
 
 def _until(work: Work) -> tuple[int, int]:
