@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from tokenim_client import Client, Event, Live
@@ -55,3 +55,9 @@ async def started(live: Live) -> AsyncGenerator[Event]:
     events = live.events()
     await collect(events, lambda event: event.kind == "resync_required")
     return events
+
+
+async def becomes_true(asked: Callable[[], Awaitable[bool]]) -> None:
+    """Ask the server again and again; the test's time limit ends it."""
+    while not await asked():  # noqa: ASYNC110 - what is waited for happens in another process
+        await asyncio.sleep(0.02)

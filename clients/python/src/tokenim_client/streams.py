@@ -86,8 +86,10 @@ class Streams:
         position = self.positions.get(stream)
         if position is None:
             return effects
-        if entries and position < last_seq and not self._paused:
-            return [*effects, Fetch(stream, position)]
+        if entries and position < last_seq:
+            if not self._paused:
+                return [*effects, Fetch(stream, position)]
+            self._behind[stream] = None
         return effects + self.release(stream)
 
     def _take_all(self, stream: str, entries: Iterable[Event]) -> list[Effect]:
