@@ -17,12 +17,14 @@ from tokenim.features.auth.service import first_start, parts, sessions
 from tokenim.features.conversations import service as conversations
 from tokenim.features.delivery import service as delivery
 from tokenim.features.delivery.listeners import Publisher
+from tokenim.features.groups.listeners import Farewell
 from tokenim.features.messages import service as messages
 from tokenim.features.presence import service as presence
-from tokenim.kernel import clock
+from tokenim.kernel import clock, idempotency
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
+from tokenim.kernel.dispatch import Consumer
 from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.ratelimit import Bucket
@@ -86,6 +88,8 @@ class Node:
         self.hub.presence = presence.configure(self.hub, self.committer, self.database.read).changed
         self.committer.projections.append(conversations.cache.forget)
         self.committer.listeners.append(Publisher(self.hub))
+        farewell = Farewell(self.committer, self.database.read)
+        self.consumers = [Consumer(farewell.name, farewell, self.database.read, self.committer)]
         self.made = await self._prepare()
 
     async def start(self) -> None:
@@ -93,7 +97,7 @@ class Node:
         await self.open()
         settings = self.settings
         greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, settings)
-        handshake = Handshake(self.hub, greeter, settings)
+        handshake = Handshake(self.hub, greeter, settings, VERSIONS)
         router = Router(OPERATIONS.values(), VERSIONS)
         origins = Origins(settings.allowed_origins)
         site = Site()
@@ -103,6 +107,9 @@ class Node:
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
         self.jobs.every(SWEEP_SECONDS, "session sweep", sessions.sweep)
+        self.jobs.every(SWEEP_SECONDS, "idempotency purge", idempotency.purge)
+        for consumer in self.consumers:
+            consumer.start()
         self.port = await self.server.start(settings.host, settings.port)
 
     async def stop(self) -> None:
@@ -120,6 +127,8 @@ class Node:
         """Close what `open` opened."""
         self.hub.stop()
         await self.jobs.stop()
+        for consumer in self.consumers:
+            await consumer.stop()
         await self.committer.drained()
         try:
             await self.jobs.once(audit.seal)

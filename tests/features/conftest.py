@@ -8,13 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.features.world import World, opened
-from tokenim.features.admin import api as admin_api
-from tokenim.features.auth import api as auth_api
-from tokenim.features.server import api as server_api
-from tokenim.features.users import api as users_api
+from tokenim.app import declare
 from tokenim.kernel import clock
 
-DECLARED = (admin_api, auth_api, server_api, users_api)
+declare()
 
 
 @pytest.fixture

@@ -8,15 +8,13 @@ A handler that finds all it reads in memory runs to its end without a task; one 
 import asyncio
 import types
 from collections.abc import Callable, Generator
-from hashlib import sha256
 from typing import Any
 
-import msgspec
 import structlog
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.kernel import clock
+from tokenim.kernel import clock, idempotency
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.lane import Lane
@@ -26,10 +24,6 @@ from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
 
 log = structlog.get_logger("call")
 ATTEMPTS = 10
-
-_FIND = "SELECT request, answer FROM idempotency WHERE caller = :caller AND key = :key"
-_KEEP = """INSERT INTO idempotency (caller, key, request, answer, at)
-           VALUES (:caller, :key, :request, :answer, :at)"""
 
 
 class Call:
@@ -118,7 +112,9 @@ class Calls:
     def _begin(self, call: Call) -> None:
         work = call.work = Work(call.actor, self._read, clock.now())
         call.coroutine = (
-            _once(call, work) if call.key else call.operation.handler(work, call.actor, call.body)
+            idempotency.once(work, call.operation, call.key, call.body)
+            if call.key
+            else call.operation.handler(work, call.actor, call.body)
         )
         self._step(call)
 
@@ -229,22 +225,6 @@ class Calls:
             )  # fmt: skip
             error = TokenIMError(errors.SERVER_INTERNAL)
         call.answered(call, None, error)
-
-
-async def _once(call: Call, work: Work) -> Any:
-    """Run the handler unless the caller's idempotency key has an answer already; keep the answer with the changes."""
-    caller = call.actor.identity
-    request = sha256(call.operation.name.encode() + b"\n" + msgspec.json.encode(call.body)).digest()
-    kept = await work.one(_FIND, caller=caller, key=call.key)
-    if kept is not None:
-        if kept[0] != request:
-            raise TokenIMError(errors.IDEMPOTENCY_REUSED)
-        return msgspec.Raw(kept[1])
-    answer = await call.operation.handler(work, call.actor, call.body)
-    if not work.empty:
-        encoded = msgspec.json.encode(answer)
-        work.write(_KEEP, caller=caller, key=call.key, request=request, answer=encoded, at=work.now)
-    return answer
 
 
 def _ungranted(actor: Actor) -> errors.Code:

@@ -11,7 +11,7 @@ from tests.features.world import World
 from tokenim.features.admin import api
 from tokenim.features.audit import service as audit
 from tokenim.features.auth.api.tokens import LogIn
-from tokenim.features.server.api import CreateUser
+from tokenim.features.server.api.users import CreateUser
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.unit_of_work import Conflict, Stale

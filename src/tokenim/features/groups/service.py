@@ -5,6 +5,7 @@ from typing import Any
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
+from tokenim.features.conversations.model import RANK
 from tokenim.features.groups import policy
 from tokenim.kernel.unit_of_work import Work
 
@@ -47,6 +48,22 @@ async def remove(work: Work, conversation_id: str, user_id: str) -> None:
     conversation = await conversations.get(work, conversation_id)
     policy.may_remove(conversation, work.actor.user_id, user_id)
     conversations.remove_member(work, conversation, user_id)
+
+
+async def farewell(work: Work, conversation_id: str) -> None:
+    """Take the actor, whose account was deleted, out of a group; an owner is followed by an admin, or the next member."""
+    conversation = await conversations.get(work, conversation_id)
+    me = conversation.members.get(work.actor.user_id)
+    if me is None or not conversation.is_group or conversation.dissolved_at is not None:
+        return
+    if me.role == "owner":
+        others = [item for item in conversation.members.items() if item[1] is not me]
+        if others:
+            heir = max(others, key=lambda item: RANK[item[1].role])[0]
+            conversations.set_role(work, conversation, heir, "owner")
+        else:
+            conversations.dissolve(work, conversation)
+    conversations.remove_member(work, conversation, work.actor.user_id)
 
 
 async def set_role(work: Work, conversation_id: str, user_id: str, role: str) -> None:

@@ -13,6 +13,7 @@ from tokenim.kernel.actor import Actor
 from tokenim.kernel.call import Call
 from tokenim.kernel.operation import OPERATIONS
 from tokenim.transport.ws import protocol
+from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
 
@@ -34,11 +35,11 @@ class Socket(WSListener):
 
     __slots__ = (
         "_fragments", "_fragments_kind", "_fragments_size", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
-        "address", "binary", "closing", "greeting", "language", "name", "out", "ready", "seen", "session_id", "since",
+        "address", "closing", "form", "greeting", "language", "name", "out", "ready", "seen", "session_id", "since",
         "streams", "token", "user_id", "waiting",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, greeter: Greeter, *, binary: bool, language: str, name: str) -> None:
+    def __init__(self, hub: Hub, greeter: Greeter, form: Form, *, language: str, name: str) -> None:
         self._hub = hub
         self._greeter = greeter
         self._lane = greeter.calls.lane()
@@ -46,7 +47,7 @@ class Socket(WSListener):
         self._fragments_kind = _TEXT
         self._fragments_size = 0
         self.address = ""
-        self.binary = binary
+        self.form = form
         self.language = language
         self.name = name
         self.actor: Actor | None = None
@@ -136,7 +137,7 @@ class Socket(WSListener):
 
     # --- messages --------------------------------------------------------------------------------
     def _message(self, kind: WSMsgType, payload: bytes) -> None:
-        if (kind == _BINARY) != self.binary:
+        if (kind == _BINARY) != self.form.binary:
             self.end(closes.UNSUPPORTED)
             return
         if kind == _TEXT and not payload.isascii():
@@ -178,11 +179,14 @@ class Socket(WSListener):
         )
         call.id = asked.id
         call.lane = self._lane
-        self._greeter.calls.start(call, bytes(asked.body))
+        raw = bytes(asked.body)
+        self._greeter.calls.start(call, raw if self.form.plain else self.form.version.climb(asked.op, raw))
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
         if refusal is None:
             self._greeter.count(call.operation.name, "ok")
+            if not self.form.plain:
+                answer = self.form.version.descend(call.operation.name, answer)
             self.queue(protocol.answer(call.id, answer))
         else:
             self._greeter.count(call.operation.name, refusal.code.name)
@@ -200,7 +204,15 @@ class Socket(WSListener):
             return
         if not self.out:
             self._hub.touch(self)
-        self.out.append(protocol.binary_frame(payload) if self.binary else protocol.text_frame(payload))
+        self.out.append(self.form.framed(payload))
+
+    def queue_event(self, payload: bytes) -> None:
+        """Send an event, given as newest JSON, in the form that this socket understands."""
+        if self.closing:
+            return
+        if not self.out:
+            self._hub.touch(self)
+        self.out.append(self.form.event(payload))
 
     def flush(self) -> None:
         """Write what is queued, at once; a client that leaves too much unread is cut and resumes later."""

@@ -12,8 +12,10 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import Code, TokenIMError, problem
 from tokenim.catalogue.settings import Settings
+from tokenim.transport.versions.served import Version, Versions
 from tokenim.transport.ws import protocol, upgrade
 from tokenim.transport.ws.connection import Socket
+from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
 
@@ -31,10 +33,11 @@ class _Quiet(logging.LoggerAdapter):  # type: ignore[type-arg]
 class Handshake:
     """Makes the protocol for each new connection."""
 
-    def __init__(self, hub: Hub, greeter: Greeter, settings: Settings) -> None:
+    def __init__(self, hub: Hub, greeter: Greeter, settings: Settings, versions: Versions) -> None:
         self._hub = hub
         self._greeter = greeter
         self._origins = {origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()}
+        self._forms = {b"v%d" % version.number: _forms(version) for version in versions.served}
         self._names = itertools.count(1)
         self._prefix = "ws_" + secrets.token_hex(4)
         self._logger = _Quiet(_log, {})
@@ -54,17 +57,20 @@ class Handshake:
         headers = request.headers
         if not self._origin_allowed(headers.get("Origin"), headers.get("Host", "")):
             return _refused(errors.ORIGIN_REFUSED)
+        forms = self._forms.get(request.path.split(b"/")[1])
+        if forms is None:
+            return _refused(errors.VERSION_UNKNOWN)
         offered = [
             item.strip() for item in headers.get("Sec-WebSocket-Protocol", "").split(",") if item.strip()
         ]
-        chosen = next((item for item in offered if item in (protocol.JSON, protocol.MSGPACK)), None)
+        chosen = next((item for item in offered if item in forms), None)
         if offered and chosen is None:
             return _refused(errors.SUBPROTOCOL_UNKNOWN)
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme and scheme.lower() != "bearer":
             return _refused(errors.AUTH_TOKEN_INVALID)
         socket = Socket(
-            self._hub, self._greeter, binary=chosen == protocol.MSGPACK,
+            self._hub, self._greeter, forms[chosen or ""],
             language=headers.get("Accept-Language", "en")[:8], name=f"{self._prefix}{next(self._names):x}",
         )  # fmt: skip
         socket.token = token.strip()
@@ -76,6 +82,13 @@ class Handshake:
         if origin is None or "*" in self._origins or origin in self._origins:
             return True
         return origin in (f"http://{host}", f"https://{host}")
+
+
+def _forms(version: Version) -> dict[str, Form]:
+    """Return the forms of a version by subprotocol; JSON for those who offer none."""
+    plain = Form(version, binary=False)
+    name = f"tokenim.v{version.number}"
+    return {"": plain, f"{name}.json": plain, f"{name}.msgpack": Form(version, binary=True)}
 
 
 def _refused(code: Code, detail: str = "") -> WSUpgradeResponseWithListener:

@@ -167,7 +167,7 @@ class Greeter:
             )
             socket.queue(protocol.answer(id_, welcome))
         for payload in caught.missed:
-            socket.queue(payload)
+            socket.queue_event(payload)
         self._hub.catch_up(socket, caught.heads)
         waiting, socket.waiting = socket.waiting, []
         for asked in waiting:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from tokenim.catalogue import closes
 from tokenim.transport.ws import protocol
+from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.peer import Peer
 
 Happened = tuple[str, str, str, int, bytes]
@@ -78,17 +79,17 @@ class Hub:
             return
         for socket in found.sockets:
             if socket.user_id != except_user:
-                socket.queue(payload)
+                socket.queue_event(payload)
 
     def _publish_above_floors(self, found: Stream, seq: int, payload: bytes) -> None:
         for socket in found.sockets:
             if seq > found.floors.get(socket, 0):
-                socket.queue(payload)
+                socket.queue_event(payload)
         found.floors = {socket: floor for socket, floor in found.floors.items() if floor > seq}
 
     def _send(self, sockets: dict[Peer, None], payload: bytes) -> None:
-        text = protocol.text_frame(payload)
-        binary = b""
+        frames: dict[Form, bytes] = {}
+        plain = protocol.text_frame(payload)
         touched = self._touched
         if not touched:
             self._loop.call_soon(self.flush)
@@ -96,11 +97,13 @@ class Hub:
             out = socket.out
             if not out:
                 touched.append(socket)
-            if socket.binary:
-                binary = binary or protocol.binary_frame(payload)
-                out.append(binary)
+            form = socket.form
+            if form.plain:
+                out.append(plain)
             else:
-                out.append(text)
+                if form not in frames:
+                    frames[form] = form.event(payload)
+                out.append(frames[form])
         self.delivered += len(sockets)
 
     def touch(self, socket: Peer) -> None:
@@ -200,7 +203,7 @@ class Hub:
             if what == "event":
                 if stream in socket.streams and seq > heads.get(stream, 0):
                     heads[stream] = seq
-                    socket.queue(payload)
+                    socket.queue_event(payload)
             elif user_id != socket.user_id:
                 continue
             elif what == "join":

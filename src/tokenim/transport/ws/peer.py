@@ -5,6 +5,7 @@ from typing import Protocol
 from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.actor import Actor
+from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.protocol import Envelope
 
 
@@ -13,8 +14,8 @@ class Peer(Protocol):
 
     actor: Actor | None
     address: str
-    binary: bool
     closing: bool
+    form: Form
     greeting: bool
     name: str
     out: list[bytes]
@@ -37,6 +38,8 @@ class Peer(Protocol):
     def refuse(self, id_: int | None, error: TokenIMError) -> None: ...
 
     def queue(self, payload: bytes) -> None: ...
+
+    def queue_event(self, payload: bytes) -> None: ...
 
     def flush(self) -> None: ...
 

@@ -1,6 +1,7 @@
 """What do the frames hold? Reading requests and writing answers, without any I/O.
 
-Two subprotocols carry the same frames: `tokenim.v1.json` in text, `tokenim.v1.msgpack` in binary. MessagePack is turned
+Two subprotocols of each version carry the same frames: `tokenim.v1.json` in text, `tokenim.v1.msgpack` in binary.
+MessagePack is turned
 into JSON on the way in and back on the way out, so that both mean exactly the same.
 """
 
@@ -15,9 +16,6 @@ from msgspec.json import Encoder
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import strict
-
-JSON = "tokenim.v1.json"
-MSGPACK = "tokenim.v1.msgpack"
 
 encode = Encoder().encode
 

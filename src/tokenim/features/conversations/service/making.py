@@ -58,8 +58,7 @@ async def add_members(work: Work, conversation: Conversation, user_ids: list[str
     if not added:
         return []
     await _must_exist(work, added)
-    work.expect(conversation.id, conversation.version)
-    work.bump(conversation.id)
+    _changes(work, conversation)
     joined = work.append(conversation.id, events.MemberJoined(user_ids=added))
     for user_id in added:
         store.add_member(
@@ -71,8 +70,7 @@ async def add_members(work: Work, conversation: Conversation, user_ids: list[str
 
 def remove_member(work: Work, conversation: Conversation, user_id: str) -> None:
     """Take a member out; `member.left` is the last event that this member receives."""
-    work.expect(conversation.id, conversation.version)
-    work.bump(conversation.id)
+    _changes(work, conversation)
     work.append(conversation.id, events.MemberLeft(user_id=user_id))
     store.remove_member(work, conversation.id, user_id)
     work.append(user_id, events.ConversationLeft(conversation_id=conversation.id))
@@ -80,24 +78,27 @@ def remove_member(work: Work, conversation: Conversation, user_id: str) -> None:
 
 def set_role(work: Work, conversation: Conversation, user_id: str, role: str) -> None:
     """Give a member another role."""
-    work.expect(conversation.id, conversation.version)
-    if conversation.id not in work.bumped:
-        work.bump(conversation.id)
+    _changes(work, conversation)
     store.update_member(work, conversation.id, user_id, {"role": role})
     work.append(conversation.id, events.MemberRoleChanged(user_id=user_id, role=role))
 
 
 def update(work: Work, conversation: Conversation, changes: dict[str, Any]) -> Entry:
     """Change what describes the group."""
-    work.expect(conversation.id, conversation.version)
-    work.bump(conversation.id)
+    _changes(work, conversation)
     store.update(work, conversation.id, changes)
     return work.append(conversation.id, events.ConversationUpdated(**changes))
 
 
 def dissolve(work: Work, conversation: Conversation) -> None:
     """End the group: it can be read, but nothing can be written."""
-    work.expect(conversation.id, conversation.version)
-    work.bump(conversation.id)
+    _changes(work, conversation)
     store.update(work, conversation.id, {"dissolved_at": work.now})
     work.append(conversation.id, events.ConversationDissolved())
+
+
+def _changes(work: Work, conversation: Conversation) -> None:
+    """Make the unit depend on the conversation being as it was read, and others on this unit."""
+    if conversation.id not in work.bumped:
+        work.expect(conversation.id, conversation.version)
+        work.bump(conversation.id)

@@ -1,6 +1,6 @@
 """What can be done with messages? One file per use case; this is the door for other features."""
 
-from tokenim.features.messages.service.change import configure, edit, hide, recall
+from tokenim.features.messages.service.change import configure, edit, hide, recall, shaped
 from tokenim.features.messages.service.react import react, unreact
 from tokenim.features.messages.service.reading import Order, get, history, revisions
 from tokenim.features.messages.service.send import Draft, send
@@ -17,5 +17,6 @@ __all__ = [
     "recall",
     "revisions",
     "send",
+    "shaped",
     "unreact",
 ]

@@ -43,13 +43,13 @@ async def edit(
     )
     policy.may_edit(message, work.actor.user_id, work.now, _settings.edit_seconds)
     held = current(message)
-    shaped = _shaped(held.type, content)
+    new = shaped(held.type, content)
     policy.may_mention(conversation, mentions)
     work.expect(conversation_id, conversation.version)
-    edited = MessageEdited(target_seq=seq, content=shaped, mentions=mentions, mentions_all=everybody)
+    edited = MessageEdited(target_seq=seq, content=new, mentions=mentions, mentions_all=everybody)
     change = work.append(conversation_id, edited)
     now = MessageSent(
-        type=held.type, content=shaped, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
+        type=held.type, content=new, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
         edited_at=rfc3339(work.now),
     )  # fmt: skip
     message.body, before = msgspec.json.encode(now), message.body
@@ -98,7 +98,8 @@ def current(message: Entry) -> MessageSent:
     return held
 
 
-def _shaped(type_: str, content: dict[str, Any]) -> Any:
+def shaped(type_: str, content: dict[str, Any]) -> Any:
+    """Return content in the shape of its type; refuse with the names of the fields."""
     try:
         shaped = msgspec.convert(content, CONTENTS[type_])
     except msgspec.ValidationError as error:

@@ -1,0 +1,42 @@
+"""What if a client asks for the same change twice? With the same key it gets the first answer, and nothing is done."""
+
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel.operation import Operation
+from tokenim.kernel.unit_of_work import Work
+
+KEPT_SECONDS = 14 * 86_400
+
+_FIND = "SELECT request, answer FROM idempotency WHERE caller = :caller AND key = :key"
+_KEEP = """INSERT INTO idempotency (caller, key, request, answer, at)
+    VALUES (:caller, :key, :request, :answer, :at)"""
+_PURGE = "DELETE FROM idempotency WHERE at < :before"
+
+
+async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
+    """Run the handler unless the caller's key has an answer already; keep the answer with the changes.
+
+    The same key with another request raises `idempotency.key_reused`. Refusals are not kept.
+    """
+    caller = work.actor.identity
+    request = sha256(operation.name.encode() + b"\n" + msgspec.json.encode(body)).digest()
+    kept = await work.one(_FIND, caller=caller, key=key)
+    if kept is not None:
+        if kept[0] != request:
+            raise TokenIMError(errors.IDEMPOTENCY_REUSED)
+        return msgspec.Raw(kept[1])
+    answer = await operation.handler(work, work.actor, body)
+    if not work.empty:
+        encoded = msgspec.json.encode(answer)
+        work.write(_KEEP, caller=caller, key=key, request=request, answer=encoded, at=work.now)
+    return answer
+
+
+async def purge(work: Work) -> None:
+    """Forget answers that are older than two weeks; a job."""
+    work.write(_PURGE, before=work.now - KEPT_SECONDS * 1000)
