@@ -65,7 +65,7 @@ class World:
         """Call an operation and return its answer as plain data; raise its refusal."""
         caller = actor or actors.anonymous("127.0.0.1")
         answer = await self.calls.ask(OPERATIONS[name], caller, msgspec.json.encode(body or {}))
-        return msgspec.to_builtins(answer)
+        return msgspec.json.decode(msgspec.json.encode(answer))
 
     async def register(self, username: str, **fields: Any) -> Any:
         return await self.ask("auth.register", {"username": username, "password": PASSWORD} | fields)

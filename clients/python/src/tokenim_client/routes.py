@@ -47,6 +47,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "server.users.create": ("POST", "/server/users"),
     "server.users.get": ("GET", "/server/users/{user_id}"),
     "server.users.update": ("PATCH", "/server/users/{user_id}"),
+    "server.conversations.create": ("POST", "/server/conversations"),
+    "server.messages.send": ("POST", "/server/conversations/{conversation_id}/messages"),
     "server.tokens.create": ("POST", "/server/users/{user_id}/tokens"),
     "admin.users.list": ("GET", "/admin/users"),
     "admin.users.get": ("GET", "/admin/users/{user_id}"),

@@ -121,6 +121,13 @@ class Accepted(Struct):
     sent_at: str
 
 
+class Opened(Struct):
+    """A conversation that an application opened for a user."""
+
+    id: str
+    kind: str
+
+
 class Revision(Struct):
     """What a message held before it was changed at `until`."""
 

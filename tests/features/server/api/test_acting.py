@@ -18,14 +18,14 @@ async def _group(world: World, shop: Any, alice: Any, bob: Any) -> str:
     return str(made["id"])
 
 
-def _message(conversation_id: str, user: Any, **changes: Any) -> dict[str, Any]:
+def _message(conversation_id: str, user: Any, text: str = "On its way") -> dict[str, Any]:
     return {
         "act_as": user.user_id,
         "conversation_id": conversation_id,
         "client_id": "m-1",
         "type": "text",
-        "content": {"text": "On its way"},
-    } | changes
+        "content": {"text": text},
+    }
 
 
 async def test_an_application_opens_conversations_and_sends_as_its_user(world: World) -> None:
@@ -51,7 +51,7 @@ async def test_the_same_client_id_is_the_same_message(world: World) -> None:
 
     assert first == again
     with refused(errors.CLIENT_ID_REUSED):
-        await world.ask("server.messages.send", _message(group, alice, content={"text": "No"}), shop)
+        await world.ask("server.messages.send", _message(group, alice, text="No"), shop)
 
 
 async def test_the_record_names_the_application(world: World) -> None:
@@ -81,7 +81,7 @@ async def test_what_cannot_be_sent_is_refused(
     group = await _group(world, shop, alice, bob)
 
     with refused(code):
-        await world.ask("server.messages.send", _message(group, alice, **changes), shop)
+        await world.ask("server.messages.send", _message(group, alice) | changes, shop)
 
 
 async def test_a_key_without_the_scope_cannot_act(world: World) -> None:

@@ -2,8 +2,19 @@
 
 from typing import Any
 
+from tokenim_client.api.messages import draft
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Application, AuditEntry, AuditVerification, Page, Tokens, User
+from tokenim_client.shapes import (
+    Accepted,
+    Application,
+    AuditEntry,
+    AuditVerification,
+    Content,
+    Opened,
+    Page,
+    Tokens,
+    User,
+)
 
 
 class Server:
@@ -27,6 +38,40 @@ class Server:
     async def create_tokens(self, user_id: str, *, device_name: str | None = None) -> Tokens:
         """Open a session of a user, for those who log in elsewhere."""
         return await self._ask("server.tokens.create", Tokens, user_id=user_id, device_name=device_name)
+
+    async def open_direct(self, act_as: str, user_id: str) -> str:
+        """Open the one direct conversation of two users; return its id."""
+        opened = await self._ask(
+            "server.conversations.create", Opened, act_as=act_as, kind="direct", user_id=user_id
+        )
+        return opened.id
+
+    async def create_group(self, act_as: str, name: str, member_ids: list[str], **more: Any) -> str:
+        """Make a group that a user owns; return its id."""
+        opened = await self._ask(
+            "server.conversations.create",
+            Opened,
+            act_as=act_as,
+            kind="group",
+            name=name,
+            member_ids=member_ids,
+            **more,
+        )
+        return opened.id
+
+    async def send(
+        self,
+        act_as: str,
+        conversation_id: str,
+        text: str | None = None,
+        *,
+        type: str = "text",  # noqa: A002 - the name of the field
+        content: Content | None = None,
+        **more: Any,
+    ) -> Accepted:
+        """Send a message on behalf of a user."""
+        body = draft(conversation_id, text, type, content, more)
+        return await self._ask("server.messages.send", Accepted, act_as=act_as, **body)
 
 
 class Admin:
