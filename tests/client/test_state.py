@@ -18,6 +18,7 @@ class Notebook:
         self.texts: dict[int, str] = {}
         self.reactions: dict[int, set[str]] = {}
         self.seqs: list[int] = []
+        self.begun = asyncio.Event()
 
     def take(self, event: Event) -> None:
         assert event.seq is not None
@@ -35,7 +36,10 @@ class Notebook:
 
 async def _write_down(live: Live, conversation_id: str, notebook: Notebook) -> None:
     async for event in live.events():
-        if event.stream != conversation_id or event.seq is None or event.kind == "resync_required":
+        if event.kind == "resync_required":
+            notebook.begun.set()
+            continue
+        if event.stream != conversation_id or event.seq is None:
             continue
         notebook.take(event)
         if event.kind == "message.sent" and event.message.text == "the end":
@@ -71,6 +75,7 @@ async def test_devices_on_bad_lines_end_in_the_state_that_the_server_has(
                 asyncio.create_task(_write_down(b, talk.id, at_desk)),
                 asyncio.create_task(_write_down(c, talk.id, on_phone)),
             ]
+            await asyncio.gather(at_desk.begun.wait(), on_phone.begun.wait())
             living = asyncio.gather(_live(alice, a, talk.id, 1), _live(phone, c, talk.id, 2))
             while not living.done():
                 await asyncio.sleep(0.15)
