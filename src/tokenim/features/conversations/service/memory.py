@@ -22,7 +22,7 @@ class Cache:
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, Conversation] = OrderedDict()
-        self._loading: dict[str, bool] = {}
+        self._reads: dict[str, set[object]] = {}
         self._members = 0
 
     def get(self, conversation_id: str) -> Conversation | None:
@@ -32,9 +32,13 @@ class Cache:
     async def load(self, work: Work, conversation_id: str) -> Conversation | None:
         """Read the conversation, again if it changed meanwhile, and keep it."""
         while True:
-            self._loading[conversation_id] = False
-            conversation = await store.get(work, conversation_id)
-            if not self._loading.pop(conversation_id, False):
+            read = object()
+            self._reads.setdefault(conversation_id, set()).add(read)
+            try:
+                conversation = await store.get(work, conversation_id)
+            finally:
+                fresh = self._ended(conversation_id, read)
+            if fresh:
                 break
         if conversation is not None:
             self._keep(conversation)
@@ -47,8 +51,16 @@ class Cache:
                 dropped = self._found.pop(stream, None)
                 if dropped is not None:
                     self._members -= len(dropped.members)
-                if stream in self._loading:
-                    self._loading[stream] = True
+                self._reads.pop(stream, None)
+
+    def _ended(self, conversation_id: str, read: object) -> bool:
+        """Whether nothing changed since this read began; each of several at once must know for itself."""
+        reads = self._reads.get(conversation_id, set())
+        fresh = read in reads
+        reads.discard(read)
+        if not reads:
+            self._reads.pop(conversation_id, None)
+        return fresh
 
     def _keep(self, conversation: Conversation) -> None:
         if conversation.id not in self._found:
