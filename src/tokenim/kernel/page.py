@@ -12,6 +12,8 @@ from tokenim.catalogue import errors, limits
 T = TypeVar("T")
 Size = Annotated[int, Meta(ge=1, le=limits.PAGE_ITEMS)]
 Cursor = Annotated[str, Meta(min_length=1, max_length=512)]
+Place = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+"""A number in a sort key: cursors may be forged, and a database takes no larger ones."""
 
 
 def pack(*key: object) -> str:

@@ -68,10 +68,10 @@ class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
     member_count: int
     created_by: str
     created_at: Time
+    history: str
     name: str = ""
     description: str = ""
     avatar_url: str = ""
-    history: str = "all"
     peer_id: str | None = None
     dissolved_at: Time | None = None
     last_message: Message | None = None

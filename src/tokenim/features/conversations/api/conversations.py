@@ -45,7 +45,9 @@ async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> 
         conversation_id = await service.open_direct(work, body.user_id)
         if work.empty:
             return await service.view(work, conversation_id)
-        return _new(work, conversation_id, DIRECT, peer_id=body.user_id, member_count=2, role="member")
+        return _new(
+            work, conversation_id, DIRECT, history="all", peer_id=body.user_id, member_count=2, role="member"
+        )
     described = {
         "name": body.name, "description": body.description, "avatar_url": body.avatar_url, "history": body.history,
     }  # fmt: skip
@@ -73,7 +75,7 @@ def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> Conve
 )
 async def list_(work: Work, actor: Actor, body: ListConversations) -> ConversationPage:
     """List the caller's conversations: pinned ones first, then the one in which something happened last."""
-    after = page.unpack(body.cursor, tuple[int, int, str]) if body.cursor else (2, 0, "")
+    after = page.unpack(body.cursor, tuple[page.Place, page.Place, str]) if body.cursor else (2, 0, "")
     rows = await service.listed(work, after, body.limit + 1)
     more = len(rows) > body.limit
     rows = rows[: body.limit]
