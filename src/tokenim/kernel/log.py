@@ -8,8 +8,6 @@ COLUMNS = "stream, kind, sender_id, at, body, client_id, seq, count"
 
 ENTRIES = f"""SELECT {COLUMNS} FROM entries
     WHERE stream = :stream AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :limit"""
-LAST_MESSAGE = f"""SELECT {COLUMNS} FROM entries
-    WHERE stream = :id AND kind = 'message.sent' AND seq > :visible_after ORDER BY seq DESC LIMIT 1"""
 NEWEST_BATCH = "SELECT coalesce(max(id), 0) FROM batches"
 
 _BATCHES = "SELECT id, manifest FROM batches WHERE id > :after ORDER BY id LIMIT :limit"

@@ -25,10 +25,12 @@ _PAGE = """ AND (m.pinned < :pinned OR (m.pinned = :pinned AND (coalesce(s.batch
     ORDER BY m.pinned DESC, coalesce(s.batch, 0) DESC, c.id DESC LIMIT :limit"""
 _CHANGED = " AND coalesce(s.batch, 0) > :since ORDER BY coalesce(s.batch, 0), c.id LIMIT :limit"
 
-
 _COUNT = "SELECT count(*) FROM members WHERE conversation_id = :id"
-_MENTIONED = """SELECT count(*) FROM mentions WHERE user_id IN (:user_id, '') AND conversation_id = :id
+_MENTIONED = """SELECT count(DISTINCT seq) FROM mentions WHERE user_id IN (:user_id, '') AND conversation_id = :id
     AND seq > :read_seq AND seq > :visible_after"""
+_LAST_MESSAGE = f"""SELECT {log.COLUMNS} FROM entries
+    WHERE stream = :id AND kind = 'message.sent' AND seq > :visible_after AND NOT EXISTS (SELECT 1 FROM hidden h
+    WHERE h.user_id = :user_id AND h.conversation_id = stream AND h.seq = entries.seq) ORDER BY seq DESC LIMIT 1"""
 
 
 def add(work: Work, **values: Any) -> None:
@@ -81,7 +83,7 @@ async def details(work: Work, user_id: str, rows: list[Row]) -> list[tuple[int, 
     queries: list[Query] = []
     for row in rows:
         place = {"id": row[0], "user_id": user_id, "read_seq": row[12], "visible_after": row[17]}
-        queries += [(_COUNT, {"id": row[0]}), (_MENTIONED, place), (log.LAST_MESSAGE, place)]
+        queries += [(_COUNT, {"id": row[0]}), (_MENTIONED, place), (_LAST_MESSAGE, place)]
     found = await work.many(*queries) if queries else []
     return [
         (members[0][0], mentions[0][0], log.entry(last[0]) if last else None)

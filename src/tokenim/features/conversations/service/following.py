@@ -17,6 +17,7 @@ async def mark_read(work: Work, conversation_id: str, seq: int) -> int:
         raise TokenIMError(errors.MESSAGE_NOT_FOUND, f"The conversation has no entry {seq}")
     if seq <= cursors[0]:
         return cursors[0]
+    work.expect(conversation_id, conversation.version)
     store.move_read(work, conversation_id, me, seq, cursors[2])
     work.append(me, events.ReadMoved(conversation_id=conversation_id, seq=seq))
     work.tell(conversation_id, events.ReceiptRead(user_id=me, seq=seq))
@@ -33,6 +34,7 @@ async def mark_delivered(work: Work, conversation_id: str, seq: int) -> int:
         raise TokenIMError(errors.MESSAGE_NOT_FOUND, f"The conversation has no entry {seq}")
     if seq <= cursors[1]:
         return cursors[1]
+    work.expect(conversation_id, conversation.version)
     store.move_delivered(work, conversation_id, me, seq)
     work.tell(conversation_id, events.ReceiptDelivered(user_id=me, seq=seq))
     return seq
@@ -43,6 +45,7 @@ async def prefer(work: Work, conversation_id: str, *, pinned: bool, muted: bool)
     conversation = await get(work, conversation_id)
     policy.may_read(conversation, work.actor.user_id)
     me = work.actor.user_id
+    work.expect(conversation_id, conversation.version)
     store.update_member(work, conversation_id, me, {"pinned": int(pinned), "muted": int(muted)})
     work.append(me, events.PreferencesChanged(conversation_id=conversation_id, pinned=pinned, muted=muted))
 

@@ -45,8 +45,8 @@ def member_of(conversation: Conversation, user_id: str) -> Member:
 
 
 def others(conversation: Conversation, user_ids: Iterable[str]) -> list[str]:
-    """Return those who are not members."""
-    return [user_id for user_id in user_ids if user_id not in conversation.members]
+    """Return those who are not members, each once."""
+    return [user_id for user_id in dict.fromkeys(user_ids) if user_id not in conversation.members]
 
 
 async def view(work: Work, conversation_id: str) -> ConversationView:
