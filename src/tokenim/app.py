@@ -90,19 +90,19 @@ class Node:
         self.committer.listeners.append(Publisher(self.hub))
         farewell = Farewell(self.committer, self.database.read)
         self.consumers = [Consumer(farewell.name, farewell, self.database.read, self.committer)]
+        self.greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, settings)
         self.made = await self._prepare()
 
     async def start(self) -> None:
         """Open, listen and serve."""
         await self.open()
         settings = self.settings
-        greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, settings)
-        handshake = Handshake(self.hub, greeter, settings, VERSIONS)
+        handshake = Handshake(self.hub, self.greeter, settings, VERSIONS)
         router = Router(OPERATIONS.values(), VERSIONS)
         origins = Origins(settings.allowed_origins)
         site = Site()
         app = App(self.calls, self.gate, router, site, origins=origins)
-        self._furnish(site, app.metrics, greeter)
+        self._furnish(site, app.metrics)
         self.server = Server(app, handshake.protocol)
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
@@ -140,12 +140,12 @@ class Node:
         """Return a unit of work for something that no call asked for."""
         return Work(actor or anonymous(""), self.database.read, clock.now())
 
-    def _furnish(self, site: Site, metrics: Metrics, greeter: Greeter) -> None:
+    def _furnish(self, site: Site, metrics: Metrics) -> None:
         """Serve the documents and probes, and count for the operator."""
         pages.furnish(site, OPERATIONS.values(), VERSIONS)
         self.probes = Probes(lambda: self.database.read(("SELECT 1", {})), metrics, VERSIONS)
         self.probes.furnish(site)
-        greeter.count = metrics.called_on_socket
+        self.greeter.count = metrics.called_on_socket
         self.committer.observe = metrics.committed
         metrics.gauge("sockets", "Open sockets", lambda: len(self.hub.sockets))
         metrics.gauge("users_online", "Users with an open socket", lambda: len(self.hub.users))

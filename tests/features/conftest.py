@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import town as towns
 from tests.features.world import World, opened
+from tests.town import Town
 from tokenim.app import declare
 from tokenim.kernel import clock
 
@@ -18,6 +20,12 @@ declare()
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with opened(tmp_path) as world:
         yield world
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with towns.opened(tmp_path) as town:
+        yield town
 
 
 @pytest.fixture

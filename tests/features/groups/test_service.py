@@ -1,0 +1,167 @@
+"""Do groups change as their members decide, at the same time included?"""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.town import Town, outcome, refused
+from tokenim.catalogue import errors
+from tokenim.kernel.actor import Actor
+
+
+async def roles(town: Town, asker: Actor, group: str) -> dict[str, str]:
+    answer = await town.ask(asker, "members.list", conversation_id=group)
+    return {member["user_id"]: member["role"] for member in answer["items"]}
+
+
+async def test_what_describes_a_group_changes_and_the_rest_stays(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob, description="Daily")
+
+    await town.ask(alice, "groups.update", conversation_id=group, name="Dinner", description="")
+    await town.ask(alice, "groups.update", conversation_id=group, avatar_url="/a.png", history="from_join")
+    await town.ask(alice, "groups.update", conversation_id=group)
+
+    view = await town.view(bob, group)
+    assert (view["name"], view.get("description", ""), view["avatar_url"]) == ("Dinner", "", "/a.png")
+    assert view["history"] == "from_join"
+    assert view["last_seq"] == 2
+
+
+async def test_a_dissolved_group_can_be_read_but_changes_no_more(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    seq = await town.say(alice, group)
+
+    await town.ask(alice, "groups.dissolve", conversation_id=group)
+
+    assert [message["seq"] for message in await town.messages(bob, group)] == [seq]
+    assert (await town.ask(bob, "conversations.read", conversation_id=group, seq=seq))["seq"] == seq
+    for actor, name, body in (
+        (alice, "groups.update", {"name": "x"}),
+        (alice, "groups.dissolve", {}),
+        (alice, "members.add", {"user_ids": [bob.user_id]}),
+        (bob, "members.remove", {"user_id": bob.user_id}),
+        (alice, "messages.recall", {"seq": seq}),
+        (alice, "reactions.add", {"seq": seq, "emoji": "x"}),
+    ):
+        with refused(errors.CONVERSATION_DISSOLVED):
+            await town.ask(actor, name, conversation_id=group, **body)
+    with refused(errors.CONVERSATION_DISSOLVED):
+        await town.say(bob, group)
+
+
+async def test_after_a_transfer_there_is_one_owner_and_the_former_one_can_leave(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    place = {"conversation_id": group}
+
+    await town.ask(alice, "groups.transfer", user_id=alice.user_id, **place)
+    with refused(errors.CONVERSATION_OWNER_STAYS):
+        await town.ask(alice, "members.remove", user_id=alice.user_id, **place)
+    await town.ask(alice, "groups.transfer", user_id=bob.user_id, **place)
+
+    assert await roles(town, bob, group) == {alice.user_id: "admin", bob.user_id: "owner"}
+    await town.ask(alice, "members.remove", user_id=alice.user_id, **place)
+    assert await roles(town, bob, group) == {bob.user_id: "owner"}
+
+
+async def test_of_many_transfers_at_once_one_wins(town: Town) -> None:
+    alice, *others = await town.users("alice", "bob", "carol", "dave")
+    group = await town.group(alice, *others)
+
+    outcomes = await asyncio.gather(
+        *(
+            outcome(town.ask(alice, "groups.transfer", conversation_id=group, user_id=other.user_id))
+            for other in others
+        )
+    )
+
+    assert sorted(outcomes) == ["", errors.CONVERSATION_ROLE.name, errors.CONVERSATION_ROLE.name]
+    assert sorted((await roles(town, alice, group)).values()) == ["admin", "member", "member", "owner"]
+
+
+async def test_a_transfer_goes_to_a_member(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice)
+
+    with refused(errors.MEMBER_NOT_FOUND):
+        await town.ask(alice, "groups.transfer", conversation_id=group, user_id=bob.user_id)
+
+
+async def test_adding_answers_who_came_in(town: Town) -> None:
+    alice, bob, carol = await town.users("alice", "bob", "carol")
+    group = await town.group(alice, bob)
+    ids = [bob.user_id, carol.user_id, carol.user_id]
+
+    added = await town.ask(alice, "members.add", conversation_id=group, user_ids=ids)
+
+    assert added == {"added": [carol.user_id]}
+    with refused(errors.USER_NOT_FOUND):
+        await town.ask(alice, "members.add", conversation_id=group, user_ids=["u_nobody"])
+
+
+async def test_twenty_who_add_the_same_user_at_once_add_them_once(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice)
+
+    added = await asyncio.gather(
+        *(town.ask(alice, "members.add", conversation_id=group, user_ids=[bob.user_id]) for _ in range(20))
+    )
+
+    assert sum(len(each["added"]) for each in added) == 1
+    joined = [entry for entry in await town.entries(alice, group) if entry["event"] == "member.joined"]
+    assert len(joined) == 1
+
+
+async def test_who_was_removed_while_sending_has_sent_before_or_not_at_all(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    for _ in range(20):
+        group = await town.group(alice, bob)
+        sends = [outcome(town.say(bob, group)) for _ in range(5)]
+        removal = town.ask(alice, "members.remove", conversation_id=group, user_id=bob.user_id)
+        done = await asyncio.gather(*sends[:2], removal, *sends[2:])
+
+        entries = await town.entries(alice, group)
+        kinds = [entry["event"] for entry in entries]
+        assert kinds[-1] == "member.left"
+        assert kinds.count("message.sent") == done.count("")
+        assert set(done) <= {"", None, "conversation.not_a_member"}
+
+
+async def test_roles_are_given_and_taken_by_the_owner(town: Town) -> None:
+    alice, bob, carol = await town.users("alice", "bob", "carol")
+    group = await town.group(alice, bob, carol)
+
+    async def give(actor: Actor, user: Actor, role: str) -> str:
+        return await outcome(
+            town.ask(actor, "members.set_role", conversation_id=group, user_id=user.user_id, role=role)
+        )
+
+    assert await give(alice, bob, "admin") == ""
+    assert await give(alice, bob, "admin") == ""
+    assert await give(bob, carol, "admin") == errors.CONVERSATION_ROLE.name
+    assert await give(alice, alice, "member") == errors.CONVERSATION_OWNER_STAYS.name
+    assert await roles(town, alice, group) == {
+        alice.user_id: "owner", bob.user_id: "admin", carol.user_id: "member",
+    }  # fmt: skip
+    assert await give(alice, bob, "member") == ""
+    changed = [entry["data"]["role"] for entry in await town.entries(alice, group)]
+    assert changed == ["admin", "member"]
+
+
+async def test_who_comes_back_sees_what_was_said_meanwhile_only_where_the_group_allows(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    before = await town.say(alice, group)
+    await town.ask(bob, "members.remove", conversation_id=group, user_id=bob.user_id)
+    meanwhile = await town.say(alice, group)
+
+    await town.add(alice, group, bob)
+    assert [message["seq"] for message in await town.messages(bob, group)] == [before, meanwhile]
+    await town.ask(alice, "groups.update", conversation_id=group, history="from_join")
+    await town.ask(bob, "members.remove", conversation_id=group, user_id=bob.user_id)
+    await town.add(alice, group, bob)
+
+    assert await town.messages(bob, group) == []
+    assert (await town.view(bob, group))["unread"] == 0
