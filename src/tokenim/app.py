@@ -71,7 +71,7 @@ class Node:
         declare()
         first_start.check(settings)
         Bucket.rate, Bucket.burst = float(settings.calls_per_second), float(settings.calls_burst)
-        self._lock.take()
+        await asyncio.to_thread(self._lock.take)
         path = Path(settings.data) / "tokenim.db"
         self.database = SqliteDatabase(path, synchronous=settings.synchronous, on_fatal=self._on_fatal)
         await self.database.open()
@@ -134,7 +134,7 @@ class Node:
             await self.jobs.once(audit.seal)
         finally:
             await self.database.close()
-            self._lock.release()
+            await asyncio.to_thread(self._lock.release)
 
     def work(self, actor: Actor | None = None) -> Work:
         """Return a unit of work for something that no call asked for."""
