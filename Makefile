@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 SERVE_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check static format format-check lint types layers budget own-coverage docs docs-check lock clean dev
+.PHONY: help serve test check static format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ budget: $(DEV)/.ready ## sizes of files and functions
 own-coverage: $(DEV)/.ready ## each core file covered by its own test file
 	@echo "== own-file coverage"
 	@$(BIN)/python -m tools.own_coverage
+
+bench: $(DEV)/.ready ## measure this machine (gcc, two cores, about five minutes)
+	@$(BIN)/python benchmarks/run.py
 
 docs: $(DEV)/.ready ## write the generated pages anew
 	@$(BIN)/python -m tools.docs
