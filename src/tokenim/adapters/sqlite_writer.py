@@ -80,8 +80,8 @@ class Writer:
                 self._carefully(work)
             else:
                 self._take(work)
-        faults.hit("rows_inserted")
         self._insert()
+        faults.hit("rows_inserted")
         self._record()
         faults.hit("before_commit")
         db.execute("COMMIT")
@@ -169,6 +169,7 @@ class Writer:
             _MOVE,
             [(stream, head.seq, head.count, head.version, batch) for stream, head in self._moved.items()],
         )
+        faults.hit("streams_moved")
         manifest = {stream: (first, self._moved[stream].seq) for stream, first in self._first.items()}
         self._db.execute(_MANIFEST, (batch, clock.now(), _encode(manifest)))
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
+from tokenim.kernel import faults
 from tokenim.kernel.ports import Database
 from tokenim.kernel.unit_of_work import Work
 
@@ -72,6 +73,7 @@ class Committer:
         if not batch:
             self._idle.set()
             return
+        faults.hit("batch_taken")
         self._writing = True
         self._settling = [settled for _, settled in batch]
         self._submitted = perf_counter()
@@ -87,6 +89,7 @@ class Committer:
         for projection in self.projections:
             projection(stored)
         _go_on_after(stored)
+        faults.hit("before_ack")
         for work, settled in zip(works, settling, strict=True):
             settled(work)
         for listener in self.listeners:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from tokenim.catalogue import closes
+from tokenim.kernel import faults
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.peer import Peer
@@ -117,6 +118,7 @@ class Hub:
         touched, self._touched = self._touched, []
         for socket in touched:
             socket.flush()
+        faults.hit("written")
 
     # --- who is here -----------------------------------------------------------------------------
     def online(self, user_id: str) -> bool:

@@ -1,0 +1,1 @@
+"""Hostile and broken clients: nothing of theirs is stored, nobody else is disturbed."""
