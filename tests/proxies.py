@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from types import TracebackType
 from typing import Literal, Self
 
@@ -64,21 +65,23 @@ class Proxy:
         self.connections += 1
         try:
             server, to_server = await asyncio.open_connection("127.0.0.1", self._target)
+            try:
+                await self._both(self._pump("up", client, to_server), self._pump("down", server, to_client))
+            finally:
+                to_server.transport.abort()
         except OSError:
-            to_client.transport.abort()
             return
-        pumps = [
-            asyncio.create_task(self._pump("up", client, to_server)),
-            asyncio.create_task(self._pump("down", server, to_client)),
-        ]
-        try:
-            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for pump in pumps:
-                pump.cancel()
             to_client.transport.abort()
-            to_server.transport.abort()
-            await asyncio.gather(*pumps, return_exceptions=True)
+
+    async def _both(self, *pumps: Coroutine[None, None, None]) -> None:
+        tasks = [asyncio.create_task(pump) for pump in pumps]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _pump(
         self, direction: Direction, source: asyncio.StreamReader, sink: asyncio.StreamWriter

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -29,6 +28,7 @@ class Device:
         self.closed: list[tuple[float, int, str]] = []
         self.resynced: list[str] = []
         self.sessions = 0
+        self.repeated = 0
         self.positions = dict.fromkeys(rooms, 0)
         self._token = account["access_token"]
         self._history = history
@@ -93,22 +93,7 @@ class Device:
             await self._socket.send(json.dumps({"id": self._next_id, "op": "messages.send", "body": body}))
 
     async def _live(self) -> None:
-        async for socket in self._connections():
-            self._socket = socket
-            self.sessions += 1
-            session = f"{self.user}/{self.name}/{self.sessions}"
-            try:
-                await self._hello(socket)
-                async for frame in socket:
-                    await self._take(json.loads(frame), session)
-            except ConnectionClosed:
-                pass
-            self._ready.clear()
-            self._ids.clear()
-            self.closed.append((self._history.now(), socket.close_code or 0, socket.close_reason or ""))
-
-    async def _connections(self) -> AsyncIterator[ClientConnection]:
-        """Return one connection after the other, for ever."""
+        """Be connected, again and again, for ever."""
         headers = {"Authorization": f"Bearer {self._token}"}
         while True:
             try:
@@ -116,10 +101,24 @@ class Device:
                     self.url, additional_headers=headers, compression=None, ping_interval=None, proxy=None,
                     open_timeout=5, close_timeout=1, max_queue=None,
                 ) as socket:  # fmt: skip
-                    yield socket
+                    await self._listen(socket)
             except (OSError, InvalidHandshake, TimeoutError, EOFError):
                 pass
             await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.sessions += 1
+        session = f"{self.user}/{self.name}/{self.sessions}"
+        try:
+            await self._hello(socket)
+            async for frame in socket:
+                await self._take(json.loads(frame), session)
+        except ConnectionClosed:
+            pass
+        self._ready.clear()
+        self._ids.clear()
+        self.closed.append((self._history.now(), socket.close_code or 0, socket.close_reason or ""))
 
     async def _hello(self, socket: ClientConnection) -> None:
         body = {"resume": {"epoch": self._epoch, "positions": self.positions}} if self._epoch else {}
@@ -138,6 +137,7 @@ class Device:
         self._epoch = frame["ok"]["epoch"]
         self._ready.set()
         for key in list(self._pending):
+            self.repeated += 1
             await self._ask(key)
 
     async def _answer(self, frame: dict[str, Any]) -> None:

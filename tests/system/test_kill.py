@@ -6,7 +6,6 @@ import asyncio
 import random
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,13 +27,6 @@ POINTS = (
 pytestmark = pytest.mark.system
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "data").start()
-    yield running
-    running.kill()
-
-
 async def _back(server: Server) -> float:
     """Start the server and return how long it took until it answered."""
     began = time.monotonic()
@@ -42,15 +34,15 @@ async def _back(server: Server) -> float:
     return time.monotonic() - began
 
 
-async def test_nothing_acknowledged_is_lost_by_kills_at_random_times(server: Server) -> None:
+async def test_nothing_acknowledged_is_lost_by_kills_at_random_times(mortal: Server) -> None:
     chance = random.Random(1)
-    async with talking(server.url, seed=1) as (crowd, http):
+    async with talking(mortal.url, seed=1) as (crowd, http):
         crowd.talk()
         for _ in range(5):
             await asyncio.sleep(chance.uniform(0.2, 0.6))
-            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(mortal.kill)
 
-            assert await _back(server) <= BACK_SECONDS
+            assert await _back(mortal) <= BACK_SECONDS
             await _answered(crowd)
         await crowd.hush()
         await crowd.check(http)
@@ -62,7 +54,7 @@ async def _answered(crowd: Crowd) -> None:
     """Wait until the server acknowledges again."""
     before = len(crowd.history.acked)
     async with asyncio.timeout(BACK_SECONDS):
-        while len(crowd.history.acked) < before + 10:
+        while len(crowd.history.acked) < before + 10:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
