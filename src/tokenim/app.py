@@ -69,7 +69,7 @@ class Node:
         """Open the database and start the features, without listening."""
         settings = self.settings
         declare()
-        first_start.check(settings)
+        _check(settings)
         Bucket.rate, Bucket.burst = float(settings.calls_per_second), float(settings.calls_burst)
         await asyncio.to_thread(self._lock.take)
         path = Path(settings.data) / "tokenim.db"
@@ -162,3 +162,11 @@ class Node:
         known = resume or Resume(self.database.epoch, {})
         missed = await delivery.missed(self.work(Actor(user_id, "user")), known.epoch, known.positions)
         return Caught(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
+
+
+def _check(settings: Settings) -> None:
+    """Raise `ValueError` with a sentence for the operator where a setting asks for what is not there or not safe."""
+    for name in ("database", "bus"):
+        if getattr(settings, name):
+            raise ValueError(f"TOKENIM_{name.upper()} must be empty: this version runs one node on SQLite.")
+    first_start.check(settings)
