@@ -89,6 +89,9 @@ class Writer:
         self._settle()
 
     def _stale(self, work: Work) -> bool:
+        before = work.follows
+        if before is not None and isinstance(before.outcome, Stale | Conflict):
+            return True
         return any(self._head(stream).version != version for stream, version in work.expected)
 
     def _take(self, work: Work) -> None:
@@ -127,7 +130,7 @@ class Writer:
         if self._repeated(work):
             return
         before = {stream: Head(head.seq, head.count, head.version) for stream, head in self._moved.items()}
-        first = dict(self._first)
+        first, trails = dict(self._first), dict(self._trails)
         self._db.execute("SAVEPOINT unit")
         try:
             self._take(work)
@@ -136,7 +139,7 @@ class Writer:
                 self._db.execute(*_resolved(query))
         except sqlite3.IntegrityError as error:
             self._db.execute("ROLLBACK TO unit")
-            self._moved, self._first = before, first
+            self._moved, self._first, self._trails = before, first, trails
             self._rows.clear()
             work.outcome = Conflict(str(error))
         self._db.execute("RELEASE unit")

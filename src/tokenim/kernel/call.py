@@ -99,9 +99,10 @@ class Calls:
 
     async def drained(self) -> None:
         """Wait until no call is on its way."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-        await self._committer.drained()
+        while self._tasks or not self._committer.idle:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            await self._committer.drained()
 
     def _enter(self, call: Call) -> None:
         if call.lane is None:
@@ -111,6 +112,8 @@ class Calls:
 
     def _begin(self, call: Call) -> None:
         work = call.work = Work(call.actor, self._read, clock.now())
+        if call.lane is not None:
+            work.follows = call.lane.last
         call.coroutine = (
             idempotency.once(work, call.operation, call.key, call.body)
             if call.key
@@ -160,7 +163,7 @@ class Calls:
             self.witness(call.work, call.operation, call.body)
         self._committer.gather(call.work, lambda _: self._settled(call))
         if call.lane is not None:
-            call.lane.took_off()
+            call.lane.took_off(call.work)
 
     def _finished(self, call: Call, value: Any) -> None:
         call.coroutine, call.value = None, value
@@ -179,6 +182,7 @@ class Calls:
             call.lane.left()
 
     def _settled(self, call: Call) -> None:
+        call.work.follows = None
         outcome = call.work.outcome
         if isinstance(outcome, Stale | Conflict) and call.attempts < ATTEMPTS:
             self._again(call)

@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
+import structlog
+
 from tokenim.kernel import faults
 from tokenim.kernel.ports import Database
 from tokenim.kernel.unit_of_work import Work
+
+log = structlog.get_logger("committer")
 
 Settled = Callable[[Work], None]
 Listener = Callable[[Sequence[Work]], None]
@@ -59,8 +63,12 @@ class Committer:
 
     def tell(self, work: Work) -> None:
         """Tell the listeners of a unit that has nothing to store."""
-        for listener in self.listeners:
-            listener((work,))
+        self._tell((work,))
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything gathered is settled."""
+        return self._idle.is_set()
 
     async def drained(self) -> None:
         """Wait until everything gathered is settled."""
@@ -70,9 +78,6 @@ class Committer:
         self._kicked = False
         batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
         self._last_size = len(batch)
-        if not batch:
-            self._idle.set()
-            return
         faults.hit("batch_taken")
         self._writing = True
         self._settling = [settled for _, settled in batch]
@@ -92,10 +97,17 @@ class Committer:
         faults.hit("before_ack")
         for work, settled in zip(works, settling, strict=True):
             settled(work)
-        for listener in self.listeners:
-            listener(stored)
+        self._tell(stored)
         if not (self._writing or self._kicked or self._waiting):
             self._idle.set()
+
+    def _tell(self, stored: Sequence[Work]) -> None:
+        """Tell every listener; one that fails does so alone: what is committed must reach the others."""
+        for listener in self.listeners:
+            try:
+                listener(stored)
+            except Exception:
+                log.exception("listener.failed", listener=str(listener))
 
 
 def _go_on_after(stored: Sequence[Work]) -> None:

@@ -29,7 +29,7 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
     if kept is not None:
         if kept[0] != request:
             raise TokenIMError(errors.IDEMPOTENCY_REUSED)
-        return msgspec.Raw(kept[1])
+        return None if kept[1] == b"null" else msgspec.Raw(kept[1])
     answer = await operation.handler(work, work.actor, body)
     if not work.empty:
         encoded = msgspec.json.encode(answer)

@@ -1,11 +1,14 @@
 """In which order are the changes of one socket made? In the order in which they were asked for.
 
-A call that waits (for the database) holds up the ones after it until it commits. When a unit turns out to be stale, the
-socket's later units on their way are waited for, and those that are stale too run again in their order.
+A call that waits (for the database) holds up the ones after it until it is in a batch. A unit on its way `follows` the one
+before it: the database does not store it if that one turned out to be stale. All that were turned back run again, in their
+order, once nothing of the lane is on its way.
 """
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
+
+from tokenim.kernel.unit_of_work import Work
 
 C = TypeVar("C")
 
@@ -13,7 +16,7 @@ C = TypeVar("C")
 class Lane(Generic[C]):
     """The changing calls of one socket."""
 
-    __slots__ = ("_again", "_begin", "_flying", "_running", "_waiting")
+    __slots__ = ("_again", "_begin", "_flying", "_running", "_waiting", "last")
 
     def __init__(self, begin: Callable[[C], None]) -> None:
         self._begin = begin
@@ -21,6 +24,8 @@ class Lane(Generic[C]):
         self._flying = 0
         self._again: list[C] = []
         self._waiting: list[C] = []
+        self.last: Work | None = None
+        """The unit on its way that the next one follows."""
 
     def enter(self, call: C) -> None:
         """Begin the call now, or after those before it."""
@@ -29,25 +34,31 @@ class Lane(Generic[C]):
         else:
             self._run(call)
 
-    def took_off(self) -> None:
-        """The running call is in a batch."""
+    def took_off(self, work: Work) -> None:
+        """The running call is in a batch, as this unit."""
         self._flying += 1
+        self.last = work
         self._ended()
 
     def landed(self) -> None:
         """A call of the lane is committed, or refused for good after its batch."""
-        self._flying -= 1
+        self._down()
         self._go_on()
 
     def turned_back(self, call: C) -> None:
         """A call of the lane was stale and must run again."""
-        self._flying -= 1
         self._again.append(call)
+        self._down()
         self._go_on()
 
     def left(self) -> None:
         """The running call ended without a commit."""
         self._ended()
+
+    def _down(self) -> None:
+        self._flying -= 1
+        if not self._flying:
+            self.last = None
 
     def _run(self, call: C) -> None:
         self._running = True
@@ -55,11 +66,11 @@ class Lane(Generic[C]):
 
     def _ended(self) -> None:
         self._running = False
-        if self._waiting:
+        if self._waiting or self._again:
             self._go_on()
 
     def _go_on(self) -> None:
-        if self._again and not self._flying:
+        if self._again and not self._flying and not self._running:
             self._waiting, self._again = self._again + self._waiting, []
         while self._waiting and not self._running and not self._again:
             self._run(self._waiting.pop(0))

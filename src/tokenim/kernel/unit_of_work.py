@@ -82,6 +82,7 @@ class Work:
         "bumped",
         "entries",
         "expected",
+        "follows",
         "now",
         "outcome",
         "read",
@@ -96,6 +97,8 @@ class Work:
         self.entries: list[Entry] = []
         self.writes: list[Query] = []
         self.expected: tuple[tuple[str, int], ...] = ()
+        self.follows: Work | None = None
+        """The unit before it on the same lane: if that one must run again, this one must too, after it."""
         self.bumped: tuple[str, ...] = ()
         self.told: tuple[tuple[str, Event], ...] = ()
         self.after: tuple[Callable[[], None], ...] = ()
@@ -177,7 +180,7 @@ class Work:
 
 
 class Stale(Exception):
-    """A version that a unit of work relied on has moved; the operation is run again from its read."""
+    """A version that a unit of work relied on has moved, or the unit before it is run again: so is this one, from its read."""
 
 
 class Conflict(Exception):

@@ -1,0 +1,79 @@
+"""Does a retry with the same key change nothing and get the first answer?"""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from structlog.testing import capture_logs
+
+from tests.features.world import refused
+from tests.kernel.ground import NOTES, Ground, alice
+from tokenim.catalogue import errors
+from tokenim.kernel import idempotency
+from tokenim.kernel.actor import Actor
+
+ALICE = alice()
+COUNT = "SELECT count(*) FROM idempotency"
+
+
+async def test_a_retry_with_the_same_key_gets_the_first_answer_and_changes_nothing(ground: Ground) -> None:
+    first = await ground.ask("add", key="k-1", name="a")
+    again = await ground.ask("add", key="k-1", name="a")
+
+    assert msgspec.json.decode(msgspec.json.encode(again)) == msgspec.to_builtins(first)
+    assert await ground.names("notes") == ["a"]
+
+
+async def test_an_answer_of_nothing_is_nothing_again(ground: Ground) -> None:
+    assert await ground.ask("clear", key="k-1", name="a") is None
+    assert await ground.ask("clear", key="k-1", name="a") is None
+
+
+async def test_the_same_key_with_another_body_or_operation_is_refused(ground: Ground) -> None:
+    await ground.ask("add", key="k-1", name="a")
+
+    with refused(errors.IDEMPOTENCY_REUSED):
+        await ground.ask("add", key="k-1", name="b")
+    with refused(errors.IDEMPOTENCY_REUSED):
+        await ground.ask("clear", key="k-1", name="a")
+
+
+async def test_a_key_belongs_to_its_caller(ground: Ground) -> None:
+    await ground.ask("add", key="k-1", name="a")
+
+    assert (await ground.ask("add", Actor("u_bob", "user"), key="k-1", name="b")).name == "b"
+
+
+async def test_parallel_requests_with_one_key_change_once(ground: Ground) -> None:
+    answers = await asyncio.gather(*(ground.ask("add", key="k-1", name="a") for _ in range(10)))
+
+    assert len({msgspec.json.encode(answer) for answer in answers}) == 1
+    assert await ground.names("notes") == ["a"]
+
+
+async def test_a_key_of_a_request_that_failed_is_free(ground: Ground) -> None:
+    with capture_logs(), refused(errors.SERVER_INTERNAL):
+        await ground.ask("add", key="k-1", name="a", text="fail")
+
+    assert (await ground.ask("add", key="k-1", name="a", text="ok")).name == "a"
+
+
+async def test_a_key_means_nothing_where_nothing_changed_or_the_operation_has_its_own(ground: Ground) -> None:
+    await ground.ask("hint", key="k-1", name="a")
+    await ground.ask("read", key="k-1", name="a")
+    own = NOTES["note.add"]._replace(replay=False)
+    await ground.calls.ask(own, ALICE, b'{"name":"a"}', key="k-1")
+
+    assert await ground.work().all("SELECT * FROM idempotency") == []
+
+
+async def test_a_kept_answer_is_forgotten_after_two_weeks_and_not_before(ground: Ground) -> None:
+    await ground.ask("add", key="k-1", name="a")
+    for days, kept in ((13, 1), (15, 0)):
+        work = ground.work()
+        work.now += days * 86_400_000
+        await idempotency.purge(work)
+        await ground.committer.store(work)
+
+        assert await ground.work().one(COUNT) == (kept,)
