@@ -1,8 +1,8 @@
 """Is this input exactly what was asked for? JSON to a typed shape; whatever is odd is refused with the field's name.
 
 msgspec refuses NaN, Infinity, lone surrogates, invalid UTF-8, wrong types and (by our shapes) unknown fields. What it lets
-through are repeated keys: a text exactly as long as our own writing of what was read has none, any other is read again
-by a slower reader that names them.
+through are repeated keys: our own writing of what was read is shorter by them, and has fewer quotes. Where it is not surely
+the same, a slower reader looks again and names the key.
 """
 
 import json
@@ -28,15 +28,25 @@ def decoder(shape: Any) -> Callable[[bytes], Any]:
             value = decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
-        if not comparable or len(raw) != len(_encode(value)):
+        if not (comparable and _whole(raw, _encode(value))):
             refuse_repeated_keys(raw)
         return value
 
     return read
 
 
+def _whole(raw: bytes, written: bytes) -> bool:
+    """Whether nothing that was read is missing in what we write of it; false where only another reading can tell.
+
+    Only a number with a point can be written longer than it was read, and only an escape can hide a quote.
+    """
+    if len(raw) == len(written) and b"." not in written:
+        return True
+    return b"\\u" not in raw and raw.count(b'"') == written.count(b'"')
+
+
 def _invents_keys(node: Any, seen: set[type]) -> bool:
-    """Whether writing such a value may give more keys than were read: then its length says nothing."""
+    """Whether writing such a value may give more keys than were read: then its quotes say nothing."""
     if isinstance(node, tuple):
         return any(_invents_keys(item, seen) for item in node)
     if not isinstance(node, inspect.Type | inspect.Field):

@@ -1,8 +1,7 @@
 """What do the frames hold? Reading requests and writing answers, without any I/O.
 
 Two subprotocols of each version carry the same frames: `tokenim.v1.json` in text, `tokenim.v1.msgpack` in binary.
-MessagePack is turned
-into JSON on the way in and back on the way out, so that both mean exactly the same.
+MessagePack is turned into JSON on the way in and back on the way out, so that both mean exactly the same.
 """
 
 import math
@@ -18,6 +17,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import strict
 
 encode = Encoder().encode
+_NOTHING = msgspec.Raw(b"{}")
 
 
 class Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -25,7 +25,7 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, g
 
     id: Annotated[int, Meta(ge=0, lt=2**53)]
     op: Annotated[str, Meta(max_length=100)]
-    body: msgspec.Raw = msgspec.Raw(b"{}")
+    body: msgspec.Raw = _NOTHING
     idempotency_key: Annotated[str, Meta(min_length=1, max_length=limits.IDEMPOTENCY_KEY_CHARS)] = ""
 
 
@@ -39,9 +39,23 @@ def read(payload: bytes) -> Envelope:
         asked = _envelope(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise strict.refusal(error) from error
-    if len(payload) != _PUNCTUATION + len(str(asked.id)) + len(asked.op) + len(asked.body):
+    if len(payload) != _length(asked) and payload.count(b'"') - bytes(asked.body).count(b'"') != _quotes(
+        asked
+    ):
         strict.refuse_repeated_keys(payload)
     return asked
+
+
+def _length(asked: Envelope) -> int:
+    """Return the length of the briefest way to say id, op and body; 0 where there is no body."""
+    return (
+        0 if asked.body is _NOTHING else _PUNCTUATION + len(str(asked.id)) + len(asked.op) + len(asked.body)
+    )
+
+
+def _quotes(asked: Envelope) -> int:
+    """Return the least quotes around the body: a name or a text that is given twice, or escaped, brings more."""
+    return 6 + 2 * (asked.body is not _NOTHING) + 4 * (asked.idempotency_key != "")
 
 
 def answer(id_: int, value: Any) -> bytes:
