@@ -15,6 +15,7 @@ logger = structlog.get_logger("consumer")
 
 Handle = Callable[[int, list[Entry]], Awaitable[None]]
 PAGE = 100
+FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 60.0
 
 
@@ -31,7 +32,6 @@ class Consumer:
         self._committer = committer
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._pause = 0.1
         committer.listeners.append(self._wake)
 
     def start(self) -> None:
@@ -50,35 +50,35 @@ class Consumer:
         return await log.position(self._read, self.name)
 
     async def rewind(self, batch: int) -> None:
-        """Handle everything after `batch` (again) from the next start on."""
+        """Handle everything after `batch` (again); call it while the consumer does not run."""
         await self._remember(batch)
 
     async def _run(self) -> None:
-        position = await self.position()
-        while True:
-            self._news.clear()
-            page = await log.batches(self._read, position, PAGE)
-            if not page:
-                await self._news.wait()
-                continue
-            for batch, entries in page:
-                await self._until_handled(batch, entries)
-                position = batch
-            await self._remember(position)
-
-    async def _until_handled(self, batch: int, entries: list[Entry]) -> None:
+        pause = FIRST_PAUSE
         while True:
             try:
-                await self._handle(batch, entries)
+                await self._page()
             except Exception:
-                logger.exception(
-                    "consumer.failed", consumer=self.name, batch=batch, again_in_seconds=self._pause
-                )
-                await asyncio.sleep(self._pause)
-                self._pause = min(LONGEST_PAUSE, self._pause * 2)
+                logger.exception("consumer.failed", consumer=self.name, again_in_seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
             else:
-                self._pause = 0.1
-                return
+                pause = FIRST_PAUSE
+
+    async def _page(self) -> None:
+        """Handle the next batches, or wait for one; what was handled is remembered even if one of them fails."""
+        self._news.clear()
+        remembered = position = await self.position()
+        page = await log.batches(self._read, position, PAGE)
+        if not page:
+            await self._news.wait()
+        try:
+            for batch, entries in page:
+                await self._handle(batch, entries)
+                position = batch
+        finally:
+            if position > remembered:
+                await self._remember(position)
 
     async def _remember(self, batch: int) -> None:
         work = Work(anonymous(""), self._read, clock.now())
