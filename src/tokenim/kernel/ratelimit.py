@@ -19,11 +19,10 @@ class Bucket:
 
     def take(self) -> None:
         """Take one token; raise `rate.limited` with the time until the next one."""
+        now = time.monotonic()
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
         if self.tokens < 1.0:
-            now = time.monotonic()
-            self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
-            self.at = now
-            if self.tokens < 1.0:
-                wait = int((1.0 - self.tokens) / self.rate * 1000) + 1
-                raise errors.TokenIMError(errors.RATE_LIMITED, retry_after_ms=wait)
+            wait = int((1.0 - self.tokens) / self.rate * 1000) + 1
+            raise errors.TokenIMError(errors.RATE_LIMITED, retry_after_ms=wait)
         self.tokens -= 1.0
