@@ -74,7 +74,11 @@ class SqliteDatabase:
     def _prepare(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         db = connect(self._path, self._synchronous)
-        migrations.migrate(db)
+        try:
+            migrations.migrate(db)
+        except BaseException:
+            db.close()
+            raise
         db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", (ids.new("e"),))
         self.epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
         return db
@@ -89,13 +93,13 @@ class SqliteDatabase:
             batch, committed = job
             try:
                 writer.commit(batch)
+                self.commits += 1
+                self.commit_seconds += writer.seconds
+                self._loop.call_soon_threadsafe(committed, batch)
+                self._checkpointer.after_commit(self._db)
             except BaseException as error:  # noqa: BLE001 (the node must end, whatever it is)
                 self._loop.call_soon_threadsafe(self._on_fatal, error)
                 return
-            self.commits += 1
-            self.commit_seconds += writer.seconds
-            self._loop.call_soon_threadsafe(committed, batch)
-            self._checkpointer.after_commit(self._db)
 
     def _fold(self) -> None:
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

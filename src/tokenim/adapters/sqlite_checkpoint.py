@@ -9,6 +9,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger("checkpoint")
+
 WAL_BYTES = 32_000_000
 
 
@@ -31,7 +35,7 @@ class Checkpointer:
         if self._copying:
             if self._copied.is_set():
                 self._copied.clear()
-                db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                _checkpoint(db)
                 self._copying = False
             return
         self._commits += 1
@@ -54,5 +58,13 @@ class Checkpointer:
                 db.close()
                 return
             for _ in range(2):
-                db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                _checkpoint(db)
             self._copied.set()
+
+
+def _checkpoint(db: sqlite3.Connection) -> None:
+    """Copy what can be copied; on a full disk nothing is lost, the WAL stays long until the next time."""
+    try:
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    except sqlite3.OperationalError as error:
+        log.warning("checkpoint.failed", error=str(error))

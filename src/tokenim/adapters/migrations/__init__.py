@@ -56,4 +56,4 @@ def _statements(text: str) -> list[str]:
         if sqlite3.complete_statement(gathered):
             found.append(gathered)
             gathered = ""
-    return [statement for statement in found if statement.strip()]
+    return [statement for statement in [*found, gathered] if statement.strip()]
