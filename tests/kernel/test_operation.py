@@ -1,0 +1,91 @@
+"""Does one declaration say everything about an operation?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.permissions import Permission
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.operation import OPERATIONS, Empty, Example, Operation, operation
+from tokenim.kernel.unit_of_work import Work
+
+
+class Ask(msgspec.Struct, forbid_unknown_fields=True):
+    """What is asked."""
+
+    shelf_id: str
+    seq: int
+
+
+async def handler(work: Work, actor: Actor, body: Ask) -> list[int]:
+    """Look at a shelf.
+
+    It is
+    a long story.
+    """
+    return [body.seq]
+
+
+async def silent(work: Work, actor: Actor, body: Empty) -> None: ...
+
+
+silent.__doc__ = None
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    before = dict(OPERATIONS)
+    yield
+    OPERATIONS.clear()
+    OPERATIONS.update(before)
+
+
+def declared(http: str = "POST /shelves/{shelf_id}/places/{seq}", **described: object) -> Operation:
+    described.setdefault("permission", Permission.MESSAGES_SEND)
+    given = operation("shelf.look.at", http=http, **described)(handler)  # type: ignore[arg-type]
+    assert given is handler
+    return OPERATIONS["shelf.look.at"]
+
+
+def test_route_shapes_and_text_come_from_the_declaration() -> None:
+    found = declared(status=201, deprecated="2026-11-24/2027-11-24", socket=False)
+
+    assert (found.method, found.path) == ("POST", "/shelves/{shelf_id}/places/{seq}")
+    assert found.path_fields == ("shelf_id", "seq")
+    assert (found.body, found.answer) == (Ask, list[int])
+    assert found.decode(b'{"shelf_id":"a","seq":1}') == Ask("a", 1)
+    assert (found.status, found.deprecated, found.socket) == (201, "2026-11-24/2027-11-24", False)
+    assert found.summary == "Look at a shelf."
+    assert found.text == "Look at a shelf.\n\nIt is\na long story."
+    assert found.tag == "shelf.look"
+
+
+def test_what_reads_changes_nothing_and_keeps_no_answers() -> None:
+    assert not declared("GET /shelves").changes
+    assert not declared("GET /shelves").replay
+    assert declared("DELETE /shelves").changes
+    assert declared("DELETE /shelves").replay
+    assert not declared("POST /shelves", replay=False).replay
+
+
+def test_refusals_that_every_operation_can_give_need_not_be_named() -> None:
+    example = Example("No", {}, errors.USER_NOT_FOUND)
+    found = declared(errors=(errors.USER_NOT_FOUND,), examples=(example,))
+    public = declared(permission=Permission.PUBLIC)
+
+    assert errors.USER_NOT_FOUND in found.errors
+    assert {errors.REQUEST_INVALID, errors.RATE_LIMITED, errors.AUTH_REQUIRED} <= set(found.errors)
+    assert errors.AUTH_REQUIRED not in public.errors
+    assert found.examples == (example,)
+    assert example.actor == "alice"
+
+
+def test_an_operation_without_a_text_has_an_empty_one() -> None:
+    operation("alone", http="GET /alone", permission=Permission.PUBLIC)(silent)
+    found = OPERATIONS["alone"]
+
+    assert (found.summary, found.text, found.tag) == ("", "", "alone")
