@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -132,7 +133,11 @@ class Town:
     async def ask(self, actor: Actor, name: str, /, **body: Any) -> Any:
         """Call an operation and return its answer as plain data; raise its refusal."""
         key = body.pop("idempotency_key", "")
-        answer = await self.node.calls.ask(OPERATIONS[name], actor, msgspec.json.encode(body), key=key)
+        return await self.raw(actor, name, json.dumps(body).encode(), key=key)
+
+    async def raw(self, actor: Actor, name: str, raw: bytes, *, key: str = "") -> Any:
+        """Call an operation with a body as it came over the wire."""
+        answer = await self.node.calls.ask(OPERATIONS[name], actor, raw, key=key)
         return msgspec.json.decode(msgspec.json.encode(answer))
 
     async def direct(self, actor: Actor, other: Actor) -> str:
@@ -175,6 +180,7 @@ class Town:
     async def quiet(self) -> None:
         """Wait until everything that was asked is done and delivered."""
         await self.node.calls.drained()
+        await self.node.watch.drained()
         for _ in range(3):
             await asyncio.sleep(0)
 

@@ -85,7 +85,8 @@ class Node:
         self.gate = parts.configure(settings, self.database.read, self.hub)
         messages.configure(settings)
         delivery.configure(self.database.epoch)
-        self.hub.presence = presence.configure(self.hub, self.committer, self.database.read).changed
+        self.watch = presence.configure(self.hub, self.committer, self.database.read)
+        self.hub.presence = self.watch.changed
         self.committer.projections.append(conversations.cache.forget)
         self.committer.listeners.append(Publisher(self.hub))
         farewell = Farewell(self.committer, self.database.read)
@@ -130,6 +131,7 @@ class Node:
         for consumer in self.consumers:
             await consumer.stop()
         await self.committer.drained()
+        await self.watch.drained()
         try:
             await self.jobs.once(audit.seal)
         finally:

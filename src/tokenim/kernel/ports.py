@@ -49,6 +49,10 @@ class Hub(Protocol):
         """From now on the user's sockets do not receive the stream."""
         ...
 
+    def receivers(self, stream: str) -> set[str]:
+        """Return the users with a socket that receives the stream."""
+        ...
+
     def online(self, user_id: str) -> bool:
         """Whether the user is connected."""
         ...

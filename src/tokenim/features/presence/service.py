@@ -1,16 +1,19 @@
 """Who is online? The hub knows the sockets; here is who may ask, and what is told when that changes."""
 
+import asyncio
 from typing import NamedTuple
 
 from tokenim.catalogue.events import PresenceChanged
 from tokenim.features.conversations import service as conversations
 from tokenim.features.presence import store
-from tokenim.kernel import clock
-from tokenim.kernel.actor import anonymous
+from tokenim.kernel import clock, wire
+from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.ports import Hub
 from tokenim.kernel.unit_of_work import Read, Work
+
+CHUNK = 500
 
 
 class Presence(NamedTuple):
@@ -28,17 +31,45 @@ class Watch:
         self._hub = hub
         self._committer = committer
         self._read = read
+        self._telling: set[asyncio.Task[None]] = set()
 
     def changed(self, user_id: str, *, online: bool) -> None:
         """The first socket of a user came, or the last one went; the last time seen is stored."""
-        work = Work(anonymous(""), self._read, clock.now())
-        seen = None if online else rfc3339(work.now)
-        work.tell(stream(user_id), PresenceChanged(user_id=user_id, online=online, last_seen_at=seen))
         if online:
-            self._committer.tell(work)
-        else:
-            store.seen(work, user_id)
-            self._committer.gather(work, lambda _: None)
+            self._tell(user_id)
+            return
+        work = Work(anonymous(""), self._read, clock.now())
+        store.seen(work, user_id)
+        self._committer.gather(work, lambda _: self._tell(user_id))
+
+    async def drained(self) -> None:
+        """Wait until everybody is told."""
+        while self._telling:
+            await asyncio.wait(self._telling)
+
+    def _tell(self, user_id: str) -> None:
+        if self._hub.receivers(stream(user_id)):
+            task = asyncio.create_task(self._tell_watchers(user_id), name=f"presence of {user_id}")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def _tell_watchers(self, user_id: str) -> None:
+        """Tell those who still share a conversation with the user; the others watch no more.
+
+        What is told is what holds now: somebody who went and came back at once is online, whichever task ends last.
+        """
+        work = Work(Actor(user_id, "user"), self._read, clock.now())
+        watchers = sorted(self._hub.receivers(stream(user_id)))
+        for first in range(0, len(watchers), CHUNK):
+            chunk = watchers[first : first + CHUNK]
+            for stranger in set(chunk) - await conversations.acquainted(work, chunk):
+                self._hub.leave(stranger, stream(user_id))
+        seen = (await store.last_seen(work, [user_id])).get(user_id)
+        online = self._hub.online(user_id)
+        event = PresenceChanged(
+            user_id=user_id, online=online, last_seen_at=None if online or seen is None else rfc3339(seen)
+        )
+        self._hub.tell(stream(user_id), wire.told(stream(user_id), event))
 
     def online(self, user_id: str) -> bool:
         """Whether the user has a socket."""

@@ -125,6 +125,11 @@ class Hub:
         """Whether the user has a socket on this node."""
         return user_id in self.users
 
+    def receivers(self, stream: str) -> set[str]:
+        """Return the users with a socket here that receives the stream."""
+        found = self._streams.get(stream)
+        return set() if found is None else {socket.user_id for socket in found.sockets}
+
     def enter(self, socket: Peer) -> None:
         """The socket belongs to a user now."""
         mine = self.users.get(socket.user_id)
