@@ -74,19 +74,22 @@ class MessageSent(Event, frozen=True):
 
 @_listed
 class MessageEdited(Event, frozen=True):
-    """The sender changed a message; `content` replaces what it held."""
+    """The sender changed a message; `content` and the mentions replace what it held.
+
+    Where a member joined later and may not see the message, they are left out for all: read the message again.
+    """
 
     kind = "message.edited"
 
     target_seq: Seq
-    content: Any
+    content: Any = None
     mentions: list[str] = []
     mentions_all: bool = False
 
 
 @_listed
 class MessageRecalled(Event, frozen=True):
-    """A message was taken back; its content is erased everywhere and only its place remains."""
+    """A message was taken back: its content is erased everywhere, earlier events about it included, only its place remains."""
 
     kind = "message.recalled"
 
@@ -95,22 +98,25 @@ class MessageRecalled(Event, frozen=True):
 
 @_listed
 class ReactionAdded(Event, frozen=True):
-    """Somebody reacted to a message."""
+    """Somebody reacted to a message.
+
+    Where a member joined later and may not see the message, `emoji` is left out for all: read the message again.
+    """
 
     kind = "reaction.added"
 
     target_seq: Seq
-    emoji: str
+    emoji: str | None = None
 
 
 @_listed
 class ReactionRemoved(Event, frozen=True):
-    """Somebody took a reaction back."""
+    """Somebody took a reaction back; `emoji` is left out where `reaction.added` leaves it out."""
 
     kind = "reaction.removed"
 
     target_seq: Seq
-    emoji: str
+    emoji: str | None = None
 
 
 # --- conversations -------------------------------------------------------------------------------
@@ -184,7 +190,7 @@ class ConversationLeft(Event, frozen=True):
 
 @_listed
 class ReadMoved(Event, frozen=True):
-    """The user read a conversation up to `seq`, on some device."""
+    """The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new."""
 
     kind = "read.moved"
     audience = "user"

@@ -15,6 +15,7 @@ KEPT_SECONDS = 14 * 86_400
 _FIND = "SELECT request, answer FROM idempotency WHERE caller = :caller AND key = :key"
 _KEEP = """INSERT INTO idempotency (caller, key, request, answer, at)
     VALUES (:caller, :key, :request, :answer, :at)"""
+_FORGET = "DELETE FROM idempotency WHERE caller = :caller AND substr(answer, 1, :size) = :beginning"
 _PURGE = "DELETE FROM idempotency WHERE at < :before"
 
 
@@ -35,6 +36,11 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
         encoded = msgspec.json.encode(answer)
         work.write(_KEEP, caller=caller, key=key, request=request, answer=encoded, at=work.now)
     return answer
+
+
+def forget(work: Work, caller: str, beginning: bytes) -> None:
+    """Record that answers of the caller that begin so are not kept: what they show was erased."""
+    work.write(_FORGET, caller=caller, beginning=beginning, size=len(beginning))
 
 
 async def purge(work: Work) -> None:

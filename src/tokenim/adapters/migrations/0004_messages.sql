@@ -19,6 +19,13 @@ CREATE TABLE reactions (
     PRIMARY KEY (conversation_id, seq, emoji, user_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE reacted (
+    conversation_id TEXT    NOT NULL,
+    seq             INTEGER NOT NULL,
+    entry           INTEGER NOT NULL,   -- seq of an entry that told of a reaction; blank once the message is recalled
+    PRIMARY KEY (conversation_id, seq, entry)
+) WITHOUT ROWID;
+
 CREATE TABLE mentions (
     user_id         TEXT    NOT NULL,   -- empty: everybody
     conversation_id TEXT    NOT NULL,

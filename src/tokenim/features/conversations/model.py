@@ -37,6 +37,8 @@ class Conversation:
     dissolved_at: int | None
     version: int
     members: dict[str, Member] = field(default_factory=dict)
+    hidden_upto: int = 0
+    """Up to this entry there are some that are not for every member."""
 
     @property
     def is_group(self) -> bool:

@@ -51,6 +51,7 @@ async def get(work: Work, conversation_id: str) -> Conversation | None:
         return None
     conversation = Conversation(*found[0])
     conversation.members = {user_id: Member(role, visible_after) for user_id, role, visible_after in members}
+    conversation.hidden_upto = max((visible_after for _, _, visible_after in members), default=0)
     return conversation
 
 

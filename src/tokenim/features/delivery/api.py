@@ -78,7 +78,7 @@ async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
     """Catch up after any time away: the conversations in which something happened, and the own events."""
     since, own_after = 0, await service.own_head(work) if body.token is None else 0
     if body.token is not None:
-        epoch, since, own_after = page.unpack(body.token, tuple[str, int, int])
+        epoch, since, own_after = page.unpack(body.token, tuple[str, page.Place, page.Place])
         if epoch != service.epoch:
             raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     changes = await service.changes(work, since, own_after)

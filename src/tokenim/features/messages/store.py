@@ -11,6 +11,8 @@ _MESSAGES = f"SELECT {log.COLUMNS} FROM entries WHERE stream = :stream AND kind 
 _AFTER = f"{_MESSAGES} AND seq > :after ORDER BY seq LIMIT :limit"
 _BEFORE = f"{_MESSAGES} AND seq > :floor AND seq < :before ORDER BY seq DESC LIMIT :limit"
 _ONE = f"{_MESSAGES} AND seq > :floor AND seq = :seq"
+_SENT = f"""SELECT {log.COLUMNS} FROM entries
+    WHERE client_id = :client_id AND sender_id = :sender_id AND stream = :stream"""
 _REACTIONS = """SELECT seq, emoji, user_id FROM reactions
     WHERE conversation_id = :stream AND seq BETWEEN :first AND :last ORDER BY seq, emoji, at, user_id"""
 
@@ -38,13 +40,21 @@ async def before(work: Work, place: Place, seq: int, limit: int) -> list[Entry]:
 async def around(work: Work, place: Place, seq: int, limit: int) -> tuple[list[Entry], list[Entry]]:
     """Return (messages up to `seq`, newest first; messages after it, in order), half of the limit each."""
     half = max(1, limit // 2)
-    first, second = await work.many(_before(place, seq + 1, half), _after(place, seq, limit - half))
+    first, second = await work.many(
+        _before(place, min(seq + 1, 2**63 - 1), half), _after(place, seq, limit - half)
+    )
     return _entries(first), _entries(second)
 
 
 async def get(work: Work, place: Place, seq: int) -> Entry | None:
     """Return one message, if it is in the view."""
     row = await work.one(_ONE, stream=place.stream, user_id=place.user_id, floor=place.floor, seq=seq)
+    return None if row is None else log.entry(row)
+
+
+async def sent(work: Work, conversation_id: str, client_id: str) -> Entry | None:
+    """Return the entry that the actor sent under this client id."""
+    row = await work.one(_SENT, stream=conversation_id, sender_id=work.actor.user_id, client_id=client_id)
     return None if row is None else log.entry(row)
 
 
@@ -93,7 +103,7 @@ def replace(work: Work, message: Entry, number: int, before: bytes, change: Entr
 
 
 def erase(work: Work, message: Entry, edited: bytes) -> None:
-    """Record that nothing of what the message ever held remains: revisions, edit entries, reactions, mentions."""
+    """Record that nothing remains of what the message ever held or got: in revisions, entries, reactions, mentions."""
     place = {"stream": message.stream, "seq": message.seq}
     work.write(
         """UPDATE entries SET body = :body WHERE stream = :stream AND kind = 'message.edited' AND seq IN
@@ -105,6 +115,12 @@ def erase(work: Work, message: Entry, edited: bytes) -> None:
         empty=b"",
         **place,
     )
+    work.write(
+        """UPDATE entries SET body = :body WHERE stream = :stream AND seq IN
+           (SELECT entry FROM reacted WHERE conversation_id = :stream AND seq = :seq)""",
+        body=b'{"target_seq":%d}' % message.seq, **place,
+    )  # fmt: skip
+    work.write("DELETE FROM reacted WHERE conversation_id = :stream AND seq = :seq", **place)
     work.write("DELETE FROM reactions WHERE conversation_id = :stream AND seq = :seq", **place)
     work.write("DELETE FROM mentions WHERE conversation_id = :stream AND seq = :seq", **place)
 
@@ -137,8 +153,9 @@ def hide(work: Work, conversation_id: str, seq: int) -> None:
     )  # fmt: skip
 
 
-def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
-    """Record a reaction; the same one twice collides."""
+def react(work: Work, conversation_id: str, seq: int, emoji: str, entry: Entry) -> None:
+    """Record a reaction that `entry` tells; the same one twice collides."""
+    _reacted(work, conversation_id, seq, entry)
     work.write(
         """INSERT INTO reactions (conversation_id, seq, emoji, user_id, at)
            VALUES (:conversation_id, :seq, :emoji, :user_id, :at)""",
@@ -146,12 +163,20 @@ def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
     )  # fmt: skip
 
 
-def unreact(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
-    """Record that a reaction was taken back."""
+def unreact(work: Work, conversation_id: str, seq: int, emoji: str, entry: Entry) -> None:
+    """Record that a reaction was taken back, as `entry` tells."""
+    _reacted(work, conversation_id, seq, entry)
     work.write(
         """DELETE FROM reactions
            WHERE conversation_id = :conversation_id AND seq = :seq AND emoji = :emoji AND user_id = :user_id""",
         conversation_id=conversation_id, seq=seq, emoji=emoji, user_id=work.actor.user_id,
+    )  # fmt: skip
+
+
+def _reacted(work: Work, conversation_id: str, seq: int, entry: Entry) -> None:
+    work.write(
+        "INSERT INTO reacted (conversation_id, seq, entry) VALUES (:conversation_id, :seq, :entry)",
+        conversation_id=conversation_id, seq=seq, entry=entry,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _start(body: ListMessages) -> tuple[service.Order, int]:
     if body.around_seq is not None:
         named.append(("around", body.around_seq))
     if body.cursor is not None:
-        named.append(page.unpack(body.cursor, tuple[service.Order, int]))
+        named.append(page.unpack(body.cursor, tuple[service.Order, page.Place]))
     if len(named) > 1:
         raise TokenIMError(errors.REQUEST_INVALID, "Give one of after_seq, before_seq, around_seq and cursor")
     return named[0] if named else ("before", _NEWEST)

@@ -12,7 +12,7 @@ from tokenim.catalogue.settings import Settings
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import model, policy, store
 from tokenim.features.messages.service import reading
-from tokenim.kernel import strict
+from tokenim.kernel import idempotency, strict, wire
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Entry, Work
 
@@ -46,7 +46,9 @@ async def edit(
     new = shaped(held.type, content)
     policy.may_mention(conversation, mentions)
     work.expect(conversation_id, conversation.version)
-    edited = MessageEdited(target_seq=seq, content=new, mentions=mentions, mentions_all=everybody)
+    edited = MessageEdited(target_seq=seq)
+    if seq > conversation.hidden_upto:
+        edited = MessageEdited(target_seq=seq, content=new, mentions=mentions, mentions_all=everybody)
     change = work.append(conversation_id, edited)
     now = MessageSent(
         type=held.type, content=new, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
@@ -81,11 +83,15 @@ async def recall(work: Work, conversation_id: str, seq: int) -> None:
     )
     store.replace(work, message, number, before, change)
     store.erase(work, message, msgspec.json.encode(MessageEdited(target_seq=seq, content={})))
+    idempotency.forget(work, message.sender_id, wire.message(message).removesuffix(message.body[1:]))
 
 
 async def hide(work: Work, conversation_id: str, seq: int) -> None:
-    """Remove a message from the actor's own view, on all devices."""
-    await reading.get(work, conversation_id, seq)
+    """Remove a message from the actor's own view, on all devices. Twice is once."""
+    place = await reading.view(work, conversation_id)
+    await reading.found(work, place._replace(user_id=""), seq)
+    if await store.get(work, place, seq) is None:
+        return
     store.hide(work, conversation_id, seq)
     work.append(work.actor.user_id, MessageHidden(conversation_id=conversation_id, target_seq=seq))
 

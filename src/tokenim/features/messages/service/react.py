@@ -11,29 +11,31 @@ from tokenim.kernel.unit_of_work import Work
 
 async def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
     """Add the actor's reaction; the same one twice is once."""
-    present = await _reactions(work, conversation_id, seq)
+    present, named = await _reactions(work, conversation_id, seq)
     if work.actor.user_id in present.get(emoji, ()):
         return
     if emoji not in present and len(present) >= limits.REACTIONS:
         raise TokenIMError(errors.REACTIONS_FULL)
-    work.append(conversation_id, ReactionAdded(target_seq=seq, emoji=emoji))
-    store.react(work, conversation_id, seq, emoji)
+    entry = work.append(conversation_id, ReactionAdded(target_seq=seq, emoji=emoji if named else None))
+    store.react(work, conversation_id, seq, emoji, entry)
 
 
 async def unreact(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
     """Take the actor's reaction back, if there is one."""
-    present = await _reactions(work, conversation_id, seq)
+    present, named = await _reactions(work, conversation_id, seq)
     if work.actor.user_id not in present.get(emoji, ()):
         return
-    work.append(conversation_id, ReactionRemoved(target_seq=seq, emoji=emoji))
-    store.unreact(work, conversation_id, seq, emoji)
+    entry = work.append(conversation_id, ReactionRemoved(target_seq=seq, emoji=emoji if named else None))
+    store.unreact(work, conversation_id, seq, emoji, entry)
 
 
-async def _reactions(work: Work, conversation_id: str, seq: int) -> dict[str, list[str]]:
+async def _reactions(work: Work, conversation_id: str, seq: int) -> tuple[dict[str, list[str]], bool]:
+    """Return (emoji -> user ids of the message, whether every member may see it)."""
     conversation = await conversations.get(work, conversation_id)
     member = conversations.may_write(conversation, work.actor.user_id)
     await store.guard(work, conversation_id, seq, change=False)
     place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
     change.current(await reading.found(work, place, seq))
     work.expect(conversation_id, conversation.version)
-    return (await store.reactions(work, conversation_id, seq, seq)).get(seq, {})
+    present = (await store.reactions(work, conversation_id, seq, seq)).get(seq, {})
+    return present, seq > conversation.hidden_upto

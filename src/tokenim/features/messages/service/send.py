@@ -32,26 +32,45 @@ async def send(work: Work, conversation_id: str, draft: Draft) -> Entry:
     message it raises `message.client_id_reused`.
     """
     conversation = conversations.cache.get(conversation_id) or await conversations.get(work, conversation_id)
-    conversations.may_write(conversation, work.actor.user_id)
     model.check(draft.content)
-    work.expect(conversation_id, conversation.version)
-    if draft.reply_to is not None:
-        await _must_exist(work, conversation, draft.reply_to)
     event = MessageSent(
         type=draft.type, content=draft.content, reply_to=draft.reply_to, mentions=draft.mentions,
         mentions_all=draft.mentions_all,
     )  # fmt: skip
+    try:
+        conversations.may_write(conversation, work.actor.user_id)
+        if draft.mentions:
+            policy.may_mention(conversation, draft.mentions)
+        if draft.reply_to is not None:
+            await _must_exist(work, conversation, draft.reply_to)
+    except TokenIMError as refusal:
+        return await _sent_before(work, conversation, draft.client_id, event, refusal)
+    work.expect(conversation_id, conversation.version)
     entry = work.append(
         conversation_id, event, client_id=draft.client_id, moves=conversations.READ_BY_SENDING
     )
     if draft.mentions or draft.mentions_all:
-        policy.may_mention(conversation, draft.mentions)
         store.mention(work, conversation_id, entry, draft.mentions, everybody=draft.mentions_all)
     body = entry.body
     await work.commit()
     if entry.repeated and entry.body != body:
         _must_be_the_same(entry.body, body)
     return entry
+
+
+async def _sent_before(
+    work: Work, conversation: Conversation, client_id: str, event: MessageSent, refusal: TokenIMError
+) -> Entry:
+    """Return what a member sent when it was allowed: a retry is answered as the first time, whatever changed since."""
+    found = None
+    if work.actor.user_id in conversation.members:
+        found = await store.sent(work, conversation.id, client_id)
+    if found is None:
+        raise refusal
+    body = msgspec.json.encode(event)
+    if found.body != body:
+        _must_be_the_same(found.body, body)
+    return found
 
 
 async def _must_exist(work: Work, conversation: Conversation, seq: int) -> None:

@@ -1,0 +1,1 @@
+"""Tests of how clients ask for messages."""

@@ -1,0 +1,59 @@
+"""Is history whole, in order, and only what the reader may see?"""
+
+from __future__ import annotations
+
+from tests.town import Town, refused
+from tokenim.catalogue import errors
+from tokenim.features.messages import service as messages
+from tokenim.features.messages.service import reading
+from tokenim.kernel.actor import Actor
+
+Asked = tuple[messages.Order, int, int]
+
+
+async def talk(town: Town) -> tuple[Actor, str]:
+    alice = await town.user("alice")
+    group = await town.group(alice)
+    for number in range(6):
+        await town.say(alice, group, str(number))
+        await town.ask(alice, "groups.update", conversation_id=group, name=f"Lunch {number}")
+    return alice, group
+
+
+async def history(town: Town, alice: Actor, group: str, asked: Asked) -> object:
+    found, more = await messages.history(town.work(alice), group, *asked)
+    return [entry.seq for entry in found], more
+
+
+async def test_history_goes_on_in_both_directions_and_says_whether_there_is_more(town: Town) -> None:
+    alice, group = await talk(town)
+
+    assert await history(town, alice, group, ("after", 0, 2)) == ([1, 3], True)
+    assert await history(town, alice, group, ("after", 3, 4)) == ([5, 7, 9, 11], False)
+    assert await history(town, alice, group, ("before", 99, 2)) == ([9, 11], True)
+    assert await history(town, alice, group, ("before", 5, 2)) == ([1, 3], False)
+    assert await history(town, alice, group, ("around", 6, 4)) == ([3, 5, 7, 9], False)
+
+
+async def test_a_message_is_found_and_nothing_else_is(town: Town) -> None:
+    alice, group = await talk(town)
+
+    assert (await messages.get(town.work(alice), group, 3)).kind == "message.sent"
+    for seq in (2, 99):
+        with refused(errors.MESSAGE_NOT_FOUND):
+            await messages.get(town.work(alice), group, seq)
+    assert await messages.revisions(town.work(alice), group, 3) == []
+    assert (await reading.view(town.work(alice), group)).floor == 0
+
+
+async def test_messages_are_shown_with_their_reactions(town: Town) -> None:
+    alice, group = await talk(town)
+    await town.ask(alice, "reactions.add", conversation_id=group, seq=3, emoji="x")
+    work = town.work(alice)
+    found, _ = await messages.history(work, group, "after", 0, 2)
+
+    plain, reacted = await reading.shown(work, group, found)
+
+    assert b"reactions" not in plain
+    assert b'"reactions":{"x":["%b"]}' % alice.user_id.encode() in reacted
+    assert await reading.shown(work, group, []) == []
