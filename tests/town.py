@@ -41,7 +41,7 @@ class Device:
         self.actor: Actor | None = actor
         self.user_id = actor.user_id
         self.session_id = self.address = self.token = self.name = ""
-        self.closing = self.greeting = self.ready = False
+        self.closing = self.greeting = self.ready = self.silent = False
         self.form = Form(VERSIONS.newest, binary=False)
         self.seen = self.since = town.node.hub.now
         self.streams: set[str] = set()

@@ -126,13 +126,16 @@ class Device:
 
     async def _take(self, frame: dict[str, Any], session: str) -> None:
         if "event" in frame:
-            self._event(frame, session)
+            # What comes before the answer to hello comes again after it.
+            if self._ready.is_set():
+                self._event(frame, session)
         elif frame["id"] == 1:
             await self._welcome(frame)
         else:
             await self._answer(frame)
 
     async def _welcome(self, frame: dict[str, Any]) -> None:
+        assert "ok" in frame, frame
         self.resynced += frame["ok"].get("resync_required", [])
         self._epoch = frame["ok"]["epoch"]
         self._ready.set()

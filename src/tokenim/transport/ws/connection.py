@@ -35,7 +35,7 @@ class Socket(WSListener):
 
     __slots__ = (
         "_fragments", "_fragments_kind", "_fragments_size", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
-        "address", "closing", "form", "greeting", "language", "name", "out", "ready", "seen", "session_id", "since",
+        "address", "closing", "form", "greeting", "language", "name", "out", "ready", "seen", "session_id", "silent", "since",
         "streams", "token", "user_id", "waiting",
     )  # fmt: skip
 
@@ -57,6 +57,7 @@ class Socket(WSListener):
         self.streams: set[str] = set()
         self.ready = False
         self.greeting = False
+        self.silent = False
         self.token = ""
         self.waiting: list[protocol.Envelope] = []
         self.closing = False
@@ -169,6 +170,9 @@ class Socket(WSListener):
             return
         operation = OPERATIONS.get(asked.op)
         if operation is None or not operation.socket:
+            if self.silent and asked.op == "hello":
+                self._greeter.again(self, asked)
+                return
             raise TokenIMError(errors.OPERATION_UNKNOWN, f"There is no operation {asked.op!r} on the socket")
         call = Asked(
             operation,

@@ -62,7 +62,7 @@ class Caught(NamedTuple):
 
 CatchUp = Callable[[str, Resume | None], Awaitable[Caught]]
 
-PATIENCE_SECONDS = 0.05
+PATIENCE_SECONDS = 0.25
 WAITING = 64
 
 _hello = strict.decoder(Hello)
@@ -105,7 +105,7 @@ class Greeter:
             return
         if socket.token:
             self._hub.mark(socket)
-            self._hub.later(PATIENCE_SECONDS, lambda: self._begin(socket, None, None))
+            self._hub.later(PATIENCE_SECONDS, lambda: self._let_in_silently(socket))
 
     def greet(self, socket: Peer, asked: protocol.Envelope) -> None:
         """Take a request that came before the socket is ready: the first one should be `hello`."""
@@ -124,8 +124,26 @@ class Greeter:
         if socket.actor is None and not socket.token:
             raise TokenIMError(errors.SOCKET_HELLO_REQUIRED)
         if asked.op != "hello":
+            socket.silent = True
             socket.waiting.append(asked)
         self._begin(socket, asked.id if asked.op == "hello" else None, resume)
+
+    def again(self, socket: Peer, asked: protocol.Envelope) -> None:
+        """Start over with a socket that was let in before its hello came, as over a line with a long way.
+
+        Nothing is lost by it: what came after the positions in the hello comes (again) after the answer.
+        """
+        hello: Hello = _hello(bytes(asked.body))
+        socket.silent = socket.ready = False
+        socket.since = self._hub.now
+        self._hub.mark(socket)
+        self._hub.silence(socket)
+        self._begin(socket, asked.id, hello.resume)
+
+    def _let_in_silently(self, socket: Peer) -> None:
+        if not (socket.greeting or socket.ready):
+            socket.silent = True
+            self._begin(socket, None, None)
 
     def _begin(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
         if socket.greeting or socket.ready or socket.closing:
@@ -150,7 +168,8 @@ class Greeter:
     async def _let_in(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
         actor = socket.actor or await self._gate.authenticate(socket.token, socket.address)
         socket.enter(actor)
-        if len(self._hub.users.get(actor.user_id, ())) >= self._settings.ws_sockets_per_user:
+        mine = self._hub.users.get(actor.user_id, {})
+        if socket not in mine and len(mine) >= self._settings.ws_sockets_per_user:
             socket.end(closes.TOO_MANY)
             return
         caught = await self._catch_up(actor.user_id, resume)

@@ -142,13 +142,17 @@ class Hub:
         """The socket is gone."""
         self.sockets.pop(socket, None)
         self._unmark(socket)
-        for stream in socket.streams:
-            self._unsubscribe(socket, stream)
-        socket.streams.clear()
+        self.silence(socket)
         mine = self.users.get(socket.user_id)
         if mine is not None and mine.pop(socket, 0) is None and not mine:
             del self.users[socket.user_id]
             self.presence(socket.user_id, online=False)
+
+    def silence(self, socket: Peer) -> None:
+        """From now on the socket receives nothing."""
+        for stream in socket.streams:
+            self._unsubscribe(socket, stream)
+        socket.streams.clear()
 
     def join(self, user_id: str, stream: str) -> None:
         """From now on the user's sockets receive the stream."""

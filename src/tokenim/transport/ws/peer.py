@@ -24,6 +24,8 @@ class Peer(Protocol):
     """Whether hello is done: from then on it has its streams and may ask."""
     seen: int
     session_id: str
+    silent: bool
+    """Whether it was let in by its token before it said hello."""
     since: int
     streams: set[str]
     token: str
