@@ -179,6 +179,34 @@ async def test_a_password_changes_only_for_who_knows_it_and_to_a_good_one(world:
         await accounts.change_password(world.work(alice), alice, PASSWORD, "password1")
 
 
+async def test_an_operator_sets_a_password_and_all_sessions_end(world: World) -> None:
+    tokens = await world.register("alice")
+    user_id = tokens["user"]["id"]
+
+    work = world.work()
+    await accounts.set_password(work, user_id, NEW)
+    await world.store(work)
+
+    assert (user_id, "") in world.cuts.users
+    with refused(errors.AUTH_WRONG_CREDENTIALS):
+        await world.log_in("alice")
+    assert (await world.log_in("alice", NEW))["user"]["id"] == user_id
+
+
+async def test_an_operator_gives_a_password_to_who_had_none_and_not_a_bad_one(world: World) -> None:
+    work = world.work()
+    user = await accounts.add(work, "tokens-only", None, ProfileChanges())
+    await world.store(work)
+    with refused(errors.AUTH_PASSWORD_WEAK):
+        await accounts.set_password(world.work(), user.id, "12345678")
+
+    work = world.work()
+    await accounts.set_password(work, user.id, NEW)
+    await world.store(work)
+
+    assert (await world.log_in("tokens-only", NEW))["user"]["id"] == user.id
+
+
 async def test_a_stolen_token_cannot_guess_the_password_for_long(tmp_path: Path) -> None:
     async with opened(tmp_path, login_attempts_per_minute=2) as world:
         alice = await world.user("alice")

@@ -70,6 +70,17 @@ async def change_password(work: Work, actor: Actor, current: str, new: str) -> N
     sessions.end_all(work, user.id, but=actor.session_id)
 
 
+async def set_password(work: Work, user_id: str, new: str) -> None:
+    """Set a user's password on an operator's word and end all sessions."""
+    user = await users.present(work, user_id)
+    policy.may_use(new, user.username, parts.settings.password_chars)
+    kept = await store.password(work, user.id)
+    put = store.add_password if kept is None else store.update_password
+    put(work, user.id, await parts.hasher.hash(new))
+    work.expect(user.id, user.version)
+    sessions.end_all(work, user.id)
+
+
 async def delete_own(work: Work, actor: Actor, password: str) -> None:
     """Delete the caller's account, after a look at the password."""
     user = await _confirmed(work, actor, password)
