@@ -1,0 +1,42 @@
+"""What does the chat know: which conversations there are, and who is who?"""
+
+from tokenim_client import Client, Conversation, TokenIMError
+
+
+class Known:
+    """Conversations in the order in which they came, and names of users."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._names: dict[str, str] = {client.user.id: "you"}
+        self.conversations: dict[str, Conversation] = {}
+
+    async def learn(self, conversation_id: str) -> Conversation:
+        """Read a conversation as it is now."""
+        found = await self._client.conversations.get(conversation_id)
+        self.conversations[found.id] = found
+        return found
+
+    async def name(self, user_id: str) -> str:
+        """Return what a user is called."""
+        if user_id not in self._names:
+            user = await self._client.users.get(user_id)
+            self._names[user_id] = user.display_name or user.username or "(deleted)"
+        return self._names[user_id]
+
+    async def title(self, conversation_id: str) -> str:
+        """Return what a conversation is called: its name, or the other one's."""
+        found = self.conversations.get(conversation_id) or await self.learn(conversation_id)
+        return found.name or (await self.name(found.peer_id) if found.peer_id else found.id)
+
+    async def user_id(self, username: str) -> str:
+        """Return the id of the user with exactly this name; raise `LookupError` where there is none."""
+        try:
+            page = await self._client.users.search(username)
+        except TokenIMError as error:
+            raise LookupError(error.user_message) from error
+        for user in page.items:
+            if user.username == username.lower():
+                self._names[user.id] = user.display_name or user.username
+                return user.id
+        raise LookupError(f"There is no user {username}.")

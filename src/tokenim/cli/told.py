@@ -1,0 +1,87 @@
+"""What does the chat show of what happens?"""
+
+from collections.abc import Awaitable, Callable
+
+from tokenim.cli.known import Known
+from tokenim.cli.screen import Screen
+from tokenim_client import Client, Event, Live
+
+
+class Told:
+    """Shows events: the open conversation in full, the others in a line."""
+
+    def __init__(self, client: Client, live: Live, known: Known, screen: Screen) -> None:
+        self._client, self._live, self._known, self._screen = client, live, known, screen
+        self._shows: dict[str, Callable[[Event], Awaitable[None]]] = {
+            "resync_required": self._state,
+            "conversation.joined": self._joined,
+            "message.sent": self._message,
+            "message.edited": self._edited,
+            "message.recalled": self._recalled,
+            "reaction.added": self._reaction,
+            "typing.started": self._typing,
+            "receipt.read": self._read,
+            "member.joined": self._members,
+            "member.left": self._left,
+        }
+        self.open = ""
+        self.mine: set[str] = set()
+
+    async def show(self, event: Event) -> None:
+        """Show an event, if it is one that people want to see."""
+        show = self._shows.get(event.kind)
+        if show is not None:
+            await show(event)
+
+    async def _state(self, event: Event) -> None:
+        self._known.conversations |= {found.id: found for found in event.conversations}
+        unread = [found for found in event.conversations if found.unread and found.id != self.open]
+        for found in unread:
+            self._screen.quiet(f"{found.unread} new in {await self._known.title(found.id)}")
+
+    async def _joined(self, event: Event) -> None:
+        found = await self._known.learn(str(event.data["conversation_id"]))
+        if found.created_by != self._client.user.id:
+            self._screen.quiet(f"New conversation: {await self._known.title(found.id)} (/list shows all)")
+        if not self.open:
+            self.open = found.id
+
+    async def _message(self, event: Event) -> None:
+        message = event.message
+        if message.client_id in self.mine:
+            self.mine.discard(str(message.client_id))
+            return
+        here = event.stream == self.open
+        where = "" if here else await self._known.title(event.stream)
+        text = message.text or f"({message.type})"
+        self._screen.said(await self._known.name(message.sender_id), text, message.sent_at, where=where)
+        if here and message.sender_id != self._client.user.id:
+            await self._live.ask("conversations.read", conversation_id=event.stream, seq=message.seq)
+
+    async def _edited(self, event: Event) -> None:
+        await self._by(event, f"corrected: {event.data['content'].get('text', '')}")
+
+    async def _recalled(self, event: Event) -> None:
+        await self._by(event, "took a message back")
+
+    async def _reaction(self, event: Event) -> None:
+        await self._by(event, f"reacted {event.data['emoji']}")
+
+    async def _by(self, event: Event, what: str) -> None:
+        if event.stream == self.open:
+            self._screen.quiet(f"{await self._known.name(str(event.data['by']))} {what}")
+
+    async def _typing(self, event: Event) -> None:
+        if event.stream == self.open:
+            self._screen.quiet(f"{await self._known.name(str(event.data['user_id']))} is writing ...")
+
+    async def _read(self, event: Event) -> None:
+        if event.stream == self.open:
+            self._screen.quiet(f"read by {await self._known.name(str(event.data['user_id']))}")
+
+    async def _members(self, event: Event) -> None:
+        names = [await self._known.name(user_id) for user_id in event.data["user_ids"]]
+        self._screen.quiet(f"{', '.join(names)} joined {await self._known.title(event.stream)}")
+
+    async def _left(self, event: Event) -> None:
+        self._screen.quiet(f"{await self._known.name(str(event.data['user_id']))} left")

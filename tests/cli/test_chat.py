@@ -1,0 +1,151 @@
+"""Can two people talk from two terminals?"""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.typing import PASSWORD, run
+from tests.processes import Server, command, environment
+
+pytestmark = pytest.mark.system
+
+
+class Terminal:
+    """A chat that a test types into and reads from."""
+
+    def __init__(self, server: Server, name: str, *more: str) -> None:
+        line = command("chat", "--url", server.url, "--user", name, *more)
+        self._process = subprocess.Popen(
+            line,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment(),
+        )
+        self.text = ""
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
+        self.type(PASSWORD)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.text += line
+
+    def type(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def see(self, text: str) -> None:
+        until = time.monotonic() + 15
+        while text not in self.text:
+            assert time.monotonic() < until, f"{text!r} was not seen:\n{self.text}"
+            time.sleep(0.02)
+
+    def leave(self) -> int:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        code = self._process.wait(20)
+        self._reading.join()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        return code
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("chat") / "data").start()
+    yield running
+    running.stop()
+
+
+def test_two_people_talk(server: Server) -> None:
+    alice, bob = Terminal(server, "alice", "--register"), Terminal(server, "bob", "--register")
+    alice.see("You are alice")
+    bob.see("You are bob")
+    alice.type("/with bob")
+    alice.see("--- bob ---")
+    alice.type("Hello Bob")
+    bob.see("alice: Hello Bob")
+    bob.type("Hello Alice")
+    alice.see("bob: Hello Alice")
+    alice.see("read by bob")
+    alice.type("/history")
+    alice.see("you: Hello Bob")
+    alice.type("/group Lunch bob")
+    bob.see("New conversation: Lunch")
+    alice.type("hungry?")
+    bob.see("[Lunch] alice: hungry?")
+    bob.type("/list")
+    bob.see("Lunch")
+    bob.type("/open 2")
+    bob.see("--- Lunch ---")
+    bob.type("/who")
+    bob.see("alice (owner)")
+
+    assert (alice.leave(), bob.leave()) == (0, 0)
+    assert "Traceback" not in alice.text + bob.text
+
+
+def test_what_is_typed_before_leaving_is_sent(server: Server) -> None:
+    carol = Terminal(server, "carol", "--register")
+    carol.see("You are carol")
+    dave = Terminal(server, "dave", "--register")
+    dave.see("You are dave")
+    carol.type("/with dave")
+    carol.type("the last word")
+    assert carol.leave() == 0
+
+    dave.see("the last word")
+    dave.leave()
+
+
+def test_wrong_commands_are_answered(server: Server) -> None:
+    erin = Terminal(server, "erin", "--register")
+    for line, said in (
+        ("hello?", "No conversation is open"),
+        ("/dance", "There is no /dance"),
+        ("/with", "Like this: /with NAME"),
+        ("/with nobody-at-all", "There is no user nobody-at-all"),
+        ("/open x", "/list shows the numbers"),
+        ("/list", "You have no conversations yet"),
+        ("/help", "Everything else is said"),
+    ):
+        erin.type(line)
+        erin.see(said)
+    erin.type("/quit")
+
+    assert erin.leave() == 0
+
+
+def test_texts_of_others_cannot_command_the_terminal(server: Server) -> None:
+    fay, gus = Terminal(server, "fay", "--register"), Terminal(server, "gus", "--register")
+    fay.see("You are fay")
+    gus.see("You are gus")
+    fay.type("/with gus")
+    fay.type("\x1b[2Jgone\x07")
+
+    gus.see("gone")
+    fay.leave()
+    gus.leave()
+    assert "\x1b" not in gus.text
+    assert "\x07" not in gus.text
+
+
+def test_a_wrong_password_and_an_absent_server_are_said_in_a_sentence(server: Server, tmp_path: Path) -> None:
+    wrong = run("chat", "--url", server.url, "--user", "nobody", typed="wrong password\n")
+    absent = run("chat", "--url", "http://127.0.0.1:9", "--user", "nobody", typed="wrong password\n")
+
+    assert wrong.returncode == 1
+    assert "--register" in wrong.stderr
+    assert absent.returncode == 1
+    assert "No server answers" in absent.stderr
+    assert "Traceback" not in wrong.stderr + absent.stderr

@@ -1,0 +1,131 @@
+"""Does the server start with the right words, and stop as it should?"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.cli.typing import done, run
+from tests.processes import Server, environment
+
+pytestmark = pytest.mark.system
+
+
+def test_the_first_start_shows_its_secrets_once(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    answer = httpx2.post(
+        f"{server.url}/v1/auth/login", json={"username": "admin", "password": server.admin_password}
+    )
+    first_code = server.stop()
+    again = Server(tmp_path / "data")
+    again.key = "known"
+    again.start()
+    second_code = again.stop()
+
+    assert answer.status_code == 200
+    assert answer.json()["user"]["role"] == "admin"
+    assert "new server" not in again.said
+    assert (first_code, second_code) == (0, 0)
+
+
+def test_the_data_directory_is_for_its_user_alone(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    server.stop()
+
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+def test_a_second_server_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    try:
+        refused = run("serve", "--port", "0", "--data", str(tmp_path / "data"))
+    finally:
+        server.stop()
+
+    assert refused.returncode == 2
+    assert "is using" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_killed_server_leaves_no_lock(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    server.kill()
+    server.start()
+
+    assert server.stop() == 0
+
+
+def test_a_port_in_use_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = run("serve", "--port", str(port), "--data", str(tmp_path / "data"))
+
+    assert refused.returncode == 2
+    assert "Cannot start" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("TOKENIM_PORT", "many", "A setting is wrong"),
+        ("TOKENIM_ADMIN_PASSWORD", "password", "TOKENIM_ADMIN_PASSWORD cannot be used"),
+        ("TOKENIM_ADMIN_PASSWORD", "", "TOKENIM_ADMIN_PASSWORD cannot be used"),
+    ],
+)
+def test_a_wrong_setting_is_refused_in_a_sentence(
+    tmp_path: Path, setting: str, value: str, said: str
+) -> None:
+    refused = run("serve", data=tmp_path / "data", **{setting: value})
+
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_logs_are_json_where_no_terminal_is(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    server.stop()
+
+    assert '"event": "node.stopped"' in (tmp_path / "data.log").read_text()
+
+
+def test_serving_does_not_import_the_client() -> None:
+    seen = "import sys, tokenim.cli.serve; print([m for m in sys.modules if m.split('.')[0] in {'tokenim_client', 'httpx2'}])"
+    finished = subprocess.run(
+        [sys.executable, "-c", seen], capture_output=True, text=True, env=environment(), check=True
+    )
+
+    assert finished.stdout.strip() == "[]"
+
+
+def test_the_help_is_there_at_once_and_names_every_command() -> None:
+    began = time.perf_counter()
+    text = done("--help")
+    took = time.perf_counter() - began
+
+    for name in ("serve", "chat", "user", "app", "backup", "restore", "doctor", "openapi", "version"):
+        assert f"│ {name} " in text
+    assert took < 3
+
+
+@pytest.mark.parametrize(
+    "name", ["serve", "chat", "user create", "user list", "user suspend", "user restore", "user password", "app create",
+             "app list", "app revoke", "backup", "restore", "doctor", "openapi", "version"],
+)  # fmt: skip
+def test_every_command_has_help(name: str) -> None:
+    assert "Usage: tokenim" in done(*name.split(), "--help")
+
+
+def test_openapi_is_a_document() -> None:
+    assert '"openapi": "3.1.0"' in done("openapi")
+
+
+def test_version_names_what_it_stands_on() -> None:
+    assert "SQLite" in done("version")
