@@ -91,14 +91,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Preparing $(VENV) ... (once, about a minute)"
 	$(call make-venv,$(VENV))
 	@$(VENV)/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements.lock
-	@$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --editable .
+	@$(VENV)/bin/python -m pip install $(PIP_FLAGS) --no-deps --editable . --editable clients/python
 	@touch $@ && echo "$(VENV) is ready."
 
 $(DEV)/.ready: requirements-dev.lock pyproject.toml
 	@echo "Preparing $(DEV) ... (once, about two minutes)"
 	$(call make-venv,$(DEV))
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --editable . $(if $(wildcard clients/python/pyproject.toml),--editable clients/python)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --editable . --editable clients/python
 	@touch $@ && echo "$(DEV) is ready."
 
 define make-venv
