@@ -127,6 +127,12 @@ class Town:
         await self.store(work)
         return Actor(user.id, "user")
 
+    async def erase(self, user: Actor) -> None:
+        """Delete a user's account."""
+        work = self.work()
+        await users.erase(work, user.user_id)
+        await self.store(work)
+
     async def users(self, *usernames: str) -> list[Actor]:
         return [await self.user(username) for username in usernames]
 

@@ -213,7 +213,7 @@ class PreferencesChanged(Event, frozen=True):
 
 @_listed
 class MessageHidden(Event, frozen=True):
-    """The user deleted a message for themselves."""
+    """The user deleted a message for themselves. A device that was away may hear of this before it gets the message."""
 
     kind = "message.hidden"
     audience = "user"

@@ -26,7 +26,7 @@ async def test_a_sync_brings_what_changed_since_the_one_before(town: Town) -> No
     assert (first["entries"], nothing["conversations"], nothing["entries"]) == ([], [], [])
     assert second["conversations"] == [await town.view(bob, groups[1])]
     assert [(entry["event"], entry["data"]["seq"]) for entry in second["entries"]] == [("read.moved", 1)]
-    assert not (first["more"] or nothing["more"] or second["more"])
+    assert [each["more"] for each in (first, nothing, second)] == [False, False, False]
 
 
 async def test_what_a_member_left_is_told_by_the_own_events(town: Town) -> None:

@@ -1,0 +1,254 @@
+"""What does a client know? Its state, read once by requests and then carried forward by events alone.
+
+This is the model of a client: what a frame means is written here a second time, from the documentation of the events.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from tests.town import Town, pages
+from tokenim.kernel.actor import Actor
+
+Frame = dict[str, Any]
+
+
+class Replica:
+    """The state of one user, as one device knows it."""
+
+    def __init__(self, town: Town, me: Actor) -> None:
+        self.town = town
+        self.me = me
+        self.profile: dict[str, Any] = {}
+        self.chats: dict[str, Chat] = {}
+        self.positions: dict[str, int] = {}
+
+    @classmethod
+    async def read(cls, town: Town, me: Actor) -> Replica:
+        """Read everything: the own position first, so that what happens meanwhile comes again as an event."""
+        replica = cls(town, me)
+        replica.positions[me.user_id] = (await town.ask(me, "entries.mine"))["last_seq"]
+        await replica.read_profile()
+        for items in await pages(town, me, "conversations.list"):
+            for view in items:
+                await replica.read_chat(view["id"])
+        return replica
+
+    async def read_profile(self) -> None:
+        self.profile = await self.town.ask(self.me, "users.me")
+
+    async def read_chat(self, conversation: str) -> None:
+        chat = await Chat.read(self.town, self.me, conversation)
+        self.chats[conversation] = chat
+        self.positions[conversation] = chat.view["last_seq"]
+
+    def copy(self) -> Replica:
+        other = Replica(self.town, self.me)
+        other.profile, other.chats, other.positions = deepcopy((self.profile, self.chats, self.positions))
+        return other
+
+    async def apply(self, frames: list[Frame]) -> None:
+        for frame in frames:
+            await self._apply(frame)
+
+    async def _apply(self, frame: Frame) -> None:
+        stream, seq = frame["stream"], frame.get("seq")
+        if seq is None:
+            return
+        known = self.positions.get(stream, 0)
+        if stream != self.me.user_id and stream not in self.chats:
+            return
+        if seq <= known:
+            return
+        assert seq == known + 1, f"{stream} stands at {known}, and {seq} came: something was lost"
+        self.positions[stream] = seq
+        if stream == self.me.user_id:
+            await self._apply_own(frame["event"], frame["data"])
+        else:
+            await self.chats[stream].apply(frame)
+
+    async def _apply_own(self, event: str, data: dict[str, Any]) -> None:
+        if event == "profile.changed":
+            await self.read_profile()
+        elif event == "conversation.joined":
+            await self.read_chat(data["conversation_id"])
+        elif event == "conversation.left":
+            self.chats.pop(data["conversation_id"], None)
+            self.positions.pop(data["conversation_id"], None)
+        elif event == "user.deleted":
+            self.profile, self.chats = {}, {}
+        elif data["conversation_id"] in self.chats:
+            self.chats[data["conversation_id"]].apply_own(event, data)
+        else:
+            assert event in ("read.moved", "preferences.changed", "message.hidden")
+
+    def state(self) -> dict[str, Any]:
+        """Return everything that devices of one user must agree on."""
+        return {"profile": self.profile, "chats": {key: chat.state() for key, chat in self.chats.items()}}
+
+
+# Told by events that are not kept, so devices may differ in it.
+NOT_KEPT = ("delivered_seq",)
+
+
+class Chat:
+    """One conversation of the user."""
+
+    def __init__(self, town: Town, me: Actor, view: dict[str, Any]) -> None:
+        self.town = town
+        self.me = me
+        self.view = view
+        self.members: dict[str, tuple[str, str]] = {}
+        self.messages: dict[int, dict[str, Any]] = {}
+        self.sent: set[int] = set()
+        self.mentioned: set[int] = set()
+        self.hidden: set[int] = set()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Chat:
+        other = Chat(self.town, self.me, deepcopy(self.view))
+        other.members, other.messages = dict(self.members), deepcopy(self.messages)
+        other.sent, other.mentioned, other.hidden = deepcopy((self.sent, self.mentioned, self.hidden))
+        return other
+
+    @classmethod
+    async def read(cls, town: Town, me: Actor, conversation: str) -> Chat:
+        chat = cls(town, me, await town.view(me, conversation))
+        place = {"conversation_id": conversation}
+        for items in await pages(town, me, "members.list", **place):
+            chat.members |= {item["user_id"]: (item["role"], item["joined_at"]) for item in items}
+        for items in await pages(town, me, "messages.list", limit=1000, **place):
+            chat.messages |= {item["seq"]: item for item in items}
+        after = 0
+        while entries := await town.entries(me, conversation, after):
+            for entry in entries:
+                if entry["event"] == "message.sent":
+                    chat.sent.add(entry["seq"])
+                    chat._mentions(entry["seq"], entry["data"])
+            after = entries[-1]["seq"]
+        return chat
+
+    async def apply(self, frame: Frame) -> None:
+        event, data, seq = frame["event"], frame["data"], frame["seq"]
+        self.view["last_seq"] = seq
+        if event == "message.sent":
+            self._sent(seq, data)
+        elif "target_seq" in data:
+            await self._about(event, data["target_seq"], data)
+        else:
+            self._changed(event, data)
+
+    def apply_own(self, event: str, data: dict[str, Any]) -> None:
+        if event == "read.moved":
+            self.view["read_seq"] = max(self.view["read_seq"], data["seq"])
+        elif event == "preferences.changed":
+            self.view |= {name: data[name] for name in ("pinned", "muted")}
+        else:
+            assert event == "message.hidden"
+            # Streams are not ordered among each other: the message itself may come later.
+            self.hidden.add(data["target_seq"])
+            self.messages.pop(data["target_seq"], None)
+
+    def _sent(self, seq: int, data: dict[str, Any]) -> None:
+        if seq not in self.hidden:
+            self.messages[seq] = dict(data)
+        self.sent.add(seq)
+        self._mentions(seq, data)
+        if data["sender_id"] == self.me.user_id:
+            self.view["read_seq"] = max(self.view["read_seq"], seq)
+
+    def _mentions(self, seq: int, data: dict[str, Any]) -> None:
+        if self.me.user_id in data.get("mentions", ()) or data.get("mentions_all"):
+            self.mentioned.add(seq)
+
+    async def _about(self, event: str, seq: int, data: dict[str, Any]) -> None:
+        message = self.messages.get(seq)
+        if event == "message.recalled":
+            self.mentioned.discard(seq)
+            if message is not None:
+                kept = {name: message[name] for name in ("seq", "sender_id", "client_id", "sent_at", "type")}
+                self.messages[seq] = kept | {"content": {}, "recalled": True}
+        elif "content" not in data and "emoji" not in data:
+            await self._read_again(seq)
+        elif event == "message.edited":
+            self._edited(seq, data)
+        elif message is not None:
+            self._reacted(message, event, data)
+
+    async def _read_again(self, seq: int) -> None:
+        if seq in self.messages:
+            message = await self.town.ask(self.me, "messages.get", conversation_id=self.view["id"], seq=seq)
+            self.messages[seq] = message
+            self.mentioned.discard(seq)
+            self._mentions(seq, message)
+
+    def _edited(self, seq: int, data: dict[str, Any]) -> None:
+        self.mentioned.discard(seq)
+        self._mentions(seq, data)
+        message = self.messages.get(seq)
+        if message is None or message.get("recalled"):
+            return
+        for name in ("mentions", "mentions_all"):
+            message.pop(name, None)
+            if name in data:
+                message[name] = data[name]
+        message |= {"content": data["content"], "edited_at": data["at"]}
+
+    def _reacted(self, message: dict[str, Any], event: str, data: dict[str, Any]) -> None:
+        reactions = message.setdefault("reactions", {})
+        users = [user for user in reactions.get(data["emoji"], ()) if user != data["by"]]
+        if event == "reaction.added":
+            users.append(data["by"])
+        reactions[data["emoji"]] = users
+        message["reactions"] = {emoji: users for emoji, users in reactions.items() if users}
+        if not message["reactions"]:
+            del message["reactions"]
+
+    def _changed(self, event: str, data: dict[str, Any]) -> None:
+        if event == "conversation.updated":
+            self.view |= {name: value for name, value in data.items() if name not in ("by", "at")}
+        elif event == "conversation.dissolved":
+            self.view["dissolved_at"] = data["at"]
+        elif event == "member.joined":
+            self.members |= dict.fromkeys(data["user_ids"], ("member", data["at"]))
+        elif event == "member.left":
+            self.members.pop(data["user_id"])
+        else:
+            assert event == "member.role_changed"
+            self.members[data["user_id"]] = (data["role"], self.members[data["user_id"]][1])
+
+    def state(self) -> dict[str, Any]:
+        read = self.view["read_seq"]
+        view = {name: value for name, value in self.view.items() if name not in NOT_KEPT and value != ""}
+        newest = self.messages[max(self.messages)] if self.messages else {}
+        view |= {
+            "role": self.members[self.me.user_id][0],
+            "member_count": len(self.members),
+            "unread": sum(seq > read for seq in self.sent),
+            "mentions": sum(seq > read for seq in self.mentioned),
+            "last_message": {name: value for name, value in newest.items() if name != "reactions"},
+        }
+        messages = {seq: _sorted_reactions(message) for seq, message in self.messages.items()}
+        return {"view": view, "members": self.members, "messages": messages}
+
+    def told(self) -> dict[str, Any]:
+        """Return what the server says of the same: the arithmetic of the model must agree with it."""
+        return {
+            name: self.view.get(name, {} if name == "last_message" else None)
+            for name in ("role", "member_count", "unread", "mentions", "last_message")
+        }
+
+
+def _sorted_reactions(message: dict[str, Any]) -> dict[str, Any]:
+    if "reactions" not in message:
+        return message
+    return message | {"reactions": {emoji: sorted(users) for emoji, users in message["reactions"].items()}}
+
+
+async def fresh(town: Town, me: Actor) -> dict[str, Any]:
+    """Return the state as requests show it now, after checking that the model counts as the server does."""
+    replica = await Replica.read(town, me)
+    for chat in replica.chats.values():
+        state = chat.state()["view"]
+        assert {name: state[name] for name in chat.told()} == chat.told()
+    return replica.state()
