@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from tests import town as towns
 from tests.town import Town
+from tokenim.kernel import clock
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with towns.opened(tmp_path) as town:
         yield town
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let the wall clock jump ahead by so many milliseconds."""
+    jumps: list[int] = []
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + sum(jumps))
+    return jumps.append
