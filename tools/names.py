@@ -10,11 +10,12 @@ from pathlib import Path
 FEATURE_FILES = {"__init__", "model", "policy", "store", "service", "api", "listeners"}
 NOWHERE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
 
-TEXT_FOLDERS = ("src", "clients", "docs", "tests", "tools", "deploy", "benchmarks", "examples")
-TEXT_SUFFIXES = {".py", ".md", ".sql", ".toml", ".sh", ".yml", ".yaml", ".html", ".js", ".css", ".txt"}
+TEXT_FOLDERS = ("src", "clients", "web", "docs", "tests", "tools", "deploy", "benchmarks", "examples")
+WEB_SUFFIXES = {".html", ".js", ".mjs", ".ts", ".tsx", ".css"}
+TEXT_SUFFIXES = {".py", ".md", ".sql", ".toml", ".sh", ".yml", ".yaml", ".txt"} | WEB_SUFFIXES
 # The files that must name the words in order to forbid them.
 SPEAK_OF_WORDS = {"tools/names.py", "docs/glossary.md"}
-GENERATED = {"node_modules", "vendor", "__pycache__"}
+GENERATED = {"node_modules", "vendor", "__pycache__", "dist"}
 
 WORDS = {
     r"\b(TODO|FIXME|XXX|HACK)\b": "do it now, or leave it out",

@@ -1,0 +1,154 @@
+/** How does a device keep things between two starts? In the browser's database, one for each user. */
+import type { Queued } from './drafts.ts'
+import type { Message, StreamEvent } from './events.ts'
+import { asked, below, done, open } from './indexed_db.ts'
+import { KeptInTransaction, type MessageRow, type StreamRow } from './indexed_db_kept.ts'
+import { project } from './projection.ts'
+import type { History, HistoryPage, Saved, Store } from './store.ts'
+
+const VERSION = 1
+const STORES = ['streams', 'messages', 'outbox', 'drafts', 'notes']
+/** The name of the note that holds the epoch; the application's notes are called otherwise. */
+const EPOCH = '\0epoch'
+
+function make(db: IDBDatabase): void {
+  db.createObjectStore('streams', { keyPath: 'stream' })
+  db.createObjectStore('messages', { keyPath: ['conversation_id', 'seq'] })
+  db.createObjectStore('outbox', { autoIncrement: true }).createIndex('client_id', 'body.client_id')
+  db.createObjectStore('drafts')
+  db.createObjectStore('notes')
+}
+
+/** A store in IndexedDB. `close` it before another user comes. */
+export class IndexedDbStore implements Store {
+  private moved = 0
+
+  private constructor(private readonly db: IDBDatabase) {}
+
+  /** Open the store of this name, which should name the server and the user. */
+  static async open(name: string): Promise<IndexedDbStore> {
+    return new IndexedDbStore(await open(name, VERSION, make))
+  }
+
+  async load(): Promise<Saved> {
+    const transaction = this.db.transaction(['streams', 'notes', 'outbox'])
+    const [rows, epoch, outbox] = await Promise.all([
+      asked<StreamRow[]>(transaction.objectStore('streams').getAll()),
+      asked<unknown>(transaction.objectStore('notes').get(EPOCH)),
+      asked<Queued[]>(transaction.objectStore('outbox').getAll()),
+    ])
+    rows.sort((one, other) => (one.moved ?? 0) - (other.moved ?? 0))
+    this.moved = rows.at(-1)?.moved ?? 0
+    const positions = rows.flatMap(({ stream, seq }) => (seq === undefined ? [] : [[stream, seq] as const]))
+    return { epoch: typeof epoch === 'string' ? epoch : '', positions: new Map(positions), outbox }
+  }
+
+  async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {
+    const transaction = this.db.transaction(['streams', 'messages', 'notes'], 'readwrite')
+    const end = done(transaction)
+    const kept = new KeptInTransaction(transaction, this.moved)
+    const streams = new Set(events.map(({ stream }) => stream))
+    await Promise.all([...streams].map((stream) => kept.row(stream)))
+    for (const event of events) await project(kept, event, userId)
+    this.moved = kept.finish()
+    transaction.objectStore('notes').put(epoch, EPOCH)
+    await end
+  }
+
+  async history(conversationId: string, { before_seq, limit }: HistoryPage): Promise<History> {
+    const transaction = this.db.transaction(['streams', 'messages'])
+    const row = asked<StreamRow | undefined>(transaction.objectStore('streams').get(conversationId))
+    const range =
+      before_seq === undefined
+        ? below(conversationId)
+        : IDBKeyRange.bound([conversationId], [conversationId, before_seq], false, true)
+    const messages = await newest(transaction.objectStore('messages'), range, limit)
+    return { messages, complete_after: (await row)?.complete_after ?? null }
+  }
+
+  async keepHistory(id: string, messages: Message[], from_seq: number, to_seq: number): Promise<void> {
+    const transaction = this.db.transaction(['streams', 'messages'], 'readwrite')
+    const end = done(transaction)
+    const kept = new KeptInTransaction(transaction, this.moved)
+    const row = await kept.row(id)
+    const complete = row?.complete_after ?? row?.seq
+    if (complete !== undefined && to_seq >= complete && from_seq <= complete + 1) {
+      for (const message of messages) {
+        if ((await kept.message(id, message.seq)) === undefined) kept.put(id, message)
+      }
+      kept.setCompleteAfter(id, Math.min(complete, from_seq - 1))
+      kept.finish()
+    }
+    await end
+  }
+
+  async queue(queued: Queued): Promise<void> {
+    await this.write('outbox', async (outbox) => {
+      const key = await asked(outbox.index('client_id').getKey(queued.body.client_id))
+      if (key === undefined) outbox.add(queued)
+      else outbox.put(queued, key)
+    })
+  }
+
+  async unqueue(clientId: string): Promise<void> {
+    await this.write('outbox', async (outbox) => {
+      const key = await asked(outbox.index('client_id').getKey(clientId))
+      if (key !== undefined) outbox.delete(key)
+    })
+  }
+
+  async drafts(): Promise<Map<string, string>> {
+    const drafts = this.db.transaction('drafts').objectStore('drafts')
+    const [keys, texts] = await Promise.all([asked(drafts.getAllKeys()), asked<string[]>(drafts.getAll())])
+    return new Map(keys.map((key, index) => [String(key), texts[index] ?? '']))
+  }
+
+  async setDraft(conversationId: string, text: string): Promise<void> {
+    await this.write('drafts', (drafts) => {
+      if (text) drafts.put(text, conversationId)
+      else drafts.delete(conversationId)
+    })
+  }
+
+  async note(name: string): Promise<unknown> {
+    return asked<unknown>(this.db.transaction('notes').objectStore('notes').get(name))
+  }
+
+  async setNote(name: string, value: unknown): Promise<void> {
+    await this.write('notes', (notes) => void notes.put(value, name))
+  }
+
+  async clear(): Promise<void> {
+    const transaction = this.db.transaction(STORES, 'readwrite')
+    for (const name of STORES) transaction.objectStore(name).clear()
+    await done(transaction)
+    this.moved = 0
+  }
+
+  close(): void {
+    this.db.close()
+  }
+
+  private async write(name: string, work: (store: IDBObjectStore) => void | Promise<void>): Promise<void> {
+    const transaction = this.db.transaction(name, 'readwrite')
+    const end = done(transaction)
+    await work(transaction.objectStore(name))
+    await end
+  }
+}
+
+/** The last rows of a range, in order. */
+function newest(messages: IDBObjectStore, range: IDBKeyRange, limit: number): Promise<Message[]> {
+  return new Promise((resolve, reject) => {
+    const found: Message[] = []
+    const request = messages.openCursor(range, 'prev')
+    request.onerror = () => reject(request.error ?? new Error('The messages could not be read'))
+    request.onsuccess = () => {
+      const cursor = request.result
+      if (!cursor || found.length === limit) return resolve(found.reverse())
+      const { conversation_id: _, ...message } = cursor.value as MessageRow
+      found.push(message)
+      cursor.continue()
+    }
+  })
+}

@@ -1,0 +1,118 @@
+/** How does a device keep things that may end with the page? In memory. */
+import type { Queued } from './drafts.ts'
+import type { Message, StreamEvent } from './events.ts'
+import { project, type Kept } from './projection.ts'
+import type { History, HistoryPage, Saved, Store } from './store.ts'
+
+/** A store that ends with the object: a new one starts from the state as it is then. */
+export class MemoryStore implements Store, Kept {
+  private epoch = ''
+  private positions = new Map<string, number>()
+  private complete = new Map<string, number>()
+  private messages = new Map<string, Map<number, Message>>()
+  private outbox = new Map<string, Queued>()
+  private texts = new Map<string, string>()
+  private notes = new Map<string, unknown>()
+
+  async load(): Promise<Saved> {
+    return { epoch: this.epoch, positions: new Map(this.positions), outbox: [...this.outbox.values()] }
+  }
+
+  async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {
+    this.epoch = epoch
+    for (const event of events) await project(this, event, userId)
+  }
+
+  async history(conversationId: string, { before_seq = Infinity, limit }: HistoryPage): Promise<History> {
+    const all = [...(this.messages.get(conversationId)?.values() ?? [])]
+    const messages = all.filter(({ seq }) => seq < before_seq).sort((one, other) => one.seq - other.seq)
+    return { messages: messages.slice(-limit), complete_after: this.complete.get(conversationId) ?? null }
+  }
+
+  async keepHistory(id: string, messages: Message[], from_seq: number, to_seq: number): Promise<void> {
+    const complete = this.complete.get(id) ?? this.positions.get(id)
+    if (complete === undefined || to_seq < complete || from_seq > complete + 1) return
+    for (const message of messages) if (!this.held(id).has(message.seq)) this.put(id, message)
+    this.complete.set(id, Math.min(complete, from_seq - 1))
+  }
+
+  async queue(queued: Queued): Promise<void> {
+    this.outbox.set(queued.body.client_id, queued)
+  }
+
+  async unqueue(clientId: string): Promise<void> {
+    this.outbox.delete(clientId)
+  }
+
+  async drafts(): Promise<Map<string, string>> {
+    return new Map(this.texts)
+  }
+
+  async setDraft(conversationId: string, text: string): Promise<void> {
+    if (text) this.texts.set(conversationId, text)
+    else this.texts.delete(conversationId)
+  }
+
+  async note(name: string): Promise<unknown> {
+    return this.notes.get(name)
+  }
+
+  async setNote(name: string, value: unknown): Promise<void> {
+    this.notes.set(name, value)
+  }
+
+  async clear(): Promise<void> {
+    this.epoch = ''
+    this.forgetAll()
+    for (const map of [this.outbox, this.texts, this.notes]) map.clear()
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+
+  // --- for the projection --------------------------------------------------------------------------------------
+
+  async message(conversationId: string, seq: number): Promise<Message | undefined> {
+    return this.messages.get(conversationId)?.get(seq)
+  }
+
+  put(conversationId: string, message: Message): void {
+    this.held(conversationId).set(message.seq, message)
+  }
+
+  remove(conversationId: string, seq: number): void {
+    this.messages.get(conversationId)?.delete(seq)
+  }
+
+  forget(conversationId: string): void {
+    for (const map of [this.messages, this.complete, this.positions]) map.delete(conversationId)
+  }
+
+  forgetAll(): void {
+    for (const map of [this.messages, this.complete, this.positions]) map.clear()
+  }
+
+  async position(stream: string): Promise<number | undefined> {
+    return this.positions.get(stream)
+  }
+
+  move(stream: string, seq: number): void {
+    this.positions.delete(stream)
+    this.positions.set(stream, seq)
+  }
+
+  async completeAfter(conversationId: string): Promise<number | undefined> {
+    return this.complete.get(conversationId)
+  }
+
+  setCompleteAfter(conversationId: string, seq: number): void {
+    this.complete.set(conversationId, seq)
+  }
+
+  private held(conversationId: string): Map<number, Message> {
+    const held = this.messages.get(conversationId) ?? new Map<number, Message>()
+    this.messages.set(conversationId, held)
+    return held
+  }
+}

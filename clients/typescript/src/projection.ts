@@ -1,0 +1,83 @@
+/** What does an event change in what is kept? One answer for every store, and for applications that keep a state. */
+import type { Message, StreamEvent } from './events.ts'
+
+/** What an event changes: one place of one transaction. */
+export interface Kept {
+  message(conversationId: string, seq: number): Promise<Message | undefined>
+  put(conversationId: string, message: Message): void
+  remove(conversationId: string, seq: number): void
+  /** Forget messages, completeness and position of a conversation. */
+  forget(conversationId: string): void
+  forgetAll(): void
+  position(stream: string): Promise<number | undefined>
+  move(stream: string, seq: number): void
+  completeAfter(conversationId: string): Promise<number | undefined>
+  setCompleteAfter(conversationId: string, seq: number): void
+}
+
+type Change = StreamEvent & {
+  event: 'message.edited' | 'message.recalled' | 'reaction.added' | 'reaction.removed'
+}
+
+/** Apply one event that the application has taken. */
+export async function project(kept: Kept, event: StreamEvent, userId: string): Promise<void> {
+  if (event.seq === undefined || event.seq === null) return
+  if (event.event === 'resync_required') beginAnew(kept, event, userId)
+  else await change(kept, event, event.seq)
+  kept.move(event.stream, event.seq)
+}
+
+function beginAnew(kept: Kept, event: StreamEvent & { event: 'resync_required' }, userId: string): void {
+  const { conversations } = event.data
+  if (event.stream === userId) kept.forgetAll()
+  for (const { id, last_seq } of conversations) {
+    kept.forget(id)
+    kept.move(id, last_seq)
+  }
+}
+
+async function change(kept: Kept, event: StreamEvent, seq: number): Promise<void> {
+  if (event.event === 'conversation.left') return kept.forget(event.data.conversation_id)
+  if (event.event === 'message.hidden') return kept.remove(event.data.conversation_id, event.data.target_seq)
+  if (event.stream.startsWith('c_') && (await kept.completeAfter(event.stream)) === undefined) {
+    kept.setCompleteAfter(event.stream, (await kept.position(event.stream)) ?? seq - 1)
+  }
+  if (event.event === 'message.sent') kept.put(event.stream, { ...event.data, seq })
+  else if (isChange(event)) await changeMessage(kept, event)
+}
+
+async function changeMessage(kept: Kept, event: Change): Promise<void> {
+  const message = await kept.message(event.stream, event.data.target_seq)
+  if (message) kept.put(event.stream, changed(message, event))
+}
+
+/** Whether this event changes a message that was sent before, the one at `target_seq`. */
+export function isChange(event: StreamEvent): event is Change {
+  return ['message.edited', 'message.recalled', 'reaction.added', 'reaction.removed'].includes(event.event)
+}
+
+/** The message after the event; the one that is given stays as it is. */
+export function changed(message: Message, event: Change): Message {
+  if (message.recalled) return message
+  switch (event.event) {
+    case 'message.edited': {
+      const { content, mentions = [], mentions_all = false, at } = event.data
+      return { ...message, content, mentions, mentions_all, edited_at: at }
+    }
+    case 'message.recalled': {
+      const { content: _, edited_at, mentions, mentions_all, reactions, reply_to, ...place } = message
+      return { ...place, content: {}, recalled: true }
+    }
+    case 'reaction.added':
+      return { ...message, reactions: react(message, event.data.emoji, event.data.by, true) }
+    case 'reaction.removed':
+      return { ...message, reactions: react(message, event.data.emoji, event.data.by, false) }
+  }
+}
+
+function react(message: Message, emoji: string, by: string, added: boolean): Record<string, string[]> {
+  const { [emoji]: before = [], ...others } = message.reactions ?? {}
+  const without = before.filter((id) => id !== by)
+  const after = added ? (before.includes(by) ? before : [...before, by]) : without
+  return after.length ? { ...message.reactions, [emoji]: after } : others
+}

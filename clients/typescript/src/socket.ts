@@ -1,0 +1,89 @@
+/** How does one socket live? It writes what it is given, reads frames, and notices when nobody is there. */
+import type { Request } from './effects.ts'
+import type { Frame } from './events.ts'
+
+const SUBPROTOCOL = 'tokenim.v1.json'
+const OPEN_MS = 15_000
+/** The code of a connection that ended without a word. */
+export const LOST = 1006
+
+export interface Closed {
+  code: number
+  reason: string
+}
+
+export type WebSocketClass = new (url: string, protocols: string[]) => WebSocket
+
+export interface SocketHandlers {
+  opened: () => void
+  received: (frame: Frame) => void
+  closed: (closed: Closed) => void
+}
+
+/** One WebSocket, from opening to close code. `closed` is told once, whatever happens. */
+export class Socket {
+  private readonly socket: WebSocket
+  private heard = 0
+  private timer: ReturnType<typeof setInterval> | undefined
+  private ended = false
+
+  constructor(
+    url: string,
+    make: WebSocketClass,
+    private readonly handlers: SocketHandlers,
+  ) {
+    this.socket = new make(`${url.replace(/^http/, 'ws')}/v1/ws`, [SUBPROTOCOL])
+    this.timer = setTimeout(() => this.abort(), OPEN_MS)
+    this.socket.onopen = () => {
+      clearTimeout(this.timer)
+      handlers.opened()
+    }
+    this.socket.onmessage = ({ data }) => this.take(String(data))
+    this.socket.onclose = ({ code, reason }) => this.end({ code: code === 1005 ? LOST : code, reason })
+    // A close with its code follows every error.
+    this.socket.onerror = () => undefined
+  }
+
+  write(frame: Request): void {
+    if (this.socket.readyState === 1) this.socket.send(JSON.stringify(frame))
+  }
+
+  /**
+   * Look from now on every so many seconds whether the server is there. A page cannot see the server's pings: after a
+   * silence it asks something, and after another one it gives up.
+   */
+  keepAlive(seconds: number, probe: () => void): void {
+    clearTimeout(this.timer)
+    let before = this.heard
+    let probed = false
+    this.timer = setInterval(() => {
+      const silent = this.heard === before
+      before = this.heard
+      if (silent && probed) return this.abort()
+      probed = silent
+      if (silent) probe()
+    }, seconds * 1000)
+  }
+
+  /** Cut the connection without waiting for an answer. */
+  abort(code = LOST, reason = ''): void {
+    if (this.ended) return
+    this.socket.onclose = null
+    this.socket.close()
+    this.end({ code, reason })
+  }
+
+  private take(data: string): void {
+    if (this.ended) return
+    this.heard += 1
+    this.handlers.received(JSON.parse(data) as Frame)
+  }
+
+  private end(closed: Closed): void {
+    if (this.ended) return
+    this.ended = true
+    clearTimeout(this.timer)
+    this.socket.onmessage = null
+    this.handlers.closed(closed)
+  }
+}
