@@ -38,6 +38,9 @@ class Head:
     version: int
 
 
+Standing = tuple[dict[str, Head | None], set[str]]
+
+
 class Writer:
     """The only one who writes. Lives in its own thread with its own connection."""
 
@@ -80,6 +83,7 @@ class Writer:
                 self._carefully(work)
             else:
                 self._take(work)
+                self._follow(work)
         self._insert()
         faults.hit("rows_inserted")
         self._record()
@@ -116,12 +120,11 @@ class Writer:
                     entry.body,
                 )
             )
-            if entry.moves:
-                self._trails[entry.moves, entry.stream, entry.sender_id] = (head.seq, head.count)
 
     def _carefully(self, work: Work) -> None:
         if not self._repeated(work):
             self._take(work)
+            self._follow(work)
             self._insert()
 
     def _whole(self, work: Work) -> None:
@@ -129,8 +132,7 @@ class Writer:
         self._insert()
         if self._repeated(work):
             return
-        before = {stream: Head(head.seq, head.count, head.version) for stream, head in self._moved.items()}
-        first, trails = dict(self._first), dict(self._trails)
+        before = self._standing(work)
         self._db.execute("SAVEPOINT unit")
         try:
             self._take(work)
@@ -139,10 +141,35 @@ class Writer:
                 self._db.execute(*_resolved(query))
         except sqlite3.IntegrityError as error:
             self._db.execute("ROLLBACK TO unit")
-            self._moved, self._first, self._trails = before, first, trails
-            self._rows.clear()
+            self._restore(before)
             work.outcome = Conflict(str(error))
+        else:
+            self._follow(work)
         self._db.execute("RELEASE unit")
+
+    def _standing(self, work: Work) -> Standing:
+        """Return where the streams of the unit stand in this batch, to go back to."""
+        streams = {*work.bumped, *(entry.stream for entry in work.entries)}
+        moved = ((stream, self._moved.get(stream)) for stream in streams)
+        heads = {stream: head and Head(head.seq, head.count, head.version) for stream, head in moved}
+        return heads, {stream for stream in streams if stream in self._first}
+
+    def _restore(self, standing: Standing) -> None:
+        heads, begun = standing
+        self._rows.clear()
+        for stream, head in heads.items():
+            if head is None:
+                self._moved.pop(stream, None)
+            else:
+                self._moved[stream] = head
+            if stream not in begun:
+                self._first.pop(stream, None)
+
+    def _follow(self, work: Work) -> None:
+        """Remember the statements that follow the newest entry of a sender; each runs once, before the commit."""
+        for entry in work.entries:
+            if entry.moves:
+                self._trails[entry.moves, entry.stream, entry.sender_id] = (entry.seq, entry.count)
 
     def _repeated(self, work: Work) -> bool:
         """Find the entry that the unit repeats, if its `client_id` is in the stream already."""
