@@ -159,7 +159,7 @@ class Calls:
                 return
 
     def _commit(self, call: Call) -> None:
-        if self.witness is not None and call.operation.changes:
+        if call.operation.witnessed and self.witness is not None:
             self.witness(call.work, call.operation, call.body)
         self._committer.gather(call.work, lambda _: self._settled(call))
         if call.lane is not None:

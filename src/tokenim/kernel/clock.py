@@ -10,13 +10,18 @@ def now() -> int:
 
 _second = -1
 _prefix = ""
+_last = -1
+_text = ""
 
 
 def rfc3339(ms: int) -> str:
-    """Return `2026-11-24T12:00:00.000Z`; the text of the last second is kept, since most times are recent."""
-    global _second, _prefix
+    """Return `2026-11-24T12:00:00.000Z`; the last text and the last second are kept, since most times are alike."""
+    global _last, _prefix, _second, _text
+    if ms == _last:
+        return _text
     second, rest = divmod(ms, 1000)
     if second != _second:
         _prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
         _second = second
-    return f"{_prefix}.{rest:03d}Z"
+    _last, _text = ms, f"{_prefix}.{rest:03d}Z"
+    return _text

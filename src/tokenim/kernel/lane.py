@@ -32,18 +32,22 @@ class Lane(Generic[C]):
         if self._running or self._again or self._waiting:
             self._waiting.append(call)
         else:
-            self._run(call)
+            self._running = True
+            self._begin(call)
 
     def took_off(self, work: Work) -> None:
         """The running call is in a batch, as this unit."""
         self._flying += 1
         self.last = work
-        self._ended()
+        self._running = False
+        if self._waiting or self._again:
+            self._go_on()
 
     def landed(self) -> None:
         """A call of the lane is committed, or refused for good after its batch."""
         self._down()
-        self._go_on()
+        if self._again:
+            self._go_on()
 
     def turned_back(self, call: C) -> None:
         """A call of the lane was stale and must run again."""
@@ -53,24 +57,18 @@ class Lane(Generic[C]):
 
     def left(self) -> None:
         """The running call ended without a commit."""
-        self._ended()
+        self._running = False
+        if self._waiting or self._again:
+            self._go_on()
 
     def _down(self) -> None:
         self._flying -= 1
         if not self._flying:
             self.last = None
 
-    def _run(self, call: C) -> None:
-        self._running = True
-        self._begin(call)
-
-    def _ended(self) -> None:
-        self._running = False
-        if self._waiting or self._again:
-            self._go_on()
-
     def _go_on(self) -> None:
         if self._again and not self._flying and not self._running:
             self._waiting, self._again = self._again + self._waiting, []
         while self._waiting and not self._running and not self._again:
-            self._run(self._waiting.pop(0))
+            self._running = True
+            self._begin(self._waiting.pop(0))

@@ -47,6 +47,10 @@ class Operation(NamedTuple):
     socket: bool
     deprecated: str
     path_fields: tuple[str, ...]
+    changes: bool = True
+    """Whether it may change something."""
+    witnessed: bool = False
+    """Whether it changes something with the power of an operator or application: that is recorded."""
 
     @property
     def summary(self) -> str:
@@ -63,11 +67,6 @@ class Operation(NamedTuple):
     def tag(self) -> str:
         """The group of operations it belongs to."""
         return self.name.rpartition(".")[0] or self.name
-
-    @property
-    def changes(self) -> bool:
-        """Whether it may change something."""
-        return self.method != "GET"
 
 
 class Empty(msgspec.Struct, forbid_unknown_fields=True):
@@ -108,7 +107,8 @@ def operation(
             body=hints["body"], answer=hints["return"], decode=strict.decoder(hints["body"]),
             errors=errors + _implied(permission), examples=examples, status=status,
             replay=replay and method != "GET", socket=socket, deprecated=deprecated,
-            path_fields=tuple(re.findall(r"{(\w+)}", path)),
+            path_fields=tuple(re.findall(r"{(\w+)}", path)), changes=method != "GET",
+            witnessed=method != "GET" and path.startswith(("/admin/", "/server/")),
         )  # fmt: skip
         return handler
 

@@ -10,15 +10,13 @@ from tokenim.kernel import ids, masking, page
 from tokenim.kernel.operation import Operation
 from tokenim.kernel.unit_of_work import Work
 
-WITNESSED = ("/admin/", "/server/")
 AT_ONCE = 500
 
 
 def witness(work: Work, operation: Operation, body: Any) -> None:
     """Record a change by an administrator or an application; this is `Calls.witness`."""
-    if operation.path.startswith(WITNESSED):
-        target = str(getattr(body, operation.path_fields[0])) if operation.path_fields else ""
-        record(work, operation.name, target, parameters=msgspec.to_builtins(masking.masked(body)))
+    target = str(getattr(body, operation.path_fields[0])) if operation.path_fields else ""
+    record(work, operation.name, target, parameters=msgspec.to_builtins(masking.masked(body)))
 
 
 def record(

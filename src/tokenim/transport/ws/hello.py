@@ -1,6 +1,7 @@
 """How does a socket begin? Handshake checks, then `hello`: who it is, and what it missed since its positions."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from typing import Annotated, NamedTuple, Protocol
 
@@ -64,6 +65,8 @@ CatchUp = Callable[[str, Resume | None], Awaitable[Caught]]
 
 PATIENCE_SECONDS = 0.25
 WAITING = 64
+AT_ONCE = 1_000
+"""So many may be let in at the same time; the others of a storm come back a little later, each at its own time."""
 
 _hello = strict.decoder(Hello)
 
@@ -147,6 +150,9 @@ class Greeter:
 
     def _begin(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
         if socket.greeting or socket.ready or socket.closing:
+            return
+        if len(self._tasks) >= AT_ONCE:
+            socket.end(closes.TRY_LATER, retry_after_ms=random.randint(500, 5000))  # noqa: S311
             return
         socket.greeting = True
         task = asyncio.ensure_future(self._welcome(socket, id_, resume))
