@@ -141,6 +141,7 @@ def _declare() -> dict[str, Operation]:
         "remembered": remembered, "turning": turning, "broken": broken,
     }.items():  # fmt: skip
         operation(f"note.{name}", http=f"POST /notes/{name}", permission=send)(handler)
+    operation("note.powerful", http="POST /admin/notes", permission=send)(add)
     operation("note.read", http="GET /notes", permission=Permission.MESSAGES_READ)(read)
     operation("note.nothing", http="GET /nothing", permission=public)(nothing)
     return {name: OPERATIONS.pop(name) for name in [*OPERATIONS] if name.startswith("note.")}

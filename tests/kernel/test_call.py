@@ -161,7 +161,7 @@ async def test_drained_waits_for_handlers_and_commits_and_those_that_run_again(g
     assert await ground.names("c") == ["x"]
 
 
-async def test_the_witness_sees_every_changing_operation_within_its_unit(ground: Ground) -> None:
+async def test_the_witness_sees_every_change_made_with_power_within_its_unit(ground: Ground) -> None:
     seen: list[str] = []
 
     def witness(work: Work, operation: Operation, body: Any) -> None:
@@ -169,11 +169,12 @@ async def test_the_witness_sees_every_changing_operation_within_its_unit(ground:
         work.write(INSERT, key=f"seen {body.name}", value=operation.name)
 
     ground.calls.witness = witness
-    await ground.ask("add", name="a")
+    await ground.ask("powerful", name="a")
+    await ground.ask("add", name="b")
     await ground.ask("read", name="a")
 
-    assert seen == ["note.add"]
-    assert await ground.ask("read", name="seen a") == "note.add"
+    assert seen == ["note.powerful"]
+    assert await ground.ask("read", name="seen a") == "note.powerful"
 
 
 async def test_a_read_that_fails_is_the_handlers_to_catch(ground: Ground) -> None:
