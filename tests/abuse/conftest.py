@@ -1,0 +1,28 @@
+"""Which server meets the hostile input? One node for all of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.abuse.world import World
+from tests.system.stand import running
+
+
+@pytest.fixture(scope="package")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    folder: Path = tmp_path_factory.mktemp("abuse")
+    async with running(folder, calls_burst=10_000_000, login_attempts_per_minute=1_000_000) as stand:
+        made = await World.made(stand, folder)
+        yield made
+        for socket in made.sockets.values():
+            socket.leave()
+
+
+@pytest.fixture(autouse=True)
+async def _connections_end_before_the_loop_does() -> AsyncIterator[None]:
+    yield
+    await asyncio.sleep(0.1)
