@@ -50,7 +50,7 @@ async def test_the_examples_in_docstrings_are_right(tmp_path: Path) -> None:
             for example in test.examples:
                 printed = io.StringIO()
                 with contextlib.redirect_stdout(printed):
-                    await _run(example.source, names)
+                    await asyncio.wait_for(_run(example.source, names), 20)
                 assert printed.getvalue() == example.want, f"{test.name}: {example.source}"
     finally:
         await asyncio.to_thread(server.stop)

@@ -37,6 +37,18 @@ async def test_the_first_event_is_the_state(people: People) -> None:
     assert [(item.id, item.last_seq, item.unread) for item in state.conversations] == [(talk.id, 1, 1)]
 
 
+async def test_what_happens_after_connecting_comes_as_an_event(people: People) -> None:
+    alice, bob = await people.new(), await people.new()
+    talk = await alice.conversations.direct(bob.user.id)
+    for number in range(10):
+        async with bob.connect() as live:
+            await live.connected()
+            await alice.messages.send(talk.id, f"{number}")
+            received = await collect(live.events(), text_is(f"{number}"))
+
+        assert [event.kind for event in received] == ["resync_required", "message.sent"]
+
+
 async def test_messages_are_stored_in_the_order_of_the_calls(people: People) -> None:
     alice, bob = await people.new(), await people.new()
     talk = await alice.conversations.direct(bob.user.id)

@@ -149,7 +149,7 @@ class Live:
         return await answer
 
     async def connected(self) -> None:
-        """Wait until there is a connection; raise `Ended` when there will be none."""
+        """Wait until what happens comes as events; raise `Ended` when there will be no connection any more."""
         waiting = asyncio.create_task(self._ready.wait())
         await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -221,18 +221,23 @@ class Live:
     # --- effects ---------------------------------------------------------------------------------
     def _do(self, effects: list[Effect]) -> None:
         for effect in effects:
-            if isinstance(effect, Deliver):
-                self._deliver(effect.event)
-            elif isinstance(effect, Write | Ready):
-                self._on_connection(effect)
-            elif isinstance(effect, Accepted | Refused):
-                self._settle(effect)
-            elif isinstance(effect, Answer):
-                self._answer(effect)
-            elif isinstance(effect, Later):
-                self._wake_later(effect)
-            elif isinstance(effect, Repair):
-                self._begin_repair(effect)
+            self._carry_out(effect)
+        if self._machine.following:
+            self._ready.set()
+
+    def _carry_out(self, effect: Effect) -> None:
+        if isinstance(effect, Deliver):
+            self._deliver(effect.event)
+        elif isinstance(effect, Write | Ready):
+            self._on_connection(effect)
+        elif isinstance(effect, Accepted | Refused):
+            self._settle(effect)
+        elif isinstance(effect, Answer):
+            self._answer(effect)
+        elif isinstance(effect, Later):
+            self._wake_later(effect)
+        elif isinstance(effect, Repair):
+            self._begin_repair(effect)
 
     def _deliver(self, event: Event) -> None:
         self._events.put_nowait(event)
@@ -246,7 +251,6 @@ class Live:
         if isinstance(effect, Write):
             self._connection.write(effect.frame)
         else:
-            self._ready.set()
             self._connection.keep_alive(effect.heartbeat_seconds)
 
     def _settle(self, effect: Accepted | Refused) -> None:

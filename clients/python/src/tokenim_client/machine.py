@@ -36,6 +36,11 @@ class Machine:
         """Where each stream stands."""
         return self._streams.positions
 
+    @property
+    def following(self) -> bool:
+        """Whether what happens from now on comes as events: there is a connection, and the state has been read."""
+        return self.ready and not self._streams.whole
+
     # --- the connection --------------------------------------------------------------------------
     def connected(self, ticket: str) -> list[Effect]:
         """A socket is open: say hello."""
