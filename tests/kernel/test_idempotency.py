@@ -77,3 +77,14 @@ async def test_a_kept_answer_is_forgotten_after_two_weeks_and_not_before(ground:
         await ground.committer.store(work)
 
         assert await ground.work().one(COUNT) == (kept,)
+
+
+async def test_an_answer_whose_content_was_erased_is_forgotten_by_its_beginning(ground: Ground) -> None:
+    for number in (1, 2):
+        await ground.ask("add", key=f"k-{number}", name=f"n{number}")
+    for caller, left in (("u_other", 2), (ALICE.user_id, 1)):
+        work = ground.work()
+        idempotency.forget(work, caller, b'{"name":"n1"')
+        await ground.committer.store(work)
+
+        assert await ground.work().one(COUNT) == (left,)

@@ -43,6 +43,12 @@ class Replica:
         self.chats[conversation] = chat
         self.positions[conversation] = chat.view["last_seq"]
 
+    def moved_to(self, town: Town) -> None:
+        """Go on with the same server after it started anew."""
+        self.town = town
+        for chat in self.chats.values():
+            chat.town = town
+
     def copy(self) -> Replica:
         other = Replica(self.town, self.me)
         other.profile, other.chats, other.positions = deepcopy((self.profile, self.chats, self.positions))

@@ -6,6 +6,8 @@ import asyncio
 
 from tests.town import Town, outcome, refused
 from tokenim.catalogue import errors
+from tokenim.features.conversations import service as conversations
+from tokenim.features.groups import service as groups
 from tokenim.kernel.actor import Actor
 
 
@@ -165,3 +167,43 @@ async def test_who_comes_back_sees_what_was_said_meanwhile_only_where_the_group_
 
     assert await town.messages(bob, group) == []
     assert (await town.view(bob, group))["unread"] == 0
+
+
+async def gone(town: Town, user: Actor, group: str) -> None:
+    work = town.work(user)
+    await groups.farewell(work, group)
+    if not work.empty:
+        await town.store(work)
+
+
+async def test_an_owner_who_is_gone_is_followed_by_an_admin_or_else_by_a_member(town: Town) -> None:
+    alice, bob, carol = await town.users("alice", "bob", "carol")
+    group = await town.group(alice, bob, carol)
+    await town.ask(alice, "members.set_role", conversation_id=group, user_id=carol.user_id, role="admin")
+
+    await gone(town, alice, group)
+    assert await roles(town, bob, group) == {bob.user_id: "member", carol.user_id: "owner"}
+    await gone(town, carol, group)
+    assert await roles(town, bob, group) == {bob.user_id: "owner"}
+
+
+async def test_a_group_whose_last_member_is_gone_is_dissolved(town: Town) -> None:
+    alice = await town.user("alice")
+    group = await town.group(alice)
+
+    for _ in range(2):
+        await gone(town, alice, group)
+
+    conversation = await conversations.get(town.work(), group)
+    assert conversation.dissolved_at is not None
+    assert conversation.members == {}
+
+
+async def test_direct_conversations_and_dissolved_groups_stay_as_they_are(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    direct, group = await town.direct(alice, bob), await town.group(alice, bob)
+    await town.ask(alice, "groups.dissolve", conversation_id=group)
+
+    for conversation in (direct, group):
+        await gone(town, alice, conversation)
+        assert len(await roles(town, bob, conversation)) == 2
