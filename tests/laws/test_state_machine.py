@@ -27,6 +27,8 @@ ROOM = st.integers(0, 3)
 BACK = st.integers(0, 9)
 TEXT = st.sampled_from(["Hello", "Hi", "Bye"])
 CLIENT_ID = st.sampled_from(["m1", "m2", "m3"])
+WORDS = st.tuples(TEXT, CLIENT_ID, st.lists(WHO, max_size=2))
+Words = tuple[str, str, list[int]]
 
 
 class Life(RuleBasedStateMachine):
@@ -51,17 +53,24 @@ class Life(RuleBasedStateMachine):
         self.people: list[Actor] = self.run(self.town.users(*NAMES))
         self.run(self._open_group(0, [1, 2]))
         for number in range(4):
-            self.send(who=number % 2, number=0, text="Hello", client_id="m0", mentions=[2], back=1)
+            self.send(who=number % 2, number=0, words=("Hello", "m0", [2]), back=1)
         for person in self.people:
             self.run(self._connect(person, None))
 
     def teardown(self) -> None:
-        if hasattr(self, "town"):
+        try:
+            if hasattr(self, "town"):
+                self.run(self._end())
+        finally:
+            self.runner.close()
+            self.folder.cleanup()
+
+    async def _end(self) -> None:
+        try:
             for person in self.people:
-                self.run(self._follow(person))
-            self.run(self._close())
-        self.runner.close()
-        self.folder.cleanup()
+                await self._follow(person)
+        finally:
+            await self._close()
 
     async def _close(self) -> None:
         await self.town.quiet()
@@ -113,8 +122,9 @@ class Life(RuleBasedStateMachine):
         room = self.rooms.setdefault(conversation, Room("direct", seats))
         assert room.seats.keys() == seats.keys()
 
-    @rule(who=WHO, number=ROOM, text=TEXT, client_id=CLIENT_ID, mentions=st.lists(WHO, max_size=2), back=BACK)
-    def send(self, who: int, number: int, text: str, client_id: str, mentions: list[int], back: int) -> None:
+    @rule(who=WHO, number=ROOM, words=WORDS, back=BACK)
+    def send(self, who: int, number: int, words: Words, back: int) -> None:
+        text, client_id, mentions = words
         _, room = self._room(number)
         me = self._user(room, who)
         if back % 3:
@@ -275,10 +285,10 @@ def _shown(message: dict[str, Any]) -> tuple[str, str, bool, set[tuple[str, str]
     return message["sender_id"], text, message.get("recalled", False), reactions
 
 
-TestLife = pytest.mark.slow(pytest.mark.timeout(300)(Life.TestCase))
+TestLife = pytest.mark.slow(pytest.mark.timeout(600)(Life.TestCase))
 TestLife.settings = settings(
-    max_examples=60,
-    stateful_step_count=50,
+    max_examples=40,
+    stateful_step_count=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
