@@ -74,10 +74,6 @@ IDEMPOTENCY_REUSED = _code(
     "idempotency.key_reused", 409, "This idempotency key was used with another request",
     "This was already done differently.", "该请求已以不同内容提交过。",
 )
-PRECONDITION_FAILED = _code(
-    "precondition.failed", 412, "The resource was changed meanwhile",
-    "Someone else changed this. Please look again.", "内容已被他人修改，请刷新后重试。",
-)
 CURSOR_INVALID = _code(
     "cursor.invalid", 400, "The cursor is not one that this list gave",
     "Please reload the list.", "请重新加载列表。",
@@ -216,10 +212,6 @@ MESSAGE_NOT_YOURS = _code(
 MESSAGE_TOO_OLD = _code(
     "message.too_old", 409, "The time in which this was possible is over",
     "It is too late to change this message.", "已超过可修改的时间。",
-)
-MESSAGE_TYPE_FIXED = _code(
-    "message.type_fixed", 409, "An edit cannot change the type of a message",
-    "This message cannot be changed like that.", "不能更改消息类型。",
 )
 CLIENT_ID_REUSED = _code(
     "message.client_id_reused", 409, "This client_id was used for another message",

@@ -180,8 +180,10 @@ class Hub:
         self._cut(lambda socket: socket.user_id == user_id and socket.session_id != but)
 
     def _cut(self, chosen: Callable[[Peer], bool]) -> None:
-        for socket in [socket for socket in self.sockets if chosen(socket)]:
-            socket.end(closes.REVOKED)
+        for socket in self.sockets:
+            if chosen(socket):
+                # At the end of this tick: who ended the own session still gets the answer.
+                self._loop.call_soon(socket.end, closes.REVOKED)
 
     # --- catching up -----------------------------------------------------------------------------
     def mark(self, socket: Peer) -> None:

@@ -1,0 +1,1 @@
+"""Tests that run over the whole table of operations."""
