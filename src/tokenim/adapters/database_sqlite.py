@@ -102,5 +102,8 @@ class SqliteDatabase:
                 return
 
     def _fold(self) -> None:
+        if self._db.in_transaction:
+            # The batch that ended the writer was not stored.
+            self._db.execute("ROLLBACK")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._db.close()

@@ -1,0 +1,1 @@
+"""Tests of single adapters, beyond what their port asks of all."""
