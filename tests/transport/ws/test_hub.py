@@ -1,0 +1,290 @@
+"""Does every socket get every event once and in order, whenever it comes, and nothing after it left?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tokenim.catalogue import closes
+from tokenim.catalogue.closes import Close
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel.actor import Actor
+from tokenim.transport.versions.served import VERSIONS
+from tokenim.transport.ws.form import Form
+from tokenim.transport.ws.hub import Hub
+from tokenim.transport.ws.protocol import Envelope
+
+PLAIN = Form(VERSIONS.newest, binary=False)
+STREAMS = ("c_1", "c_2")
+
+
+class Ear:
+    """A socket that notes what is written to it."""
+
+    def __init__(self, hub: Hub, user_id: str = "u_1", session_id: str = "s_1") -> None:
+        self.hub = hub
+        self.actor: Actor | None = Actor(user_id, "user", session_id=session_id)
+        self.user_id, self.session_id = user_id, session_id
+        self.address = self.name = self.token = ""
+        self.closing = self.greeting = self.ready = self.silent = False
+        self.form = PLAIN
+        self.out: list[bytes] = []
+        self.streams: set[str] = set()
+        self.seen = self.since = hub.now
+        self.waiting: list[Envelope] = []
+        self.heard: list[tuple[str, int]] = []
+        self.pings = 0
+        self.ended: Close | None = None
+        hub.sockets[self] = None
+
+    def enter(self, actor: Actor) -> None:
+        raise AssertionError("the test enters it")
+
+    def ask(self, asked: Envelope) -> None:
+        raise AssertionError("nobody asks")
+
+    def refuse(self, id_: int | None, error: TokenIMError) -> None:
+        raise error
+
+    def queue(self, payload: bytes) -> None:
+        if not self.out:
+            self.hub.touch(self)
+        self.out.append(PLAIN.framed(payload))
+
+    queue_event = queue
+
+    def flush(self) -> None:
+        out, self.out = self.out, []
+        for frame in out:
+            event = json.loads(frame[frame.index(b"{") :])
+            self.heard.append((event["stream"], event.get("seq", 0)))
+
+    def ping(self) -> None:
+        self.pings += 1
+
+    def end(self, close: Close, *, retry_after_ms: int | None = None) -> None:
+        self.ended = self.ended or close
+        self.closing = True
+        self.hub.exit(self)
+
+    def seqs(self, stream: str) -> list[int]:
+        return [seq for of, seq in self.heard if of == stream]
+
+
+def event(stream: str, seq: int) -> bytes:
+    return json.dumps({"event": "x", "stream": stream, "seq": seq}).encode()
+
+
+class Node:
+    """The truth, the events on their way to the hub, and sockets that come in three steps: mark, read, let in."""
+
+    def __init__(self) -> None:
+        self.hub = Hub(heartbeat_seconds=5, hello_seconds=5)
+        self.heads = dict.fromkeys(STREAMS, 0)
+        self.undelivered: deque[tuple[str, int]] = deque()
+        self.delivered: list[tuple[str, int]] = []
+        self.ears: list[Ear] = []
+        self.positions: list[dict[str, int]] = []
+        self.read: dict[int, dict[str, int]] = {}
+
+    def commit(self, stream: str) -> None:
+        self.heads[stream] += 1
+        self.undelivered.append((stream, self.heads[stream]))
+
+    def deliver(self) -> None:
+        if self.undelivered:
+            self.delivered.append(self.undelivered.popleft())
+            self.hub.publish(*self.delivered[-1], event(*self.delivered[-1]))
+
+    def again(self, number: int) -> None:
+        """Deliver an old event once more, as a bus may."""
+        if self.delivered:
+            stream, seq = self.delivered[number % len(self.delivered)]
+            self.hub.publish(stream, seq, event(stream, seq))
+
+    def come(self, behind: int) -> None:
+        ear = Ear(self.hub)
+        self.ears.append(ear)
+        self.positions.append({stream: max(0, head - behind) for stream, head in self.heads.items()})
+        self.hub.mark(ear)
+
+    def look(self) -> None:
+        """Let the first socket that has not done it read where the streams stand."""
+        number = len(self.read)
+        if number < len(self.ears):
+            self.read[number] = dict(self.heads)
+
+    def let_in(self) -> None:
+        """Let in the first socket that has read, as the greeter does."""
+        for number, heads in self.read.items():
+            ear = self.ears[number]
+            if not ear.ready:
+                self._welcome(ear, dict(heads), self.positions[number])
+                return
+
+    def _welcome(self, ear: Ear, heads: dict[str, int], positions: dict[str, int]) -> None:
+        self.hub.enter(ear)
+        for stream in STREAMS:
+            self.hub.subscribe(ear, stream, heads[stream])
+        ear.ready = True
+        for stream in STREAMS:
+            for seq in range(positions[stream] + 1, heads[stream] + 1):
+                ear.queue_event(event(stream, seq))
+        self.hub.catch_up(ear, heads)
+
+    def finish(self) -> None:
+        for _ in self.ears:
+            self.look()
+            self.let_in()
+        while self.undelivered:
+            self.deliver()
+        self.hub.flush()
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("commit"), st.sampled_from(STREAMS)),
+        st.tuples(st.sampled_from(["deliver", "look", "let_in"]), st.none()),
+        st.tuples(st.just("come"), st.integers(0, 3)),
+        st.tuples(st.just("again"), st.integers(0, 20)),
+    ),
+    max_size=50,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(STEPS)
+async def test_no_interleaving_loses_or_doubles_an_event(steps: list[tuple[str, str | int | None]]) -> None:
+    node = Node()
+    for step, argument in steps:
+        do = getattr(node, step)
+        do() if argument is None else do(argument)
+    node.finish()
+
+    for ear, positions in zip(node.ears, node.positions, strict=True):
+        for stream in STREAMS:
+            assert ear.seqs(stream) == list(range(positions[stream] + 1, node.heads[stream] + 1))
+
+
+@pytest.fixture
+async def hub() -> Hub:
+    return Hub(heartbeat_seconds=5, hello_seconds=5)
+
+
+def entered(hub: Hub, user_id: str, session_id: str = "s_1") -> Ear:
+    ear = Ear(hub, user_id, session_id)
+    hub.enter(ear)
+    ear.ready = True
+    return ear
+
+
+async def test_who_joins_receives_from_then_on_and_who_leaves_no_more(hub: Hub) -> None:
+    ear = entered(hub, "u_1")
+    hub.publish("c_1", 1, event("c_1", 1))
+    hub.join("u_1", "c_1")
+    hub.publish("c_1", 2, event("c_1", 2))
+    hub.leave("u_1", "c_1")
+    hub.publish("c_1", 3, event("c_1", 3))
+    hub.flush()
+
+    assert ear.seqs("c_1") == [2]
+    assert hub.receivers("c_1") == set()
+    assert hub.counts()["streams"] == 0
+
+
+async def test_what_happened_to_the_membership_during_hello_counts(hub: Hub) -> None:
+    ear = Ear(hub, "u_1")
+    hub.mark(ear)
+    hub.join("u_1", "c_new")
+    hub.publish("c_new", 1, event("c_new", 1))
+    hub.leave("u_1", "c_old")
+    hub.join("u_2", "c_other")
+    hub.enter(ear)
+    hub.subscribe(ear, "c_old", 4)
+    ear.ready = True
+
+    hub.catch_up(ear, {"c_old": 4})
+    hub.publish("c_old", 5, event("c_old", 5))
+    hub.publish("c_new", 2, event("c_new", 2))
+    hub.publish("c_other", 1, event("c_other", 1))
+    hub.flush()
+
+    assert ear.heard == [("c_new", 1), ("c_new", 2)]
+
+
+async def test_what_is_only_told_is_not_told_to_who_did_it(hub: Hub) -> None:
+    alice, bob = entered(hub, "u_1"), entered(hub, "u_2")
+    for user in ("u_1", "u_2"):
+        hub.join(user, "c_1")
+
+    hub.tell("c_1", b'{"event":"typing.started","stream":"c_1"}', except_user="u_1")
+    hub.flush()
+
+    assert (alice.heard, bob.heard) == ([], [("c_1", 0)])
+
+
+async def test_a_user_is_online_while_one_socket_is_left(hub: Hub) -> None:
+    told: list[tuple[str, bool]] = []
+    hub.presence = lambda user_id, *, online: told.append((user_id, online))
+    first, second = entered(hub, "u_1"), entered(hub, "u_1")
+
+    hub.exit(first)
+    assert hub.online("u_1")
+    hub.exit(second)
+    hub.exit(second)
+
+    assert not hub.online("u_1")
+    assert told == [("u_1", True), ("u_1", False)]
+
+
+async def test_revoking_cuts_the_session_or_the_user_at_the_end_of_the_tick(hub: Hub) -> None:
+    ears = [entered(hub, "u_1", "s_1"), entered(hub, "u_1", "s_2"), entered(hub, "u_2", "s_3")]
+
+    hub.revoke_session("s_1")
+    await _tick()
+    assert [ear.ended for ear in ears] == [closes.REVOKED, None, None]
+
+    hub.revoke_user("u_1", but="s_2")
+    await _tick()
+    assert ears[1].ended is None
+
+    hub.revoke_user("u_1")
+    await _tick()
+    assert [ear.ended for ear in ears] == [closes.REVOKED, closes.REVOKED, None]
+
+
+async def _tick() -> None:
+    await asyncio.sleep(0)
+
+
+async def test_the_wheel_pings_the_quiet_and_ends_the_silent_and_those_without_hello(hub: Hub) -> None:
+    quiet, late = entered(hub, "u_1"), Ear(hub)
+    hub.start()
+    pings = []
+    for _ in range(11):
+        hub._tick()
+        pings.append(quiet.pings)
+        if hub.now == 6:
+            assert late.ended is closes.NO_HELLO
+    hub.stop()
+
+    assert pings[3:6] == [0, 1, 1]
+    assert quiet.ended is closes.SILENT
+
+
+async def test_nothing_is_kept_of_a_time_that_no_socket_waits_for(hub: Hub) -> None:
+    waiting, gone = Ear(hub), Ear(hub)
+    for ear in (waiting, gone):
+        hub.mark(ear)
+    hub.publish("c_1", 1, event("c_1", 1))
+
+    hub.exit(gone)
+    assert len(hub._happened) == 1
+    hub.catch_up(waiting, {})
+
+    assert hub._happened == []
