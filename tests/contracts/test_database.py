@@ -161,11 +161,8 @@ async def test_a_conflict_undoes_its_unit_alone(store: Store) -> None:
 
 
 async def test_only_the_first_of_two_that_write_the_same_row_is_stored(store: Store) -> None:
-    first, second = store.written("a", "1"), store.written("a", "2")
+    await store.commit(store.written("a", "1"), second := store.written("a", "2"))
 
-    await store.commit(first, second)
-
-    assert first.outcome is None
     assert isinstance(second.outcome, Conflict)
     assert await store.rows(META) == [("a", "1")]
 
@@ -196,8 +193,8 @@ async def test_a_client_id_given_again_gets_the_first_entry_and_stores_nothing(
 
 
 async def test_a_client_id_belongs_to_its_sender_and_stream(store: Store) -> None:
-    works = [store.said("c_1", client_id="i"), store.said("c_2", client_id="i"),
-             store.said("c_1", client_id="i", user="u_2")]  # fmt: skip
+    owners = (("c_1", "u_1"), ("c_2", "u_1"), ("c_1", "u_2"))
+    works = [store.said(stream, client_id="i", user=user) for stream, user in owners]
 
     await store.commit(*works)
 

@@ -33,6 +33,7 @@ NOT_UTF8 = _close(1007, "invalid_utf8", "no", "A text frame was not valid UTF-8"
 TOO_BIG = _close(1009, "message_too_big", "no", "A message passed `socket.frame_bytes` or `socket.fragments`")
 INTERNAL = _close(1011, "internal_error", "yes", "The server made a mistake")
 RESTART = _close(1012, "restart", "yes", "The server is stopping; another one, or the same, will be there soon")
+TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do")
 SLOW = _close(4408, "slow_consumer", "yes", "The client read too slowly; resume to get what was missed")
 TOO_MANY = _close(4429, "too_many_sockets", "no", "The user or address has as many sockets as allowed")
 SILENT = _close(4400, "silent", "yes", "Nothing was heard from the client for two heartbeats")
