@@ -127,7 +127,7 @@ class Life(RuleBasedStateMachine):
         text, client_id, mentions = words
         _, room = self._room(number)
         me = self._user(room, who)
-        if back % 3:
+        if back % 2:
             self.fresh_ids += 1
             client_id = f"f{self.fresh_ids}"
         named = tuple(self._user(room, other) for other in mentions)
