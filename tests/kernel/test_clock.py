@@ -30,3 +30,7 @@ def test_the_text_of_the_last_second_is_not_used_for_another_one() -> None:
     assert clock.rfc3339(1_764_000_000_999) == "2025-11-24T16:00:00.999Z"
     assert clock.rfc3339(1_764_000_001_000) == "2025-11-24T16:00:01.000Z"
     assert clock.rfc3339(0) == "1970-01-01T00:00:00.000Z"
+
+
+def test_the_same_time_is_said_alike_again() -> None:
+    assert clock.rfc3339(1_764_000_000_123) == clock.rfc3339(1_764_000_000_123) == "2025-11-24T16:00:00.123Z"

@@ -152,3 +152,17 @@ def test_nothing_is_kept_of_units_that_have_landed() -> None:
     road.finish()
 
     assert road.lane.last is None
+
+
+def test_a_stale_call_runs_again_once_the_one_after_it_was_refused_for_good() -> None:
+    begun: list[int] = []
+    lane: Lane[int] = Lane(begun.append)
+    for number in (1, 2):
+        lane.enter(number)
+        lane.took_off(Work(alice(), _unread, 0))
+
+    lane.turned_back(1)
+    assert begun == [1, 2]
+    lane.landed()
+
+    assert begun == [1, 2, 1]
