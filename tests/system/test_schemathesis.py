@@ -27,6 +27,9 @@ READS = {"user": "conversations.get", "admin": "admin.users.get", "application":
 # They would take the caller's own rights away, and everything after them would only be refused.
 ENDING = (
     "auth_logout",
+    "auth_end_session",
+    "auth_change_password",
+    "admin_users_end_sessions",
     "auth_end_others",
     "users_delete",
     "groups_dissolve",
