@@ -60,6 +60,12 @@ class Road:
             self.stored.append(number)
             self.lane.landed()
 
+    def refuse(self) -> None:
+        """Let the first unit on its way be refused for good."""
+        number, _ = self.flying.popleft()
+        self.gone.append(number)
+        self.lane.landed()
+
     def finish(self) -> None:
         while self.flying or self.running is not None:
             self.go_on()
@@ -143,6 +149,16 @@ def test_a_call_that_waits_while_the_one_before_it_turns_stale_comes_after_it() 
     road.finish()
 
     assert road.stored == [0, 1]
+
+
+def test_a_refusal_of_the_last_one_on_its_way_lets_the_stale_run_again() -> None:
+    road = Road()
+    road.ask(NOW)
+    road.ask(NOW)
+    road.land(stale=True)
+    road.refuse()
+
+    assert [number for number, _ in road.flying] == [0]
 
 
 def test_nothing_is_kept_of_units_that_have_landed() -> None:
