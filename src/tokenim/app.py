@@ -30,6 +30,7 @@ from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.ratelimit import Bucket
 from tokenim.kernel.unit_of_work import Work
 from tokenim.transport.docs import pages
+from tokenim.transport.http import static
 from tokenim.transport.http.app import App
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.probes import Probes
@@ -104,6 +105,7 @@ class Node:
         site = Site()
         app = App(self.calls, self.gate, router, site, origins=origins)
         self._furnish(site, app.metrics)
+        await static.furnish(site)
         self.server = Server(app, handshake.protocol)
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
