@@ -6,7 +6,6 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
 
-from tokenim.transport.docs import html
 from tokenim.transport.http.answers import NOSNIFF, Answer, Headers
 from tokenim.transport.http.request import Request
 from tokenim.transport.http.site import Page, Site
@@ -29,10 +28,20 @@ _GUARDED = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),
 ]
-_ABSENT = """<h1>TokenIM runs, its chat page is not made yet</h1>
+_ABSENT = b"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>TokenIM: the chat page is not made yet</title>
+<link rel="stylesheet" href="/docs/assets/style.css">
+<main>
+<h1>TokenIM runs, its chat page is not made yet</h1>
 <p>In the project's folder, make it with <code>make web</code> and start the server again. It needs the network once,
 for the packages it is made of.</p>
-<p>Everything else is there: <a href="/docs">the documentation</a>, the API and the sockets.</p>"""
+<p>Everything else is there: <a href="/docs">the documentation</a>, the API and the sockets.</p>
+</main>
+"""
 
 
 class _Read(NamedTuple):
@@ -98,7 +107,7 @@ async def _absent(request: Request) -> Answer:
         NOSNIFF,
         *_GUARDED,
     ]
-    return Answer(404, headers, html.page("Not made yet", "/", _ABSENT))
+    return Answer(404, headers, _ABSENT)
 
 
 def _everything(path: Path) -> _Read:
