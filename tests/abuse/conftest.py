@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.abuse.world import World
 from tests.system.stand import running
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    """Run the tests' own side on the plain loop: it forgives connections that are still closing when it ends."""
+    return "asyncio", {"use_uvloop": False}
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,10 @@ import pytest
 
 from tests.processes import ROOT, Server
 
-pytestmark = [pytest.mark.system, pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed"),
+]
 
 
 def _steps() -> str:

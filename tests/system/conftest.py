@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
 from tests.processes import Server
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    """Run the tests' own side on the plain loop: it forgives connections that are still closing when it ends."""
+    return "asyncio", {"use_uvloop": False}
 
 
 @pytest.fixture(scope="module")
