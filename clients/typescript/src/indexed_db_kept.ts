@@ -78,14 +78,13 @@ export class KeptInTransaction implements Kept {
     return this.rows.get(stream)
   }
 
-  /** Write the rows of streams, and return the highest `moved`. */
-  finish(): number {
+  /** Write the rows of streams. */
+  finish(): void {
     if (this.forgotten) this.streams.clear()
     for (const [stream, row] of this.rows) {
       if (row) this.streams.put(row)
       else this.streams.delete(stream)
     }
-    return this.moved
   }
 
   private change(stream: string, change: Partial<StreamRow>): void {

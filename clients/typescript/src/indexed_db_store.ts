@@ -12,7 +12,7 @@ const STORES = ['streams', 'messages', 'outbox', 'drafts', 'notes']
 const EPOCH = '\0epoch'
 
 function make(db: IDBDatabase): void {
-  db.createObjectStore('streams', { keyPath: 'stream' })
+  db.createObjectStore('streams', { keyPath: 'stream' }).createIndex('moved', 'moved')
   db.createObjectStore('messages', { keyPath: ['conversation_id', 'seq'] })
   db.createObjectStore('outbox', { autoIncrement: true }).createIndex('client_id', 'body.client_id')
   db.createObjectStore('drafts')
@@ -21,8 +21,6 @@ function make(db: IDBDatabase): void {
 
 /** A store in IndexedDB. `close` it before another user comes. */
 export class IndexedDbStore implements Store {
-  private moved = 0
-
   private constructor(private readonly db: IDBDatabase) {}
 
   /** Open the store of this name, which should name the server and the user. */
@@ -38,7 +36,6 @@ export class IndexedDbStore implements Store {
       asked<Queued[]>(transaction.objectStore('outbox').getAll()),
     ])
     rows.sort((one, other) => (one.moved ?? 0) - (other.moved ?? 0))
-    this.moved = rows.at(-1)?.moved ?? 0
     const positions = rows.flatMap(({ stream, seq }) => (seq === undefined ? [] : [[stream, seq] as const]))
     return { epoch: typeof epoch === 'string' ? epoch : '', positions: new Map(positions), outbox }
   }
@@ -46,11 +43,11 @@ export class IndexedDbStore implements Store {
   async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {
     const transaction = this.db.transaction(['streams', 'messages', 'notes'], 'readwrite')
     const end = done(transaction)
-    const kept = new KeptInTransaction(transaction, this.moved)
+    const kept = new KeptInTransaction(transaction, await lastMoved(transaction))
     const streams = new Set(events.map(({ stream }) => stream))
     await Promise.all([...streams].map((stream) => kept.row(stream)))
     for (const event of events) await project(kept, event, userId)
-    this.moved = kept.finish()
+    kept.finish()
     transaction.objectStore('notes').put(epoch, EPOCH)
     await end
   }
@@ -69,7 +66,7 @@ export class IndexedDbStore implements Store {
   async keepHistory(id: string, messages: Message[], from_seq: number, to_seq: number): Promise<void> {
     const transaction = this.db.transaction(['streams', 'messages'], 'readwrite')
     const end = done(transaction)
-    const kept = new KeptInTransaction(transaction, this.moved)
+    const kept = new KeptInTransaction(transaction, await lastMoved(transaction))
     const row = await kept.row(id)
     const complete = row?.complete_after ?? row?.seq
     if (complete !== undefined && to_seq >= complete && from_seq <= complete + 1) {
@@ -122,7 +119,6 @@ export class IndexedDbStore implements Store {
     const transaction = this.db.transaction(STORES, 'readwrite')
     for (const name of STORES) transaction.objectStore(name).clear()
     await done(transaction)
-    this.moved = 0
   }
 
   close(): void {
@@ -135,6 +131,12 @@ export class IndexedDbStore implements Store {
     await work(transaction.objectStore(name))
     await end
   }
+}
+
+/** The number of the stream that moved last, in whatever tab. */
+async function lastMoved(transaction: IDBTransaction): Promise<number> {
+  const cursor = await asked(transaction.objectStore('streams').index('moved').openKeyCursor(null, 'prev'))
+  return Number(cursor?.key ?? 0)
 }
 
 /** The last rows of a range, in order. */
