@@ -84,6 +84,8 @@ bench: $(DEV)/.ready ## measure this machine (gcc, two cores, about five minutes
 
 docs: $(DEV)/.ready ## write the generated pages anew
 	@$(BIN)/python -m tools.docs
+	@$(BIN)/python -m tools.web_build --everything
+	@PYTHON=$(abspath $(BIN)/python) $(NPM) run --silent types -w clients/typescript
 
 docs-check: $(DEV)/.ready
 	@echo "== docs"
