@@ -58,10 +58,10 @@ export function isChange(event: StreamEvent): event is Change {
 
 /** The message after the event; the one that is given stays as it is. */
 export function changed(message: Message, event: Change): Message {
-  if (message.recalled) return message
+  if (message.recalled || isErased(event)) return message
   switch (event.event) {
     case 'message.edited': {
-      const { content, mentions = [], mentions_all = false, at } = event.data
+      const { content = {}, mentions = [], mentions_all = false, at } = event.data
       return { ...message, content, mentions, mentions_all, edited_at: at }
     }
     case 'message.recalled': {
@@ -69,10 +69,16 @@ export function changed(message: Message, event: Change): Message {
       return { ...place, content: {}, recalled: true }
     }
     case 'reaction.added':
-      return { ...message, reactions: react(message, event.data.emoji, event.data.by, true) }
+      return { ...message, reactions: react(message, event.data.emoji ?? '', event.data.by, true) }
     case 'reaction.removed':
-      return { ...message, reactions: react(message, event.data.emoji, event.data.by, false) }
+      return { ...message, reactions: react(message, event.data.emoji ?? '', event.data.by, false) }
   }
+}
+
+/** What was in the event is gone, because the message was taken back later; that is told by an event of its own. */
+function isErased(event: Change): boolean {
+  if (event.event === 'message.edited') return !event.data.content
+  return event.event !== 'message.recalled' && !event.data.emoji
 }
 
 function react(message: Message, emoji: string, by: string, added: boolean): Record<string, string[]> {

@@ -92,6 +92,8 @@ describe.each(STORES)('a store %s', (_, open) => {
         changing('reaction.added', 7, { target_seq: 3, emoji: '👍' }),
         changing('reaction.added', 8, { target_seq: 3, emoji: '🎉' }),
         changing('reaction.removed', 9, { target_seq: 3, emoji: '👍' }),
+        changing('message.edited', 10, { target_seq: 3, content: null }),
+        changing('reaction.added', 11, { target_seq: 3 }),
         own('message.hidden', 1, { conversation_id: 'c_1', target_seq: 4 }),
       ],
       'e_1',
