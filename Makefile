@@ -18,7 +18,7 @@ SERVE_ARGS ?=
 NPM := $(BIN)/python -m tools.node
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
-.PHONY: help serve test check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
+.PHONY: help serve demo test check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ help: ## show this list
 serve: $(VENV)/.ready ## start the server on http://127.0.0.1:8000
 	@$(VENV)/bin/python -m tools.web_build || echo "The server starts without its chat page."
 	@exec $(VENV)/bin/tokenim serve $(SERVE_ARGS)
+
+demo: $(VENV)/.ready ## start a server with people, groups and histories to look at
+	@$(VENV)/bin/python -m tools.web_build || echo "The server starts without its chat page."
+	@exec $(VENV)/bin/tokenim demo
 
 test: $(DEV)/.ready ## run every test
 	@status=0; $(MAKE) --no-print-directory test-web || status=1; \

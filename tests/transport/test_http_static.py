@@ -66,7 +66,9 @@ async def test_a_file_goes_out_in_the_smallest_form_that_is_taken(
 
     assert answer.headers.get("content-encoding") == given
     assert answer.headers["vary"] == "Accept-Encoding"
-    assert raw == {"br": b"not read by this client", "gzip": gzip.compress(SCRIPT, mtime=0), None: SCRIPT}[given]
+    assert (
+        raw == {"br": b"not read by this client", "gzip": gzip.compress(SCRIPT, mtime=0), None: SCRIPT}[given]
+    )
 
 
 async def test_a_file_with_a_hash_in_its_name_is_kept_for_a_year(http: httpx2.AsyncClient) -> None:

@@ -29,6 +29,9 @@ def commands() -> cyclopts.App:
     )
     app.command("tokenim.cli.serve:serve", help="Start the server.")
     app.command("tokenim.cli.chat:chat", help="Talk from this terminal, with a server that runs somewhere.")
+    app.command(
+        "tokenim.cli.demo:demo", help="Start a server with people, groups and lively histories to look at."
+    )
     app.command(_users())
     app.command(_applications())
     app.command(

@@ -5,6 +5,7 @@ import gc
 import signal
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
@@ -19,6 +20,8 @@ from tokenim.cli.chosen import chosen, stop
 
 log = structlog.get_logger("node")
 
+Begun = Callable[[Node], Awaitable[None]]
+
 
 def serve(*, host: str | None = None, port: int | None = None, data: Path | None = None) -> int:
     """Start the server and run until Ctrl-C or SIGTERM; a stop finishes what has begun.
@@ -32,18 +35,22 @@ def serve(*, host: str | None = None, port: int | None = None, data: Path | None
     data
         Directory for the database and secrets. Default: `TOKENIM_DATA`, or ./data.
     """
-    settings = chosen(host=host, port=port, data=data)
+    return run(chosen(host=host, port=port, data=data))
+
+
+def run(settings: Settings, begun: Begun | None = None) -> int:
+    """Serve until somebody stops it; `begun` is carried out once it listens."""
     logs.configure(settings)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
-            return runner.run(_serve(settings))
+            return runner.run(_serve(settings, begun))
         except (InUse, NewerDatabase, ValueError) as error:
             stop(str(error))
         except OSError as error:
             stop(f"Cannot start: {error.strerror or error}.")
 
 
-async def _serve(settings: Settings) -> int:
+async def _serve(settings: Settings, begun: Begun | None) -> int:
     began = time.perf_counter()
     stopping = asyncio.Event()
     fatal: list[BaseException] = []
@@ -62,6 +69,8 @@ async def _serve(settings: Settings) -> int:
     if said := first_words.secrets(node.made):
         print("\n" + said)
     sys.stdout.flush()
+    if begun is not None:
+        await begun(node)
     await stopping.wait()
     if fatal:
         log.critical("node.fatal", exc_info=fatal[0])
