@@ -79,6 +79,13 @@ export class IndexedDbStore implements Store {
     await end
   }
 
+  async replace(conversation_id: string, message: Message): Promise<void> {
+    await this.write('messages', async (messages) => {
+      const key = await asked(messages.getKey([conversation_id, message.seq]))
+      if (key !== undefined) messages.put({ conversation_id, ...message })
+    })
+  }
+
   async queue(queued: Queued): Promise<void> {
     await this.write('outbox', async (outbox) => {
       const key = await asked(outbox.index('client_id').getKey(queued.body.client_id))

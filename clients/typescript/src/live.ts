@@ -3,10 +3,12 @@ import { draft, type Draft, type NewMessage, type Queued } from './drafts.ts'
 import type { Effect, Repair, Settled } from './effects.ts'
 import { Emitter } from './emitter.ts'
 import { Ended, NotConnected, RestError, type Problem } from './errors.ts'
-import type { Entry, EventOf, StreamEvent } from './events.ts'
+import type { Entry, EventOf, Message, StreamEvent } from './events.ts'
 import { Keeper } from './keeper.ts'
 import { Link, type LinkState } from './link.ts'
 import { Machine } from './machine.ts'
+import { isChange, mustBeRead } from './projection.ts'
+import { message as readMessage } from './repairs.ts'
 import type { Rest } from './rest.ts'
 import type { WebSocketClass } from './socket.ts'
 import type { Store } from './store.ts'
@@ -43,6 +45,8 @@ export interface LiveEvents {
   resync: EventOf<'resync_required'>
   sent: Sent
   refused: NotSent
+  /** A message as it is now, after an event that did not say what changed in it. */
+  reread: { conversation_id: string; message: Message }
   /** Messages from an earlier start, before any of them is sent; those with a problem were refused. */
   restored: Queued[]
 }
@@ -62,6 +66,7 @@ interface Waiter<T> {
 /** One device that is connected, or about to be again. Made by `Client.connect`. */
 export class Live {
   private readonly emitter = new Emitter<LiveEvents>()
+  private readonly rest: Rest
   private readonly store: Store
   private readonly keeper: Keeper
   private readonly link: Link
@@ -73,6 +78,7 @@ export class Live {
   private asked = new Map<number, Waiter<unknown>>()
 
   constructor(parts: LiveParts, WebSocket: WebSocketClass = globalThis.WebSocket) {
+    this.rest = parts.rest
     this.store = parts.store
     this.keeper = new Keeper(parts.store, {
       epoch: () => this.machine.epoch,
@@ -229,6 +235,20 @@ export class Live {
     if (event.event === 'resync_required') this.emitter.emit('resync', event)
     else this.emitter.emit('event', event)
     this.keeper.take(event)
+    if (isChange(event) && mustBeRead(event)) void this.reread(event.stream, event.data.target_seq)
+  }
+
+  private async reread(conversation_id: string, seq: number): Promise<void> {
+    try {
+      const message = await readMessage(this.rest, conversation_id, seq)
+      if (!message) return
+      await this.keeper.written()
+      await this.store.replace(conversation_id, message)
+      this.emitter.emit('reread', { conversation_id, message })
+    } catch (error) {
+      // It is read again with the history; until then the older one is shown.
+      report(error)
+    }
   }
 
   private answer({ id, ok, problem }: Effect & { do: 'answer' }): void {

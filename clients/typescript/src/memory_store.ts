@@ -36,6 +36,10 @@ export class MemoryStore implements Store, Kept {
     this.complete.set(id, Math.min(complete, from_seq - 1))
   }
 
+  async replace(conversationId: string, message: Message): Promise<void> {
+    if (this.messages.get(conversationId)?.has(message.seq)) this.put(conversationId, message)
+  }
+
   async queue(queued: Queued): Promise<void> {
     this.outbox.set(queued.body.client_id, queued)
   }

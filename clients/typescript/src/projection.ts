@@ -58,7 +58,7 @@ export function isChange(event: StreamEvent): event is Change {
 
 /** The message after the event; the one that is given stays as it is. */
 export function changed(message: Message, event: Change): Message {
-  if (message.recalled || isErased(event)) return message
+  if (message.recalled || mustBeRead(event)) return message
   switch (event.event) {
     case 'message.edited': {
       const { content = {}, mentions = [], mentions_all = false, at } = event.data
@@ -75,8 +75,11 @@ export function changed(message: Message, event: Change): Message {
   }
 }
 
-/** What was in the event is gone, because the message was taken back later; that is told by an event of its own. */
-function isErased(event: Change): boolean {
+/**
+ * Whether the event does not say what changed, because a member who joined later may not see the message: who may see
+ * it reads it again. `Live` does that by itself, and tells the message by `reread`.
+ */
+export function mustBeRead(event: Change): boolean {
   if (event.event === 'message.edited') return !event.data.content
   return event.event !== 'message.recalled' && !event.data.emoji
 }

@@ -2,7 +2,7 @@
 import { answer, type Rest } from './rest.ts'
 import type { Effect, Repair } from './effects.ts'
 import { RestError } from './errors.ts'
-import type { Conversation, Entry } from './events.ts'
+import type { Conversation, Entry, Message } from './events.ts'
 import type { Machine } from './machine.ts'
 
 const PAGE = 1_000
@@ -92,6 +92,17 @@ async function conversationOrNone(
 ): Promise<Conversation | null> {
   try {
     return await conversation(rest, stream, signal)
+  } catch (error) {
+    if (isNotThere(error)) return null
+    throw error
+  }
+}
+
+/** Read one message as it is now; null when this user may not see it. */
+export async function message(rest: Rest, conversation_id: string, seq: number): Promise<Message | null> {
+  const params = { path: { conversation_id, seq } }
+  try {
+    return await answer(rest.GET('/v1/conversations/{conversation_id}/messages/{seq}', { params }))
   } catch (error) {
     if (isNotThere(error)) return null
     throw error

@@ -34,6 +34,9 @@ export interface Store {
   /** Keep messages that were read over HTTP and are all that there are from `from_seq` to `to_seq`. */
   keepHistory(conversationId: string, messages: Message[], from_seq: number, to_seq: number): Promise<void>
 
+  /** Put a message that was read again in the place of what is kept of it, if anything is. */
+  replace(conversationId: string, message: Message): Promise<void>
+
   queue(queued: Queued): Promise<void>
   unqueue(clientId: string): Promise<void>
 

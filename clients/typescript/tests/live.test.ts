@@ -220,6 +220,30 @@ test('edits, recalls and reactions change what is kept', async () => {
   expect(messages.map(essence)).toEqual(page.items.map(essence))
 })
 
+test('an edit that does not say what changed, for the sake of who came later, is read again', async () => {
+  const people = [await register(server.url, 'alice'), await register(server.url, 'bob')] as const
+  const [alice, bob] = people
+  const body = { kind: 'group' as const, name: 'g', member_ids: [], history: 'from_join' as const }
+  const { id } = await answer(alice.rest.POST('/v1/conversations', { body }))
+  const hers = device(alice)
+  await hers.reaches('online')
+  const [pending] = write(hers, id, 'befor')
+  const { seq } = await pending!.settled
+  const told: string[] = []
+  hers.live.on('reread', ({ message }) => told.push(text(message)))
+
+  const ops = { conversation_id: id }
+  await hers.live.ask('members.add', { ...ops, user_ids: [bob.me.id] })
+  await hers.live.ask('messages.edit', { ...ops, seq, content: { text: 'before' } })
+  await until(
+    () => told.length > 0,
+    () => hers.kinds.join(),
+  )
+
+  expect(told).toEqual(['before'])
+  expect((await alice.store.history(id, { limit: 9 })).messages.map(text)).toEqual(['before'])
+})
+
 /** Empty members are left out by the server. */
 function essence(message: object): unknown {
   const members = Object.entries(message).filter(

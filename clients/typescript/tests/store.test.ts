@@ -108,6 +108,16 @@ describe.each(STORES)('a store %s', (_, open) => {
     ])
   })
 
+  test('replaces a message that was read again, and takes in no other', async () => {
+    const store = await open()
+    await store.take([sent(1)], 'e_1', 'u_me')
+
+    await store.replace('c_1', message(1, 'again'))
+    await store.replace('c_1', message(2, 'unknown'))
+
+    expect((await store.history('c_1', { limit: 9 })).messages).toEqual([message(1, 'again')])
+  })
+
   test('forgets what the state replaces, and what was left', async () => {
     const store = await open()
     await store.take([sent(1), sent(1, 'c_2'), sent(1, 'c_3')], 'e_1', 'u_me')

@@ -17,6 +17,7 @@ def started(settings: Settings, port: int, seconds: float) -> str:
             f"  Reference  {at}/docs      Data       {Path(settings.data).absolute()}",
             "",
             f"  Talk from another terminal:  tokenim chat --url {at}",
+            f"  Open {at} in a browser to talk there.",
             "  Stop with Ctrl-C.",
         ]
     )
