@@ -57,6 +57,8 @@ static: format-check lint types layers budget docs-check web-types own-coverage
 format: $(DEV)/.ready ## put the code into the one format
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix --quiet $(CODE)
+	@$(BIN)/python -m tools.web_build --everything
+	@$(NPM) run --silent format
 
 format-check: $(DEV)/.ready
 	@echo "== format"
