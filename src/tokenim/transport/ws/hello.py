@@ -65,7 +65,7 @@ CatchUp = Callable[[str, Resume | None], Awaitable[Caught]]
 
 PATIENCE_SECONDS = 0.25
 WAITING = 64
-AT_ONCE = 1_000
+AT_ONCE = 10_000
 """So many may be let in at the same time; the others of a storm come back a little later, each at its own time."""
 
 _hello = strict.decoder(Hello)
