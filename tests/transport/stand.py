@@ -28,6 +28,10 @@ from tokenim.transport.http.server import Server
 from tokenim.transport.http.site import Site
 from tokenim.transport.versions.served import VERSIONS, Versions
 
+HOST = b"Host: h\r\n"
+BODY = b'{"text":"hello"}'
+JSON = b"Content-Type: application/json\r\n"
+
 
 class Put(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What to put on a shelf."""
@@ -194,3 +198,9 @@ def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
     assert problem["status"] == status
     assert problem["request_id"] == answer.headers["x-request-id"]
     return problem
+
+
+def post(body: bytes = BODY, extra: bytes = b"") -> bytes:
+    """Return a whole POST request."""
+    line = b"POST /v1/shelves/s1/things HTTP/1.1\r\n"
+    return line + HOST + JSON + extra + b"Content-Length: %d\r\n\r\n" % len(body) + body

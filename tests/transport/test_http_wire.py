@@ -8,21 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.transport.stand import Stand, standing
+from tests.transport.stand import BODY, HOST, JSON, Stand, post, standing
 from tokenim.catalogue import limits
-from tokenim.transport import front
-from tokenim.transport.http import connection
 
-HOST = b"Host: h\r\n"
-BODY = b'{"text":"hello"}'
-JSON = b"Content-Type: application/json\r\n"
 H2C = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n"
-
-
-def post(body: bytes = BODY, extra: bytes = b"") -> bytes:
-    """Return a whole POST request."""
-    line = b"POST /v1/shelves/s1/things HTTP/1.1\r\n"
-    return line + HOST + JSON + extra + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
 
 @pytest.fixture
@@ -207,81 +196,8 @@ async def test_a_single_header_without_end_is_refused(stand: Stand) -> None:
     assert got.startswith(b"HTTP/1.1 431")
 
 
-async def test_whoever_says_nothing_is_hung_up_on(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
-    writer.write(b"GET /v1/sh")
-    await asyncio.sleep(0.05)
-    _let_time_pass(monkeypatch, front.LINE_SECONDS + 1)
-
-    got = await asyncio.wait_for(reader.read(), 3)
-    writer.close()
-
-    assert got == b""
-
-
-async def test_a_body_that_does_not_come_is_refused(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
-    writer.write(post()[:-3])
-    await asyncio.sleep(0.05)
-    _let_time_pass(monkeypatch, connection.READ_SECONDS + 1)
-
-    got = await asyncio.wait_for(reader.read(), 3)
-    writer.close()
-
-    assert got.startswith(b"HTTP/1.1 408")
-    assert b'"code":"request.timeout"' in got
-
-
-async def test_an_idle_connection_is_closed_in_the_end(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
-    writer.write(post())
-    await reader.readuntil(b'"language":"en"}')
-    _let_time_pass(monkeypatch, connection.IDLE_SECONDS + 1)
-
-    assert await asyncio.wait_for(reader.read(), 3) == b""
-    assert stand.server.connections == 0
-    writer.close()
-
-
-async def test_a_client_that_only_stops_sending_gets_its_answer(stand: Stand) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
-    writer.write(post(b'{"text":"slow"}'))
-    writer.write_eof()
-
-    got = await reader.read()
-    writer.close()
-
-    assert got.startswith(b"HTTP/1.1 201")
-
-
-async def test_a_stop_lets_the_request_on_its_way_end(stand: Stand) -> None:
-    idle, idle_writer = await asyncio.open_connection("127.0.0.1", stand.port)
-    reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
-    idle_writer.write(post())
-    await idle.readuntil(b'"language":"en"}')
-    writer.write(post(b'{"text":"slow"}'))
-    await asyncio.sleep(0.05)
-
-    await stand.server.stop(2)
-
-    got = await reader.read()
-    assert got.startswith(b"HTTP/1.1 201")
-    assert b"connection: close" in got
-    assert await idle.read() == b""
-    assert stand.server.connections == 0
-    writer.close()
-    idle_writer.close()
-
-
 async def _flood(writer: asyncio.StreamWriter) -> None:
     for _ in range(200):
         writer.write(b"x" * 65536)
         await writer.drain()
         await asyncio.sleep(0.005)
-
-
-def _let_time_pass(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    import time
-
-    real = time.monotonic
-    monkeypatch.setattr("tokenim.transport.sweep.time.monotonic", lambda: real() + seconds)

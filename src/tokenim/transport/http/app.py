@@ -107,7 +107,8 @@ class App:
             headers.append((b"content-length", b"%d" % len(answer.body)))
         if b"origin" in request.headers:
             headers += self._origins.headers(request)
-        if answer.status == 413 and b"expect" in request.headers:
+        if answer.status >= 400 and b"expect" in request.headers:
+            # Whether the body still comes is then unknown, and with it where the next request begins.
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})

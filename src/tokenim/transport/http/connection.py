@@ -65,6 +65,8 @@ class Connection(HttpToolsProtocol):
         else:
             if self._reading:
                 self._unfinished(len(data))
+            elif self._at_rest():
+                self._shared.idle.watch(self)
 
     def _unfinished(self, count: int) -> None:
         self._shared.reading.watch(self)
@@ -87,8 +89,7 @@ class Connection(HttpToolsProtocol):
             and self.parser.get_http_version() == "1.1"
             and SOCKET_TARGET.fullmatch(self.url) is not None
         )
-        cycle = self._answering()
-        if socket and (cycle is None or cycle.response_complete):
+        if socket and self._at_rest():
             self._become_socket(rest)
             return
         version = self.parser.get_http_version().encode()
@@ -131,6 +132,10 @@ class Connection(HttpToolsProtocol):
 
     def _answering(self) -> RequestResponseCycle | None:
         return cast("RequestResponseCycle | None", self.cycle)
+
+    def _at_rest(self) -> bool:
+        cycle = self._answering()
+        return cycle is None or cycle.response_complete
 
     def _should_upgrade(self) -> bool:
         return True
