@@ -16,6 +16,7 @@ SERVE_ARGS ?=
 
 .DEFAULT_GOAL := help
 NPM := $(BIN)/python -m tools.node
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
 .PHONY: help serve demo test check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
@@ -41,7 +42,8 @@ web: $(VENV)/.ready ## make the chat page, if what it is made of has changed
 test-web: $(DEV)/.ready ## run the tests of the TypeScript client and of the chat
 	@$(BIN)/python -m tools.web_build --everything
 	@for part in $(WEB); do PYTHON=$(abspath $(BIN)/python) $(NPM) run --if-present test -w $$part || exit 1; done
-	@PYTHON=$(abspath $(BIN)/python) $(NPM) run --if-present e2e -w web
+	@if [ -n "$(CHROMIUM)" ]; then CHROMIUM=$(CHROMIUM) PYTHON=$(abspath $(BIN)/python) $(NPM) run --if-present e2e -w web; \
+		else echo "No Chromium here: the browser tests are skipped. On Debian or Ubuntu: apt-get install chromium"; fi
 
 web-types: $(DEV)/.ready
 	@echo "== types of the TypeScript parts"
