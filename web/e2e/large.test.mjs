@@ -1,0 +1,154 @@
+/** Do a large group and a long history open at once and move smoothly? */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { message, until, write } from './screen.mjs'
+import { ask, device, logIn, register, say, startBrowser, startServer, users } from './world.mjs'
+
+const MEMBERS = 1_000
+const MESSAGES = 3_000
+
+let server, browser, ann, group, long
+
+before(async () => {
+  server = await startServer()
+  browser = await startBrowser()
+  ann = await register(server.url, 'ann', 'Ann Archer')
+  const ids = await users(server, MEMBERS - 1)
+  group = (
+    await ask(server.url, ann, 'POST', '/conversations', {
+      kind: 'group',
+      name: 'Everybody',
+      member_ids: ids,
+    })
+  ).id
+  await say(server.url, ann, group, 'Welcome, all of you')
+  long = (
+    await ask(server.url, ann, 'POST', '/conversations', {
+      kind: 'group',
+      name: 'Long story',
+      member_ids: ids.slice(0, 1),
+    })
+  ).id
+  for (let first = 1; first <= MESSAGES; first += 50)
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        say(server.url, ann, long, `Sentence ${first + index} of a long story`),
+      ),
+    )
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function enter() {
+  const it = await device(browser, server.url)
+  await logIn(it.page, 'ann')
+  await it.page.locator('[data-row]').first().waitFor()
+  return it.page
+}
+
+test('a group of 1,000 members opens at once', async () => {
+  const page = await enter()
+  const began = performance.now()
+  await page.locator('[data-row]', { hasText: 'Everybody' }).click()
+  await message(page, 'Welcome, all of you').waitFor()
+  const took = performance.now() - began
+  assert.ok(took < 1_000, `The group was there after ${took.toFixed(0)} ms`)
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
+  await page.locator('aside').getByText('1000 members').first().waitFor()
+  await until(() => page.locator('aside section h3').textContent(), '1000 members')
+  assert.ok(
+    (await page.locator('aside section [class*=row]').count()) < 60,
+    'only the members on the screen are made',
+  )
+})
+
+test('a long history is read to its beginning, without a hole and without a double', async () => {
+  const page = await enter()
+  await page.locator('[data-row]', { hasText: 'Long story' }).click()
+  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  const seen = new Set()
+  const end = Date.now() + 60_000
+  while (!seen.has(1) && Date.now() < end) {
+    const seqs = await page.evaluate(() => {
+      const box = document.querySelector('[role=log]')
+      box.scrollBy(0, -600)
+      return [...document.querySelectorAll('[data-seq]')].map((node) => Number(node.dataset.seq))
+    })
+    assert.deepEqual(
+      seqs,
+      seqs.map((_, index) => seqs[0] + index),
+    )
+    for (const seq of seqs) seen.add(seq)
+    await page.waitForTimeout(12)
+  }
+  assert.ok(seen.has(1), 'the first message was reached')
+  await page.getByRole('button', { name: 'To the newest message' }).click()
+  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+})
+
+test('scrolling keeps its place while older messages come in', async () => {
+  const page = await enter()
+  await page.locator('[data-row]', { hasText: 'Long story' }).click()
+  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  await page.waitForTimeout(300)
+  const jumps = await page.evaluate(async () => {
+    const box = document.querySelector('[role=log]')
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const places = () =>
+      new Map(
+        [...document.querySelectorAll('[data-seq]')].map((node) => [
+          node.dataset.seq,
+          node.getBoundingClientRect().top,
+        ]),
+      )
+    let worst = 0
+    for (let step = 0; step < 150; step++) {
+      const before = places()
+      box.scrollBy(0, -120)
+      await frame()
+      await frame()
+      const after = places()
+      const moved = [...before].flatMap(([seq, top]) =>
+        after.has(seq) && top > 0 && top < 700 ? [Math.abs(after.get(seq) - top - 120)] : [],
+      )
+      worst = Math.max(worst, ...moved)
+    }
+    return worst
+  })
+  assert.ok(jumps < 40, `A message jumped by ${jumps.toFixed(0)} px`)
+})
+
+test('most frames come in time while scrolling', async () => {
+  const page = await enter()
+  await page.locator('[data-row]', { hasText: 'Long story' }).click()
+  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  const late = await page.evaluate(async () => {
+    const box = document.querySelector('[role=log]')
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const gaps = []
+    let last = await frame()
+    for (let step = 0; step < 240; step++) {
+      box.scrollBy(0, -40)
+      const now = await frame()
+      gaps.push(now - last)
+      last = now
+    }
+    return gaps.sort((one, other) => one - other)[Math.floor(gaps.length * 0.9)]
+  })
+  assert.ok(late < 50, `Nine of ten frames took up to ${late.toFixed(1)} ms`)
+})
+
+test('a message from far away is found from its quote', async () => {
+  const page = await enter()
+  await say(server.url, ann, long, 'As I said in the beginning', { reply_to: 7 })
+  await page.locator('[data-row]', { hasText: 'Long story' }).click()
+  await message(page, 'As I said in the beginning').locator('[data-quote]').click()
+  await message(page, 'Sentence 7 of a long story').waitFor()
+  await page.getByRole('button', { name: 'To the newest message' }).click()
+  await message(page, 'As I said in the beginning').waitFor()
+  await write(page, 'And here we are')
+  await message(page, 'And here we are').waitFor()
+})

@@ -1,0 +1,47 @@
+/** How this device shows the chat. */
+import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { want, wanted } from '../app/attention.ts'
+import form from '../parts/Form.module.css'
+import { attempt } from '../parts/toasts.ts'
+import { useChat } from '../state/store.ts'
+import css from './Account.module.css'
+import { LanguageSwitch } from './LanguageSwitch.tsx'
+
+export function Settings() {
+  const { t } = useTranslation()
+  const chat = useChat()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [notify, setNotify] = useState(wanted)
+  const denied = 'Notification' in window && Notification.permission === 'denied'
+  return (
+    <div className={form.form}>
+      <div className={css.setting}>
+        <span>{t('me.theme')}</span>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('me.theme')}
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
+          data={[
+            { value: 'auto', label: t('me.system') },
+            { value: 'light', label: t('me.light') },
+            { value: 'dark', label: t('me.dark') },
+          ]}
+        />
+      </div>
+      <div className={css.setting}>
+        <span>{t('me.language')}</span>
+        <LanguageSwitch onChange={(language) => void attempt(chat.api.updateMe({ language }))} />
+      </div>
+      <Switch
+        label={t('me.notify')}
+        checked={notify}
+        disabled={denied}
+        onChange={(event) => void want(event.currentTarget.checked).then(setNotify)}
+      />
+      {denied && <p className={css.hint}>{t('me.notify_denied')}</p>}
+    </div>
+  )
+}

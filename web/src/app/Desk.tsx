@@ -1,0 +1,37 @@
+/** The chat: the list on the side, a conversation in the middle, its details beside it. On a phone one at a time. */
+import { useHotkeys } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import { Room } from '../history/Room.tsx'
+import { Finder } from '../lists/Finder.tsx'
+import { Sidebar } from '../lists/Sidebar.tsx'
+import { useChat } from '../state/store.ts'
+import css from './Desk.module.css'
+import { useAttention } from './attention.ts'
+import { Nothing } from './Nothing.tsx'
+import { goTo, useConversationId } from './route.ts'
+
+export function Desk() {
+  const chat = useChat()
+  const id = useConversationId()
+  const [finding, setFinding] = useState(false)
+  useAttention(id)
+  useHotkeys([['mod+K', () => setFinding(true)]], [])
+  useEffect(() => {
+    if (id === null) chat.leave()
+  }, [chat, id])
+  return (
+    <div className={css.desk} data-open={id !== null}>
+      <Sidebar chosen={id} onFind={() => setFinding(true)} />
+      <main className={css.main}>{id ? <Room key={id} id={id} /> : <Nothing />}</main>
+      {finding && (
+        <Finder
+          onClose={() => setFinding(false)}
+          onChosen={(chosen) => {
+            setFinding(false)
+            goTo(chosen)
+          }}
+        />
+      )}
+    </div>
+  )
+}

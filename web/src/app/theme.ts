@@ -1,0 +1,21 @@
+/** How do Mantine's parts look here? Their colours stand in tokens.css, so that no style is injected. */
+import { createTheme } from '@mantine/core'
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily: 'var(--font)',
+  components: {
+    Modal: { defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        position: 'bottom-end',
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+      },
+    },
+    Popover: { defaultProps: { shadow: 'md' } },
+  },
+})

@@ -1,0 +1,71 @@
+/** Changing the name, description and picture of a group. */
+import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import css from '../parts/Form.module.css'
+import { attempt } from '../parts/toasts.ts'
+import type { Conversation } from '../state/model.ts'
+import { useChat } from '../state/store.ts'
+
+export function EditGroup({
+  conversation: it,
+  onClose,
+}: {
+  conversation: Conversation
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const chat = useChat()
+  const [busy, setBusy] = useState(false)
+  const save = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const said = (name: string) => String(form.get(name) ?? '').trim()
+    setBusy(true)
+    const changes = { name: said('name'), description: said('description'), avatar_url: said('avatar_url') }
+    if (await attempt(chat.api.updateGroup(it.id, changes))) onClose()
+    else setBusy(false)
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('group.edit')}
+      closeButtonProps={{ 'aria-label': t('say.close') }}
+    >
+      <form className={css.form} onSubmit={(event) => void save(event)}>
+        <TextInput
+          data-autofocus
+          name="name"
+          label={t('group.name')}
+          defaultValue={it.name}
+          maxLength={100}
+          required
+          withAsterisk={false}
+        />
+        <Textarea
+          name="description"
+          label={t('group.description')}
+          defaultValue={it.description}
+          maxLength={2000}
+          rows={3}
+        />
+        <TextInput
+          name="avatar_url"
+          label={t('group.avatar')}
+          defaultValue={it.avatar_url}
+          placeholder="https://…"
+          maxLength={2048}
+        />
+        <div className={css.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {t('say.cancel')}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {t('say.save')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,171 @@
+/** One message with all that hangs on it: day, sender, quote, words, reactions, receipt, actions. */
+import { memo, useEffect, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Avatar } from '../parts/Avatar.tsx'
+import type { Message } from '../state/model.ts'
+import { nameOf } from '../state/names.ts'
+import { preview } from '../state/preview.ts'
+import { useChat, useView } from '../state/store.ts'
+import { clock, day, full, heading } from '../words/times.ts'
+import { Actions } from './Actions.tsx'
+import { Content } from './Content.tsx'
+import css from './MessageRow.module.css'
+import { Quote } from './Quote.tsx'
+import { Reactions } from './Reactions.tsx'
+import { Receipt } from './Receipt.tsx'
+import type { Task } from './Room.tsx'
+
+/** Messages of one person belong together when no more time lies between them. */
+const TOGETHER_MS = 5 * 60_000
+
+interface Props {
+  id: string
+  message: Message
+  before: Message | undefined
+  isFirst: boolean
+  line: number | null
+  flash: boolean
+  onJump: (seq: number) => void
+  onTask: (task: Task) => void
+}
+
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { message, before, isFirst, line } = props
+  const { t, i18n } = useTranslation()
+  const isNewDay = !before || day(before.sent_at) !== day(message.sent_at)
+  const isNews = line !== null && message.seq > line && (before?.seq ?? 0) <= line
+  const me = useView((view) => view.me.id)
+  const showsNews = isNews && message.sender_id !== me
+  return (
+    <>
+      {isFirst && <p className={css.beginning}>{t('chat.beginning')}</p>}
+      {isNewDay && (
+        <div className={css.day} role="separator" aria-label={heading(message.sent_at, i18n.language)}>
+          <span>{heading(message.sent_at, i18n.language)}</span>
+        </div>
+      )}
+      {showsNews && (
+        <div className={css.news} role="separator" aria-label={t('chat.unread_line')} data-news>
+          <span>{t('chat.unread_line')}</span>
+        </div>
+      )}
+      {message.recalled ? (
+        <Recalled message={message} isMine={message.sender_id === me} />
+      ) : (
+        <Said
+          {...props}
+          isMine={message.sender_id === me}
+          isJoined={!isNewDay && !showsNews && together(before, message)}
+        />
+      )}
+    </>
+  )
+})
+
+function together(before: Message, message: Message): boolean {
+  if (before.sender_id !== message.sender_id || before.recalled) return false
+  return Date.parse(message.sent_at) - Date.parse(before.sent_at) < TOGETHER_MS
+}
+
+function Recalled({ message, isMine }: { message: Message; isMine: boolean }) {
+  const { t } = useTranslation()
+  const { people } = useChat()
+  const name = useView((view) => nameOf(view.people[message.sender_id]))
+  useEffect(() => people.want(message.sender_id), [people, message.sender_id])
+  return (
+    <p className={css.recalled} data-message data-seq={message.seq} data-recalled tabIndex={-1}>
+      {isMine ? t('message.recalled_mine') : t('message.recalled', { name })}
+    </p>
+  )
+}
+
+function Said({
+  id,
+  message,
+  isMine,
+  isJoined,
+  flash,
+  onJump,
+  onTask,
+}: Props & { isMine: boolean; isJoined: boolean }) {
+  const { i18n } = useTranslation()
+  const { people } = useChat()
+  const [sender, isGroup] = useView(
+    (view) => [view.people[message.sender_id], view.conversations[id]?.kind !== 'direct'] as const,
+  )
+  const [near, setNear] = useState(false)
+  const [menu, setMenu] = useState(false)
+  useEffect(() => people.want(message.sender_id), [people, message.sender_id])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.key !== 'Enter') return
+    event.preventDefault()
+    setMenu(true)
+  }
+  const name = nameOf(sender)
+  const showsName = isGroup && !isMine && !isJoined
+  return (
+    <div
+      className={css.row}
+      data-mine={isMine}
+      data-joined={isJoined}
+      data-group={isGroup}
+      data-flash={flash}
+    >
+      {isGroup && !isMine && (
+        <span className={css.face}>
+          {!isJoined && <Avatar id={message.sender_id} name={name} url={sender?.avatar_url} size={32} />}
+        </span>
+      )}
+      <article
+        className={css.message}
+        data-message
+        data-seq={message.seq}
+        tabIndex={-1}
+        aria-label={`${name}, ${clock(message.sent_at, i18n.language)}: ${preview(message)}`}
+        onMouseEnter={() => setNear(true)}
+        onMouseLeave={() => setNear(false)}
+        onFocus={() => setNear(true)}
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) setNear(false)
+        }}
+        onContextMenu={(event) => {
+          if (window.getSelection()?.toString() || (event.target as Element).closest('a')) return
+          event.preventDefault()
+          setMenu(true)
+        }}
+        onKeyDown={onKeyDown}
+      >
+        <div className={css.bubble}>
+          {showsName && <span className={css.name}>{name}</span>}
+          {message.reply_to && <Quote id={id} seq={message.reply_to} onJump={onJump} />}
+          <Content message={message} />
+          <Meta id={id} message={message} isMine={isMine} />
+        </div>
+        {message.reactions && <Reactions id={id} message={message} />}
+        {(near || menu) && (
+          <Actions
+            id={id}
+            message={message}
+            isMine={isMine}
+            opened={menu}
+            onOpened={setMenu}
+            onTask={onTask}
+          />
+        )}
+      </article>
+    </div>
+  )
+}
+
+function Meta({ id, message, isMine }: { id: string; message: Message; isMine: boolean }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <span className={css.meta}>
+      {message.edited_at && <span data-edited>{t('message.edited')}</span>}
+      <time dateTime={message.sent_at} title={full(message.sent_at, i18n.language)}>
+        {clock(message.sent_at, i18n.language)}
+      </time>
+      {isMine && <Receipt id={id} seq={message.seq} />}
+    </span>
+  )
+}

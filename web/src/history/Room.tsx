@@ -1,0 +1,75 @@
+/** One conversation: who it is with, what was said, and where to write. */
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { goTo } from '../app/route.ts'
+import { Composer } from '../composer/Composer.tsx'
+import { Icon } from '../parts/Icon.tsx'
+import type { Message } from '../state/model.ts'
+import { useChat, useView } from '../state/store.ts'
+import { Head } from './Head.tsx'
+import { History } from './History.tsx'
+import css from './Room.module.css'
+
+const Details = lazy(() => import('../details/Details.tsx'))
+
+/** What the composer is about: a new message, an answer to one, or a change of one. */
+export type Task = { kind: 'reply' | 'edit'; message: Message } | null
+
+export function Room({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const chat = useChat()
+  const wide = useMediaQuery('(min-width: 1180px)', true, { getInitialValueInEffect: false })
+  const [loaded, conversation, opened] = useView(
+    (view) => [view.loaded, view.conversations[id], Boolean(view.histories[id])] as const,
+  )
+  const [details, setDetails] = useState(false)
+  const [task, setTask] = useState<Task>(null)
+  const [failed, setFailed] = useState(false)
+  const known = conversation !== undefined
+  useEffect(() => {
+    if (!known) return
+    setFailed(false)
+    chat.open(id).catch(() => setFailed(true))
+  }, [chat, id, known])
+  if (!conversation) return loaded ? <Gone /> : null
+  return (
+    <div className={css.room} data-details={details && wide}>
+      <section className={css.talk}>
+        <Head conversation={conversation} onDetails={() => setDetails(!details)} />
+        {opened ? (
+          <History id={id} onTask={setTask} />
+        ) : (
+          <div className={css.waiting} role="status">
+            {failed ? <p>{t('chat.failed')}</p> : <p>{t('chat.loading')}</p>}
+            {failed && (
+              <Button variant="light" onClick={() => chat.open(id).catch(() => setFailed(true))}>
+                {t('chat.retry')}
+              </Button>
+            )}
+          </div>
+        )}
+        <Composer key={id} conversation={conversation} task={task} onTask={setTask} />
+      </section>
+      {details && (
+        <Suspense fallback={null}>
+          <Details conversation={conversation} beside={wide} onClose={() => setDetails(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function Gone() {
+  const { t } = useTranslation()
+  return (
+    <div className={css.waiting}>
+      <Icon of="info" size={36} />
+      <p>{t('chat.gone')}</p>
+      <Button variant="light" onClick={() => goTo(null)}>
+        {t('chat.back')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+/** My own picture, with the menu of my account behind it. */
+import { Loader, Menu, UnstyledButton } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { go } from '../app/route.ts'
+import { Avatar } from '../parts/Avatar.tsx'
+import { Icon, type Sign } from '../parts/Icon.tsx'
+import { here } from '../session/session.ts'
+import { nameOf } from '../state/names.ts'
+import { useChat, useView } from '../state/store.ts'
+import type { Page } from '../account/Account.tsx'
+
+const Account = lazy(() => import('../account/Account.tsx'))
+
+export function Me() {
+  const { t } = useTranslation()
+  const chat = useChat()
+  const me = useView((view) => view.people[view.me.id] ?? view.me)
+  const [page, setPage] = useState<Page | null>(null)
+  const logOut = async () => {
+    go('/')
+    // Offline the session cannot be ended on the server; it is forgotten here all the same.
+    await chat.client.logout().catch(() => here.change(() => null))
+  }
+  const item = (of: Sign, label: string, onClick: () => void) => (
+    <Menu.Item leftSection={<Icon of={of} size={18} />} onClick={onClick}>
+      {label}
+    </Menu.Item>
+  )
+  return (
+    <>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <UnstyledButton aria-label={`${t('me.menu')}: ${nameOf(me)}`} data-me>
+            <Avatar id={me.id} name={nameOf(me)} url={me.avatar_url} size={36} />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {nameOf(me)} · @{me.username}
+          </Menu.Label>
+          {item('user', t('me.profile'), () => setPage('profile'))}
+          {item('device', t('me.sessions'), () => setPage('sessions'))}
+          {item('gear', t('me.settings'), () => setPage('settings'))}
+          <Menu.Divider />
+          {item('out', t('me.logout'), () => void logOut())}
+        </Menu.Dropdown>
+      </Menu>
+      {page && (
+        <Suspense fallback={<Loader />}>
+          <Account page={page} onPage={setPage} onClose={() => setPage(null)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

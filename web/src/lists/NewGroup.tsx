@@ -1,0 +1,69 @@
+/** Making a group: its name, and who is in it. */
+import { Button, Modal, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { goTo } from '../app/route.ts'
+import { attempt } from '../parts/toasts.ts'
+import type { Person } from '../state/model.ts'
+import { useChat } from '../state/store.ts'
+import css from '../parts/Form.module.css'
+import { PickPeople } from './PickPeople.tsx'
+
+export function NewGroup({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const chat = useChat()
+  const [name, setName] = useState('')
+  const [description, setDescription] = useState('')
+  const [chosen, setChosen] = useState<Person[]>([])
+  const [busy, setBusy] = useState(false)
+  const create = async () => {
+    setBusy(true)
+    const ids = chosen.map((person) => person.id)
+    const made = chat.begin(chat.api.group(name.trim(), ids, description.trim())).then((id) => {
+      goTo(id)
+      onClose()
+    })
+    if (!(await attempt(made))) setBusy(false)
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('list.new_group')}
+      closeButtonProps={{ 'aria-label': t('say.close') }}
+    >
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void create()
+        }}
+      >
+        <TextInput
+          data-autofocus
+          label={t('group.name')}
+          value={name}
+          maxLength={100}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('group.description')}
+          value={description}
+          maxLength={2000}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        <div role="group" aria-label={t('group.members')}>
+          <PickPeople chosen={chosen} onChange={setChosen} />
+        </div>
+        <div className={css.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {t('say.cancel')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={!name.trim()}>
+            {t('group.create')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,399 @@
+/** What can somebody do here, and what happens then? Joins the client, the server and the state of the screen. */
+import type { Client, Live, Queued, Store } from '@tokenim/client'
+import { Api, type Writing } from '../session/api.ts'
+import { Cursors } from './cursors.ts'
+import { fold, onConversation, onHistory, removed, settled, stoppedTyping } from './fold.ts'
+import * as histories from './history.ts'
+import {
+  start,
+  type Conversation,
+  type Happening,
+  type Link,
+  type Member,
+  type Message,
+  type Person,
+  type View,
+  type Waiting,
+} from './model.ts'
+import { People } from './people.ts'
+import { Holder } from './store.ts'
+
+const PAGE = 60
+const WATCHED = 500
+
+export class Chat {
+  readonly api: Api
+  readonly view: Holder<View>
+  readonly people: People
+  readonly cursors: Cursors
+  /** Called with each message of others that came in live. */
+  onArrival: (conversation: Conversation, message: Message) => void = () => undefined
+  #live: Live
+  #early: Happening[] = []
+  #open: string | null = null
+  #places = 0
+  #quotes = new Map<string, Promise<Message | null>>()
+  #membersAsked = new Set<string>()
+  #sweeper: ReturnType<typeof setInterval>
+
+  constructor(
+    readonly client: Client,
+    readonly store: Store,
+    me: Person,
+  ) {
+    this.api = new Api(client)
+    this.view = new Holder(start(me))
+    this.people = new People(this.api, this.view)
+    this.cursors = new Cursors(this.api)
+    this.#live = client.connect()
+    this.#live.on('state', (state) => void this.#linked(state as Link))
+    this.#live.on('event', (event) => this.#happened(event as unknown as Happening))
+    this.#live.on('resync', (event) => void this.#resync(event as unknown as Happening))
+    this.#live.on('sent', ({ conversation_id, client_id }) =>
+      this.view.change((view) => settled(view, conversation_id, client_id)),
+    )
+    this.#live.on('refused', ({ conversation_id, client_id, problem }) =>
+      this.#refused(conversation_id, client_id, problem.user_message || problem.code),
+    )
+    this.#sweeper = setInterval(() => this.#sweep(), 1_000)
+    this.#live.on('restored', (queued) => this.#restore(queued))
+    void this.#load()
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper)
+    this.#live.close()
+  }
+
+  // --- what comes in ---------------------------------------------------------------------------
+  async #load(): Promise<void> {
+    try {
+      this.#take(await this.api.conversations())
+    } catch {
+      // Offline from the start: the next time the socket is there it is tried again.
+      return
+    }
+  }
+
+  #take(all: Conversation[]): void {
+    const conversations = Object.fromEntries(all.map((it) => [it.id, this.#newest(it)]))
+    const early = this.#early
+    this.#early = []
+    this.view.change((view) => early.reduce(fold, { ...view, conversations, loaded: true }))
+    for (const it of all) if (it.last_seq > it.delivered_seq) this.cursors.delivered(it.id, it.last_seq)
+    void this.#watch()
+  }
+
+  #newest(read: Conversation): Conversation {
+    const known = this.view.get().conversations[read.id]
+    return known && known.last_seq > read.last_seq ? known : read
+  }
+
+  async #linked(link: Link): Promise<void> {
+    this.view.change((view) => ({ ...view, link }))
+    if (link !== 'online') return
+    this.cursors.again()
+    if (this.view.get().loaded) void this.#watch()
+    else await this.#load()
+    await this.#reopen()
+  }
+
+  #happened(happening: Happening): void {
+    const before = this.view.get()
+    if (!before.loaded) {
+      this.#early.push(happening)
+      return
+    }
+    this.view.change((view) => fold(view, happening))
+    if (happening.event === 'message.sent') this.#arrived(before, happening)
+    else this.#follow(happening)
+  }
+
+  #arrived(before: View, { stream, data }: Happening): void {
+    const conversation = before.conversations[stream]
+    const message = data as unknown as Message
+    if (!conversation) void this.#learn(stream)
+    if (!conversation || message.seq <= conversation.last_seq || message.sender_id === before.me.id) return
+    this.people.want(message.sender_id)
+    this.cursors.delivered(stream, message.seq)
+    this.onArrival(this.view.get().conversations[stream]!, message)
+  }
+
+  #follow({ event, data }: Happening): void {
+    const id = String(data['conversation_id'] ?? '')
+    if (event === 'conversation.joined') void this.#learn(id)
+    if (event === 'read.moved') {
+      const it = this.view.get().conversations[id]
+      if (it && it.unread > 0 && it.read_seq < it.last_seq) void this.#learn(id)
+    }
+    if (event === 'profile.changed') this.people.again(this.view.get().me.id)
+    if (event === 'typing.started') this.people.want(String(data['user_id']))
+  }
+
+  /** Read one conversation anew. */
+  async #learn(id: string): Promise<void> {
+    try {
+      this.#keep(await this.api.conversation(id))
+    } catch {
+      // Not ours any more, or no connection: the next list shows what holds.
+      return
+    }
+  }
+
+  #keep(conversation: Conversation): void {
+    this.view.change((view) => ({
+      ...view,
+      conversations: { ...view.conversations, [conversation.id]: conversation },
+    }))
+    if (conversation.peer_id) void this.#watch()
+  }
+
+  /** The client lost track: of everything, or of one conversation. What is shown is read anew. */
+  async #resync({ stream, data }: Happening): Promise<void> {
+    const all = (data['conversations'] as Conversation[] | undefined) ?? []
+    if (stream.startsWith('u_') || stream === '') {
+      const hadHistories = this.view.get().loaded
+      if (hadHistories) this.view.change((view) => ({ ...view, histories: {}, members: {} }))
+      this.#membersAsked.clear()
+      this.#take(all)
+    } else {
+      this.view.change((view) => (all.length ? view : removed(view, stream)))
+      for (const conversation of all) this.#keep(conversation)
+      this.view.change((view) => {
+        const { [stream]: _, ...others } = view.histories
+        return { ...view, histories: others }
+      })
+    }
+    await this.#reopen()
+  }
+
+  /** Read what is open anew, if it was thrown away or could not be read before. */
+  async #reopen(): Promise<void> {
+    if (!this.#open || this.view.get().histories[this.#open]) return
+    try {
+      await this.open(this.#open)
+    } catch {
+      // The next connection tries again; until then the screen says that it is loading.
+      return
+    }
+  }
+
+  #sweep(): void {
+    const now = Date.now()
+    for (const [id, users] of Object.entries(this.view.get().typing))
+      for (const [user, until] of Object.entries(users))
+        if (until < now) this.view.change((view) => stoppedTyping(view, id, user))
+  }
+
+  async #watch(): Promise<void> {
+    const peers = Object.values(this.view.get().conversations).flatMap((it) =>
+      it.peer_id ? [it.peer_id] : [],
+    )
+    await this.watch(peers.slice(0, WATCHED))
+  }
+
+  async watch(users: string[]): Promise<void> {
+    if (users.length === 0) return
+    try {
+      const known = await this.api.watch(users)
+      const presence = Object.fromEntries(known.map(({ user_id, ...it }) => [user_id, it]))
+      this.view.change((view) => ({ ...view, presence: { ...view.presence, ...presence } }))
+    } catch {
+      // Presence is told again after the next reconnect.
+      return
+    }
+  }
+
+  // --- history ---------------------------------------------------------------------------------
+  /** Show a conversation: at its unread messages, or at the end. */
+  async open(id: string): Promise<void> {
+    this.#open = id
+    void this.members(id)
+    if (this.view.get().histories[id]) return
+    const it = this.view.get().conversations[id]
+    const fromUnread = it && it.unread > PAGE / 2
+    await this.#place(id, fromUnread ? it.read_seq + 1 : null)
+  }
+
+  leave(): void {
+    this.#open = null
+  }
+
+  /** Show the messages around a seq, or the newest. */
+  async jump(id: string, seq: number | null): Promise<void> {
+    const history = this.view.get().histories[id]
+    const first = history?.items[0]?.seq ?? Infinity
+    const last = history?.items.at(-1)?.seq ?? 0
+    if (seq === null ? history?.end : seq >= first && seq <= last) return
+    await this.#place(id, seq)
+  }
+
+  async #place(id: string, seq: number | null): Promise<void> {
+    // What came in while the page was on its way is not on the page: compare with what was known before.
+    const head = this.#head(id)
+    const page = await this.api.messages(
+      id,
+      seq === null ? { limit: PAGE } : { around_seq: seq, limit: PAGE },
+    )
+    const shown = { items: page.items, more: Boolean(page.next_cursor) }
+    const found = seq === null ? histories.newest(shown) : { ...histories.around(shown, head), target: seq }
+    const history = { ...found, place: ++this.#places }
+    this.view.change((view) => ({ ...view, histories: { ...view.histories, [id]: history } }))
+    await this.#mend(id, head)
+  }
+
+  #head(id: string): number {
+    return this.view.get().conversations[id]?.last_message?.seq ?? 0
+  }
+
+  /** Messages came in since `head` was known, and the stretch does not have the last of them: read on. */
+  async #mend(id: string, head: number): Promise<void> {
+    const history = this.view.get().histories[id]
+    const newest = this.#head(id)
+    if (!history?.end || newest <= head || newest <= (history.items.at(-1)?.seq ?? 0)) return
+    this.view.change((view) => onHistory(view, id, (one) => ({ ...one, end: false })))
+    await this.more(id, 'newer')
+  }
+
+  async more(id: string, side: 'older' | 'newer'): Promise<void> {
+    const history = this.view.get().histories[id]
+    if (!history || history.loading || (side === 'older' ? history.start : history.end)) return
+    const edge = side === 'older' ? (history.items[0]?.seq ?? 1) : (history.items.at(-1)?.seq ?? 0)
+    const loading = (to?: 'older' | 'newer') =>
+      this.view.change((view) =>
+        onHistory(view, id, ({ loading: _, ...it }) => (to ? { ...it, loading: to } : it)),
+      )
+    const head = this.#head(id)
+    loading(side)
+    try {
+      const from = side === 'older' ? { before_seq: edge } : { after_seq: edge }
+      const { items, next_cursor } = await this.api.messages(id, { ...from, limit: PAGE * 2 })
+      const page = { items, more: Boolean(next_cursor) }
+      const put = side === 'older' ? histories.older : histories.newer
+      this.view.change((view) =>
+        onHistory(view, id, (it) => (it.place === history.place ? put(it, page) : it)),
+      )
+    } finally {
+      loading()
+    }
+    await this.#mend(id, head)
+  }
+
+  /** A message that another one answers, wherever it is. */
+  quoted(id: string, seq: number): Promise<Message | null> {
+    const key = `${id}/${seq}`
+    const asked = this.#quotes.get(key) ?? this.api.message(id, seq).catch(() => null)
+    this.#quotes.set(key, asked)
+    return asked
+  }
+
+  // --- members ---------------------------------------------------------------------------------
+  async members(id: string): Promise<void> {
+    if (this.#membersAsked.has(id)) return
+    this.#membersAsked.add(id)
+    try {
+      let cursor: string | null | undefined
+      do {
+        const page = await this.api.members(id, cursor)
+        const known = this.view.get().members[id] ?? {}
+        const read = Object.fromEntries(page.items.map((it) => [it.user_id, furthest(it, known[it.user_id])]))
+        this.view.change((view) => ({
+          ...view,
+          members: { ...view.members, [id]: { ...view.members[id], ...read } },
+        }))
+        cursor = page.next_cursor
+      } while (cursor)
+    } catch {
+      // Read again when the conversation is opened the next time.
+      this.#membersAsked.delete(id)
+    }
+  }
+
+  // --- writing ---------------------------------------------------------------------------------
+  send(conversation_id: string, writing: Writing & { reply_to?: number }): void {
+    const message = { type: 'text' as const, ...writing }
+    const { client_id, settled: outcome } = this.#live.send(conversation_id, message)
+    // How it went is told by `sent` and `refused`, which also hold for messages of earlier visits.
+    outcome.catch(() => undefined)
+    this.#wait({
+      ...message,
+      content: { ...message.content },
+      client_id,
+      conversation_id,
+      written_at: new Date().toISOString(),
+    })
+  }
+
+  #refused(conversation_id: string, client_id: string, problem: string): void {
+    this.view.change((view) => ({
+      ...view,
+      waiting: {
+        ...view.waiting,
+        [conversation_id]: (view.waiting[conversation_id] ?? []).map((it) =>
+          it.client_id === client_id ? { ...it, problem } : it,
+        ),
+      },
+    }))
+  }
+
+  /** Put a refused message away. */
+  discard(conversation_id: string, client_id: string): void {
+    this.view.change((view) => settled(view, conversation_id, client_id))
+    void this.#live.discard(client_id)
+  }
+
+  /** Messages of an earlier visit that the server does not have yet. */
+  #restore(queued: Queued[]): void {
+    for (const { body, queued_at, problem } of queued) {
+      const said = problem ? { problem: problem.user_message || problem.code } : {}
+      this.#wait({ ...body, content: { ...body.content }, written_at: queued_at, ...said } as Waiting)
+    }
+  }
+
+  #wait(waiting: Waiting): void {
+    const id = waiting.conversation_id
+    this.view.change((view) => ({
+      ...view,
+      waiting: { ...view.waiting, [id]: [...(view.waiting[id] ?? []), waiting] },
+    }))
+  }
+
+  typing(conversation_id: string, on: boolean): void {
+    if (this.view.get().link !== 'online') return
+    // Nobody needs to know when this is lost.
+    void this.#live.ask(on ? 'typing.start' : 'typing.stop', { conversation_id }).catch(() => undefined)
+  }
+
+  /** The messages up to here were on the screen. */
+  read(id: string): void {
+    const it = this.view.get().conversations[id]
+    const seq = it?.last_message?.seq ?? 0
+    if (!it || seq <= it.read_seq) return
+    this.view.change((view) =>
+      onConversation(view, id, (one) => ({ ...one, read_seq: seq, unread: 0, mentions: 0 })),
+    )
+    this.cursors.read(id, seq)
+  }
+
+  /** Open the direct conversation with somebody, or a group that was just made. */
+  async begin(made: Promise<Conversation>): Promise<string> {
+    const conversation = await made
+    if (!this.view.get().conversations[conversation.id]) this.#keep(conversation)
+    return conversation.id
+  }
+
+  async prefer(id: string, change: { pinned?: boolean; muted?: boolean }): Promise<void> {
+    const { pinned, muted } = this.view.get().conversations[id]!
+    await this.api.prefer(id, { pinned, muted, ...change })
+  }
+}
+
+/** A receipt may have come while the page was on its way. */
+function furthest(read: Member, known: Member | undefined): Member {
+  if (!known) return read
+  return {
+    ...read,
+    read_seq: Math.max(read.read_seq, known.read_seq),
+    delivered_seq: Math.max(read.delivered_seq, known.delivered_seq),
+  }
+}

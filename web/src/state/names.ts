@@ -1,0 +1,22 @@
+/** What is somebody, or a conversation, called on the screen? */
+import i18next from 'i18next'
+import type { Conversation, Person, View } from './model.ts'
+
+export function nameOf(person: Person | undefined): string {
+  if (person === undefined) return i18next.t('person.unknown')
+  if (person.deleted) return i18next.t('person.deleted')
+  return person.display_name || person.username || i18next.t('person.unknown')
+}
+
+export function titleOf(conversation: Conversation, people: View['people']): string {
+  if (conversation.kind !== 'direct') return conversation.name || i18next.t('person.unknown')
+  return nameOf(people[conversation.peer_id ?? ''])
+}
+
+/** Conversations as they stand in the list: pinned first, then by what happened last. */
+export function inOrder(conversations: View['conversations']): Conversation[] {
+  const latest = (it: Conversation) => it.last_message?.sent_at ?? it.created_at
+  return Object.values(conversations).sort(
+    (one, other) => Number(other.pinned) - Number(one.pinned) || latest(other).localeCompare(latest(one)),
+  )
+}

@@ -1,0 +1,74 @@
+/** Do pages and events make one stretch without holes and doubles? */
+import { describe, expect, test } from 'vitest'
+import * as histories from '../src/state/history.ts'
+import type { History, Message } from '../src/state/model.ts'
+
+const message = (seq: number): Message => ({ seq, sender_id: 'u', sent_at: '', type: 'text', content: {} })
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => message(from + index))
+const stretch = (from: number, to: number, more: Partial<History> = {}): History => ({
+  items: range(from, to),
+  start: false,
+  end: true,
+  ...more,
+})
+const seqs = (history: History) => history.items.map((one) => one.seq)
+
+describe('pages', () => {
+  test('that overlap are joined without doubles', () => {
+    const older = histories.older(stretch(5, 8), { items: range(2, 6), more: true })
+    expect(seqs(older)).toEqual([2, 3, 4, 5, 6, 7, 8])
+    const newer = histories.newer(stretch(2, 5, { end: false }), { items: range(4, 7), more: false })
+    expect(seqs(newer)).toEqual([2, 3, 4, 5, 6, 7])
+    expect(newer.end).toBe(true)
+  })
+
+  test('say when the first message is reached', () => {
+    expect(histories.older(stretch(5, 8), { items: range(1, 4), more: false }).start).toBe(true)
+  })
+
+  test('around a message reach the ends only when they do', () => {
+    expect(histories.around({ items: range(40, 60), more: true }, 100)).toMatchObject({
+      start: false,
+      end: false,
+    })
+    expect(histories.around({ items: range(1, 60), more: true }, 60)).toMatchObject({
+      start: true,
+      end: true,
+    })
+  })
+
+  test('beyond what is kept let go of the other end, and say so', () => {
+    const full = stretch(1_001, 1_000 + histories.KEPT, { start: false, end: true })
+    const older = histories.older(full, { items: range(901, 1_000), more: true })
+    expect(older.items).toHaveLength(histories.KEPT)
+    expect(older).toMatchObject({ end: false })
+    expect(older.items[0]!.seq).toBe(901)
+    const newer = histories.newer(
+      { ...full, start: true, end: false },
+      { items: range(5_001, 5_100), more: true },
+    )
+    expect(newer).toMatchObject({ start: false, end: false })
+    expect(newer.items.at(-1)!.seq).toBe(5_100)
+  })
+})
+
+describe('an event', () => {
+  test('with an older seq goes where it belongs', () => {
+    const holed = { ...stretch(1, 2), items: [message(1), message(4)] }
+    expect(seqs(histories.arrived(holed, message(3)))).toEqual([1, 3, 4])
+  })
+
+  test('from before the stretch is left for its page', () => {
+    expect(seqs(histories.arrived(stretch(5, 8), message(2)))).toEqual([5, 6, 7, 8])
+  })
+})
+
+test('whatever the order of arrival, the stretch is in order and holds each message once', () => {
+  for (let round = 0; round < 200; round++) {
+    const all = range(1, 30).sort(() => Math.random() - 0.5)
+    const twice = [...all, ...all.slice(0, 10)]
+    const history = twice.reduce(histories.arrived, { items: [], start: true, end: true })
+    expect(seqs(history)).toEqual(range(1, 30).map((one) => one.seq))
+  }
+})
