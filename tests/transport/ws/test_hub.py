@@ -275,16 +275,3 @@ async def test_the_wheel_pings_the_quiet_and_ends_the_silent_and_those_without_h
 
     assert pings[3:6] == [0, 1, 1]
     assert quiet.ended is closes.SILENT
-
-
-async def test_nothing_is_kept_of_a_time_that_no_socket_waits_for(hub: Hub) -> None:
-    waiting, gone = Ear(hub), Ear(hub)
-    for ear in (waiting, gone):
-        hub.mark(ear)
-    hub.publish("c_1", 1, event("c_1", 1))
-
-    hub.exit(gone)
-    assert len(hub._happened) == 1
-    hub.catch_up(waiting, {})
-
-    assert hub._happened == []

@@ -18,6 +18,9 @@ Happened = tuple[str, str, str, int, bytes]
 """(what, user, stream, seq, frame): `join` and `leave` name a user, `event` has seq and frame."""
 
 
+FORGET_AT_ONCE = 1_000
+
+
 class Presence(Protocol):
     """Who wants to know that a user came or went."""
 
@@ -188,15 +191,19 @@ class Hub:
     # --- catching up -----------------------------------------------------------------------------
     def mark(self, socket: Peer) -> None:
         """Remember what happens from now on, until the socket has caught up or is gone."""
+        self._marks.pop(socket, None)
         self._marks[socket] = self._happened_before + len(self._happened)
 
     def _unmark(self, socket: Peer) -> list[Happened]:
         """Return what happened since the socket's mark, and forget what no other mark needs."""
         mark = self._marks.pop(socket, None)
         since = [] if mark is None else self._happened[mark - self._happened_before :]
-        if not self._marks:
-            self._happened_before += len(self._happened)
-            self._happened = []
+        end = self._happened_before + len(self._happened)
+        # Marks are in order of time: the first one is the oldest.
+        oldest = next(iter(self._marks.values()), end)
+        if oldest == end or oldest - self._happened_before >= FORGET_AT_ONCE:
+            del self._happened[: oldest - self._happened_before]
+            self._happened_before = oldest
         return since
 
     def subscribe(self, socket: Peer, stream: str, upto: int) -> None:
