@@ -221,9 +221,8 @@ class Hub:
         """Bring a socket that read some streams up to `heads` to where they are now: what happened since its mark."""
         for what, user_id, stream, seq, payload in self._unmark(socket):
             if what == "event":
-                if stream in socket.streams and seq > heads.get(stream, 0):
-                    heads[stream] = seq
-                    socket.queue_event(payload)
+                if stream in socket.streams:
+                    self._missed(socket, heads, stream, seq, payload)
             elif user_id != socket.user_id:
                 continue
             elif what == "join":
@@ -232,6 +231,14 @@ class Hub:
             elif stream in socket.streams:
                 socket.streams.discard(stream)
                 self._unsubscribe(socket, stream)
+
+    def _missed(self, socket: Peer, heads: dict[str, int], stream: str, seq: int, payload: bytes) -> None:
+        """Give the socket what was published before it was let in, and the stream the seq that it had passed then."""
+        found = self._streams[stream]
+        found.head = max(found.head, seq)
+        if seq > heads.get(stream, 0):
+            heads[stream] = seq
+            socket.queue_event(payload)
 
     def _unsubscribe(self, socket: Peer, stream: str) -> None:
         found = self._streams.get(stream)
