@@ -30,7 +30,7 @@ export function Members({ conversation: it, mayManage, onAsk }: Props) {
   const chat = useChat()
   const members = useView((view) => view.members[it.id])
   const [adding, setAdding] = useState(false)
-  useEffect(() => void chat.members(it.id), [chat, it.id])
+  useEffect(() => void chat.reading.members(it.id), [chat, it.id])
   const rows = useMemo(
     () => Object.values(members ?? {}).sort((one, other) => (RANK[one.role] ?? 3) - (RANK[other.role] ?? 3)),
     [members],

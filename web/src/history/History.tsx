@@ -87,14 +87,14 @@ function Scroll({ id, history, waiting, line, onAway, onTask }: ScrollProps) {
     const toEnd = it.scrollSize - offset - it.viewportSize
     stuck.current = history.end && toEnd < BOTTOM_PX
     setBelow(!stuck.current && (toEnd > it.viewportSize * 0.5 || !history.end))
-    if (offset < NEAR_PX) void attempt(chat.more(id, 'older'))
-    if (toEnd < NEAR_PX && !history.end) void attempt(chat.more(id, 'newer'))
+    if (offset < NEAR_PX) void attempt(chat.reading.more(id, 'older'))
+    if (toEnd < NEAR_PX && !history.end) void attempt(chat.reading.more(id, 'newer'))
     seen()
   }
   const toEnd = () => {
     stuck.current = true
     if (history.end) handle.current?.scrollToIndex(rows.length - 1, { align: 'end' })
-    else void attempt(chat.jump(id, null))
+    else void attempt(chat.reading.jump(id, null))
   }
   const jump = useCallback(
     (seq: number) => {
@@ -104,7 +104,7 @@ function Scroll({ id, history, waiting, line, onAway, onTask }: ScrollProps) {
       if (items[at]?.seq === seq) {
         handle.current?.scrollToIndex(at, { align: 'center' })
         setFlash(seq)
-      } else void attempt(chat.jump(id, seq))
+      } else void attempt(chat.reading.jump(id, seq))
     },
     [chat, id],
   )

@@ -19,7 +19,7 @@ function useMessage(id: string, seq: number): Message | null | undefined {
   useEffect(() => {
     if (near) return
     let current = true
-    void chat.quoted(id, seq).then((message) => current && setFar(message))
+    void chat.reading.quoted(id, seq).then((message) => current && setFar(message))
     return () => {
       current = false
     }

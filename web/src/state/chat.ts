@@ -2,23 +2,21 @@
 import type { Client, Live, Queued, Store } from '@tokenim/client'
 import { Api, type Writing } from '../session/api.ts'
 import { Cursors } from './cursors.ts'
-import { fold, onConversation, onHistory, removed, settled, stoppedTyping } from './fold.ts'
-import * as histories from './history.ts'
+import { fold, onConversation, removed, settled, stoppedTyping } from './fold.ts'
 import {
   start,
   type Conversation,
   type Happening,
   type Link,
-  type Member,
   type Message,
   type Person,
   type View,
   type Waiting,
 } from './model.ts'
 import { People } from './people.ts'
+import { PAGE, Reading } from './reading.ts'
 import { Holder } from './store.ts'
 
-const PAGE = 60
 const WATCHED = 500
 
 export class Chat {
@@ -26,14 +24,12 @@ export class Chat {
   readonly view: Holder<View>
   readonly people: People
   readonly cursors: Cursors
+  readonly reading: Reading
   /** Called with each message of others that came in live. */
   onArrival: (conversation: Conversation, message: Message) => void = () => undefined
   #live: Live
   #early: Happening[] = []
   #open: string | null = null
-  #places = 0
-  #quotes = new Map<string, Promise<Message | null>>()
-  #membersAsked = new Set<string>()
   #sweeper: ReturnType<typeof setInterval>
 
   constructor(
@@ -45,6 +41,7 @@ export class Chat {
     this.view = new Holder(start(me))
     this.people = new People(this.api, this.view)
     this.cursors = new Cursors(this.api)
+    this.reading = new Reading(this.api, this.view)
     this.#live = client.connect()
     this.#live.on('state', (state) => void this.#linked(state as Link))
     this.#live.on('event', (event) => this.#happened(event as unknown as Happening))
@@ -154,7 +151,7 @@ export class Chat {
     if (stream.startsWith('u_') || stream === '') {
       const hadHistories = this.view.get().loaded
       if (hadHistories) this.view.change((view) => ({ ...view, histories: {}, members: {} }))
-      this.#membersAsked.clear()
+      this.reading.forget()
       this.#take(all)
     } else {
       this.view.change((view) => (all.length ? view : removed(view, stream)))
@@ -208,105 +205,15 @@ export class Chat {
   /** Show a conversation: at its unread messages, or at the end. */
   async open(id: string): Promise<void> {
     this.#open = id
-    void this.members(id)
+    void this.reading.members(id)
     if (this.view.get().histories[id]) return
     const it = this.view.get().conversations[id]
     const fromUnread = it && it.unread > PAGE / 2
-    await this.#place(id, fromUnread ? it.read_seq + 1 : null)
+    await this.reading.place(id, fromUnread ? it.read_seq + 1 : null)
   }
 
   leave(): void {
     this.#open = null
-  }
-
-  /** Show the messages around a seq, or the newest. */
-  async jump(id: string, seq: number | null): Promise<void> {
-    const history = this.view.get().histories[id]
-    const first = history?.items[0]?.seq ?? Infinity
-    const last = history?.items.at(-1)?.seq ?? 0
-    if (seq === null ? history?.end : seq >= first && seq <= last) return
-    await this.#place(id, seq)
-  }
-
-  async #place(id: string, seq: number | null): Promise<void> {
-    // What came in while the page was on its way is not on the page: compare with what was known before.
-    const head = this.#head(id)
-    const page = await this.api.messages(
-      id,
-      seq === null ? { limit: PAGE } : { around_seq: seq, limit: PAGE },
-    )
-    const shown = { items: page.items, more: Boolean(page.next_cursor) }
-    const found = seq === null ? histories.newest(shown) : { ...histories.around(shown, head), target: seq }
-    const history = { ...found, place: ++this.#places }
-    this.view.change((view) => ({ ...view, histories: { ...view.histories, [id]: history } }))
-    await this.#mend(id, head)
-  }
-
-  #head(id: string): number {
-    return this.view.get().conversations[id]?.last_message?.seq ?? 0
-  }
-
-  /** Messages came in since `head` was known, and the stretch does not have the last of them: read on. */
-  async #mend(id: string, head: number): Promise<void> {
-    const history = this.view.get().histories[id]
-    const newest = this.#head(id)
-    if (!history?.end || newest <= head || newest <= (history.items.at(-1)?.seq ?? 0)) return
-    this.view.change((view) => onHistory(view, id, (one) => ({ ...one, end: false })))
-    await this.more(id, 'newer')
-  }
-
-  async more(id: string, side: 'older' | 'newer'): Promise<void> {
-    const history = this.view.get().histories[id]
-    if (!history || history.loading || (side === 'older' ? history.start : history.end)) return
-    const edge = side === 'older' ? (history.items[0]?.seq ?? 1) : (history.items.at(-1)?.seq ?? 0)
-    const loading = (to?: 'older' | 'newer') =>
-      this.view.change((view) =>
-        onHistory(view, id, ({ loading: _, ...it }) => (to ? { ...it, loading: to } : it)),
-      )
-    const head = this.#head(id)
-    loading(side)
-    try {
-      const from = side === 'older' ? { before_seq: edge } : { after_seq: edge }
-      const { items, next_cursor } = await this.api.messages(id, { ...from, limit: PAGE * 2 })
-      const page = { items, more: Boolean(next_cursor) }
-      const put = side === 'older' ? histories.older : histories.newer
-      this.view.change((view) =>
-        onHistory(view, id, (it) => (it.place === history.place ? put(it, page) : it)),
-      )
-    } finally {
-      loading()
-    }
-    await this.#mend(id, head)
-  }
-
-  /** A message that another one answers, wherever it is. */
-  quoted(id: string, seq: number): Promise<Message | null> {
-    const key = `${id}/${seq}`
-    const asked = this.#quotes.get(key) ?? this.api.message(id, seq).catch(() => null)
-    this.#quotes.set(key, asked)
-    return asked
-  }
-
-  // --- members ---------------------------------------------------------------------------------
-  async members(id: string): Promise<void> {
-    if (this.#membersAsked.has(id)) return
-    this.#membersAsked.add(id)
-    try {
-      let cursor: string | null | undefined
-      do {
-        const page = await this.api.members(id, cursor)
-        const known = this.view.get().members[id] ?? {}
-        const read = Object.fromEntries(page.items.map((it) => [it.user_id, furthest(it, known[it.user_id])]))
-        this.view.change((view) => ({
-          ...view,
-          members: { ...view.members, [id]: { ...view.members[id], ...read } },
-        }))
-        cursor = page.next_cursor
-      } while (cursor)
-    } catch {
-      // Read again when the conversation is opened the next time.
-      this.#membersAsked.delete(id)
-    }
   }
 
   // --- writing ---------------------------------------------------------------------------------
@@ -385,15 +292,5 @@ export class Chat {
   async prefer(id: string, change: { pinned?: boolean; muted?: boolean }): Promise<void> {
     const { pinned, muted } = this.view.get().conversations[id]!
     await this.api.prefer(id, { pinned, muted, ...change })
-  }
-}
-
-/** A receipt may have come while the page was on its way. */
-function furthest(read: Member, known: Member | undefined): Member {
-  if (!known) return read
-  return {
-    ...read,
-    read_seq: Math.max(read.read_seq, known.read_seq),
-    delivered_seq: Math.max(read.delivered_seq, known.delivered_seq),
   }
 }

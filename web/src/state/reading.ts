@@ -1,0 +1,125 @@
+/** How does what was said come onto the screen? In pages, from any point, joined with what comes in meanwhile. */
+import type { Api } from '../session/api.ts'
+import { onHistory } from './fold.ts'
+import * as histories from './history.ts'
+import type { Member, Message, View } from './model.ts'
+import type { Holder } from './store.ts'
+
+export const PAGE = 60
+
+export class Reading {
+  #places = 0
+  #quotes = new Map<string, Promise<Message | null>>()
+  #membersAsked = new Set<string>()
+
+  constructor(
+    private readonly api: Api,
+    private readonly view: Holder<View>,
+  ) {}
+
+  /** Members are read anew when they are wanted again. */
+  forget(): void {
+    this.#membersAsked.clear()
+  }
+
+  /** Show the messages around a seq, or the newest. */
+  async jump(id: string, seq: number | null): Promise<void> {
+    const history = this.view.get().histories[id]
+    const first = history?.items[0]?.seq ?? Infinity
+    const last = history?.items.at(-1)?.seq ?? 0
+    if (seq === null ? history?.end : seq >= first && seq <= last) return
+    await this.place(id, seq)
+  }
+
+  /** Begin a stretch around a seq, or at the newest message. */
+  async place(id: string, seq: number | null): Promise<void> {
+    // What came in while the page was on its way is not on the page: compare with what was known before.
+    const head = this.#head(id)
+    const page = await this.api.messages(
+      id,
+      seq === null ? { limit: PAGE } : { around_seq: seq, limit: PAGE },
+    )
+    const shown = { items: page.items, more: Boolean(page.next_cursor) }
+    const found = seq === null ? histories.newest(shown) : { ...histories.around(shown, head), target: seq }
+    const history = { ...found, place: ++this.#places }
+    this.view.change((view) => ({ ...view, histories: { ...view.histories, [id]: history } }))
+    await this.#mend(id, head)
+  }
+
+  #head(id: string): number {
+    return this.view.get().conversations[id]?.last_message?.seq ?? 0
+  }
+
+  /** Messages came in since `head` was known, and the stretch does not have the last of them: read on. */
+  async #mend(id: string, head: number): Promise<void> {
+    const history = this.view.get().histories[id]
+    const newest = this.#head(id)
+    if (!history?.end || newest <= head || newest <= (history.items.at(-1)?.seq ?? 0)) return
+    this.view.change((view) => onHistory(view, id, (one) => ({ ...one, end: false })))
+    await this.more(id, 'newer')
+  }
+
+  async more(id: string, side: 'older' | 'newer'): Promise<void> {
+    const history = this.view.get().histories[id]
+    if (!history || history.loading || (side === 'older' ? history.start : history.end)) return
+    const edge = side === 'older' ? (history.items[0]?.seq ?? 1) : (history.items.at(-1)?.seq ?? 0)
+    const loading = (to?: 'older' | 'newer') =>
+      this.view.change((view) =>
+        onHistory(view, id, ({ loading: _, ...it }) => (to ? { ...it, loading: to } : it)),
+      )
+    const head = this.#head(id)
+    loading(side)
+    try {
+      const from = side === 'older' ? { before_seq: edge } : { after_seq: edge }
+      const { items, next_cursor } = await this.api.messages(id, { ...from, limit: PAGE * 2 })
+      const page = { items, more: Boolean(next_cursor) }
+      const put = side === 'older' ? histories.older : histories.newer
+      this.view.change((view) =>
+        onHistory(view, id, (it) => (it.place === history.place ? put(it, page) : it)),
+      )
+    } finally {
+      loading()
+    }
+    await this.#mend(id, head)
+  }
+
+  /** A message that another one answers, wherever it is. */
+  quoted(id: string, seq: number): Promise<Message | null> {
+    const key = `${id}/${seq}`
+    const asked = this.#quotes.get(key) ?? this.api.message(id, seq).catch(() => null)
+    this.#quotes.set(key, asked)
+    return asked
+  }
+
+  /** Read who is in a conversation, all of them, page by page. */
+  async members(id: string): Promise<void> {
+    if (this.#membersAsked.has(id)) return
+    this.#membersAsked.add(id)
+    try {
+      let cursor: string | null | undefined
+      do {
+        const page = await this.api.members(id, cursor)
+        const known = this.view.get().members[id] ?? {}
+        const read = Object.fromEntries(page.items.map((it) => [it.user_id, furthest(it, known[it.user_id])]))
+        this.view.change((view) => ({
+          ...view,
+          members: { ...view.members, [id]: { ...view.members[id], ...read } },
+        }))
+        cursor = page.next_cursor
+      } while (cursor)
+    } catch {
+      // Read again when the conversation is opened the next time.
+      this.#membersAsked.delete(id)
+    }
+  }
+}
+
+/** A receipt may have come while the page was on its way. */
+function furthest(read: Member, known: Member | undefined): Member {
+  if (!known) return read
+  return {
+    ...read,
+    read_seq: Math.max(read.read_seq, known.read_seq),
+    delivered_seq: Math.max(read.delivered_seq, known.delivered_seq),
+  }
+}
