@@ -168,7 +168,7 @@ export class Chat {
   async #reopen(): Promise<void> {
     if (!this.#open || this.view.get().histories[this.#open]) return
     try {
-      await this.open(this.#open)
+      await this.reading.again(this.#open)
     } catch {
       // The next connection tries again; until then the screen says that it is loading.
       return

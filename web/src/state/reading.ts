@@ -9,6 +9,7 @@ export const PAGE = 60
 
 export class Reading {
   #places = 0
+  #asked = new Map<string, number | null>()
   #quotes = new Map<string, Promise<Message | null>>()
   #membersAsked = new Set<string>()
 
@@ -31,8 +32,15 @@ export class Reading {
     await this.place(id, seq)
   }
 
+  /** Begin once more where somebody wanted to be: what was read there was thrown away. */
+  async again(id: string): Promise<void> {
+    void this.members(id)
+    await this.place(id, this.#asked.get(id) ?? null)
+  }
+
   /** Begin a stretch around a seq, or at the newest message. */
   async place(id: string, seq: number | null): Promise<void> {
+    this.#asked.set(id, seq)
     // What came in while the page was on its way is not on the page: compare with what was known before.
     const head = this.#head(id)
     const page = await this.api.messages(
