@@ -18,10 +18,11 @@ _START = "index.html"
 # Names under `assets` hold a hash of what is in them, so they never change.
 _UNCHANGING = "assets/"
 _FORMS = {b"br": ".br", b"gzip": ".gz"}
+# Pictures that people link to may come from elsewhere, over TLS; code, styles and connections may not.
 _POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    b"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; "
+    b"media-src 'self' blob: https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    b"worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _GUARDED = [
     (b"content-security-policy", _POLICY),
