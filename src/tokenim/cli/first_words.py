@@ -13,11 +13,11 @@ def started(settings: Settings, port: int, seconds: float) -> str:
         [
             f"TokenIM is ready at {at} ({seconds:.2f} s)",
             "",
+            f"  Open {at} in a browser to sign up and talk, or run  tokenim chat --url {at}",
+            "",
             f"  HTTP       {at}/v1        WebSocket  {at.replace('http', 'ws', 1)}/v1/ws",
             f"  Reference  {at}/docs      Data       {Path(settings.data).absolute()}",
             "",
-            f"  Talk from another terminal:  tokenim chat --url {at}",
-            f"  Open {at} in a browser to talk there.",
             "  Stop with Ctrl-C.",
         ]
     )
