@@ -68,7 +68,12 @@ try {
   await page.locator('[data-seq="7"]').waitFor()
   const jumped = performance.now() - jumping
   const nodes = await page.evaluate(() => document.querySelectorAll('*').length)
-  const shown = { messages: MESSAGES, opened_ms: Math.round(opened), jumped_to_7_ms: Math.round(jumped), nodes }
+  const shown = {
+    messages: MESSAGES,
+    opened_ms: Math.round(opened),
+    jumped_to_7_ms: Math.round(jumped),
+    nodes,
+  }
   console.log(JSON.stringify({ ...shown, scrolled, floor: await floor(browser) }))
 } finally {
   await browser.close()

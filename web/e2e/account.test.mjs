@@ -1,0 +1,86 @@
+/** Does the account do what it says: profile, sessions, notifications, and passing a group on? */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { until } from './screen.mjs'
+import { PASSWORD, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+
+let server, browser, ann, bob
+
+async function enter(username) {
+  const it = await device(browser, server.url)
+  await logIn(it.page, username)
+  return it
+}
+
+async function account(page, part) {
+  await page.locator('[data-me]').click()
+  await page.getByRole('menuitem', { name: part }).click()
+}
+
+before(async () => {
+  server = await startServer()
+  browser = await startBrowser()
+  ann = await register(server.url, 'ann', 'Ann Archer')
+  bob = await register(server.url, 'bob', 'Bob Baker')
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+test('a new name is seen by others', async () => {
+  const { page } = await enter('ann')
+  await account(page, 'Profile')
+  await page.getByLabel('Name', { exact: true }).fill('Ann of the garden')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  const seen = await ask(server.url, bob, 'GET', `/users/${ann.id}`)
+  assert.equal(seen.display_name, 'Ann of the garden')
+})
+
+test('another login is ended from here, and its page is logged out', async () => {
+  const [here, there] = [await enter('ann'), await enter('ann')]
+  await account(here.page, 'Sessions')
+  await here.page.getByRole('button', { name: 'End all others' }).click()
+  await there.page.locator('input[name=password]').waitFor()
+  await here.page.getByText('this device').waitFor()
+  assert.equal(await here.page.getByRole('button', { name: 'End', exact: true }).count(), 0)
+  // The login of the test itself was one of the others.
+  const again = await ask(server.url, null, 'POST', '/auth/login', { username: 'ann', password: PASSWORD })
+  ann.token = again.access_token
+})
+
+test('who looks elsewhere is told of a message', async () => {
+  const { context, page } = await enter('bob')
+  await context.grantPermissions(['notifications'])
+  await account(page, 'Settings')
+  await page.getByLabel('Tell me about new messages').click({ force: true })
+  await page.evaluate(() => {
+    window.told = []
+    window.Notification = class {
+      static permission = 'granted'
+      constructor(title, { body }) {
+        window.told.push([title, body])
+      }
+    }
+    Object.defineProperty(document, 'hidden', { get: () => true })
+  })
+  const { id } = await ask(server.url, ann, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })
+  await say(server.url, ann, id, 'Are you there?')
+  await until(() => page.evaluate(() => window.told), [['Ann of the garden', 'Are you there?']])
+  await until(() => page.title(), '(1) TokenIM')
+})
+
+test('the owner passes a group on', async () => {
+  const body = { kind: 'group', name: 'Board', member_ids: [bob.id] }
+  const { id } = await ask(server.url, ann, 'POST', '/conversations', body)
+  const { page } = await enter('ann')
+  await page.locator('[data-row]', { hasText: 'Board' }).click()
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
+  await page.getByRole('button', { name: 'Actions for Bob Baker' }).click()
+  await page.getByRole('menuitem', { name: 'Make owner' }).click()
+  await page.getByRole('button', { name: 'Make owner' }).click()
+  await until(async () => (await ask(server.url, bob, 'GET', `/conversations/${id}`)).role, 'owner')
+  assert.equal((await ask(server.url, ann, 'GET', `/conversations/${id}`)).role, 'admin')
+})
