@@ -1,5 +1,6 @@
 /** How does somebody learn of a message while looking elsewhere? By the title of the page, and a notification. */
 import { useEffect } from 'react'
+import type { Conversation, Message, View } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -28,19 +29,25 @@ export function useAttention(open: string | null): void {
   }, [unread])
   useEffect(() => {
     chat.onArrival = (conversation, message) => {
-      const { people } = chat.view.get()
       const mentioned = message.mentions_all || message.mentions?.includes(chat.view.get().me.id)
       const looking = !document.hidden && document.hasFocus() && open === conversation.id
       if (looking || !document.hidden || !wanted() || (conversation.muted && !mentioned)) return
-      const from = nameOf(people[message.sender_id])
-      const title = titleOf(conversation, people)
-      const body = conversation.kind === 'direct' ? preview(message) : `${from}: ${preview(message)}`
-      const shown = new Notification(title, { body, tag: conversation.id, icon: '/icon.svg' })
-      shown.onclick = () => {
-        window.focus()
-        goTo(conversation.id)
-        shown.close()
-      }
+      void chat.people.met(message.sender_id).then(() => notify(conversation, message, chat.view.get().people))
     }
   }, [chat, open])
+}
+
+function notify(conversation: Conversation, message: Message, people: View['people']): void {
+  const from = nameOf(people[message.sender_id])
+  const body = conversation.kind === 'direct' ? preview(message) : `${from}: ${preview(message)}`
+  const shown = new Notification(titleOf(conversation, people), {
+    body,
+    tag: conversation.id,
+    icon: '/icon.svg',
+  })
+  shown.onclick = () => {
+    window.focus()
+    goTo(conversation.id)
+    shown.close()
+  }
 }

@@ -23,6 +23,13 @@ export class People {
     this.#run()
   }
 
+  /** Wait until a profile is known, but not for long. */
+  async met(id: string): Promise<void> {
+    this.want(id)
+    for (let tries = 0; tries < 40 && !this.view.get().people[id]; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+
   /** Keep profiles that came with another answer. */
   know(people: Person[]): void {
     if (people.length === 0) return
