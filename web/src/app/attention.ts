@@ -32,7 +32,9 @@ export function useAttention(open: string | null): void {
       const mentioned = message.mentions_all || message.mentions?.includes(chat.view.get().me.id)
       const looking = !document.hidden && document.hasFocus() && open === conversation.id
       if (looking || !document.hidden || !wanted() || (conversation.muted && !mentioned)) return
-      void chat.people.met(message.sender_id).then(() => notify(conversation, message, chat.view.get().people))
+      void chat.people
+        .met(message.sender_id)
+        .then(() => notify(conversation, message, chat.view.get().people))
     }
   }, [chat, open])
 }
