@@ -67,6 +67,7 @@ test('who looks elsewhere is told of a message', async () => {
     Object.defineProperty(document, 'hidden', { get: () => true })
   })
   const { id } = await ask(server.url, ann, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })
+  await page.locator('[data-row]', { hasText: 'Ann of the garden' }).waitFor()
   await say(server.url, ann, id, 'Are you there?')
   await until(() => page.evaluate(() => window.told), [['Ann of the garden', 'Are you there?']])
   await until(() => page.title(), '(1) TokenIM')
