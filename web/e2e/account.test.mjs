@@ -1,8 +1,8 @@
-/** Does the account do what it says: profile, sessions, notifications, and passing a group on? */
+/** Does the account do what it says: profile, sessions, and passing a group on? */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { until } from './screen.mjs'
-import { PASSWORD, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { PASSWORD, ask, device, logIn, register, startBrowser, startServer } from './world.mjs'
 
 let server, browser, ann, bob
 
@@ -49,28 +49,6 @@ test('another login is ended from here, and its page is logged out', async () =>
   // The login of the test itself was one of the others.
   const again = await ask(server.url, null, 'POST', '/auth/login', { username: 'ann', password: PASSWORD })
   ann.token = again.access_token
-})
-
-test('who looks elsewhere is told of a message', async () => {
-  const { context, page } = await enter('bob')
-  await context.grantPermissions(['notifications'])
-  await account(page, 'Settings')
-  await page.getByLabel('Tell me about new messages').click({ force: true })
-  await page.evaluate(() => {
-    window.told = []
-    window.Notification = class {
-      static permission = 'granted'
-      constructor(title, { body }) {
-        window.told.push([title, body])
-      }
-    }
-    Object.defineProperty(document, 'hidden', { get: () => true })
-  })
-  const { id } = await ask(server.url, ann, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })
-  await page.locator('[data-row]', { hasText: 'Ann of the garden' }).waitFor()
-  await say(server.url, ann, id, 'Are you there?')
-  await until(() => page.evaluate(() => window.told), [['Ann of the garden', 'Are you there?']])
-  await until(() => page.title(), '(1) TokenIM')
 })
 
 test('the owner passes a group on', async () => {
