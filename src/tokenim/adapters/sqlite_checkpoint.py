@@ -1,7 +1,7 @@
 """When does the WAL go back into the file? In two phases, so that no commit waits for long.
 
 A thread copies pages while commits go on; then the writer copies the short rest between two commits, after which SQLite
-starts the WAL from its beginning. Measured against automatic and free-running checkpoints in docs/performance.md.
+starts the WAL from its beginning.
 """
 
 import sqlite3
