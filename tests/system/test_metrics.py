@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from tests.processes import Server
-from tests.system.crowd import talking
+from tokenim.proof.crowd.crowd import talking
 
 pytestmark = pytest.mark.system
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.processes import Server
 from tests.proxies import Proxy
-from tests.system.crowd import talking
+from tokenim.proof.crowd.crowd import talking
 
 pytestmark = pytest.mark.system
 
@@ -22,7 +22,7 @@ async def test_cuts_in_the_middle_of_sends_lose_and_double_nothing(server: Serve
             await asyncio.sleep(chance.uniform(0.05, 0.3))
             await proxy.cut()
         await crowd.hush()
-        await crowd.check(http)
+        assert await crowd.check(http) == []
 
         assert all(device.sessions > 5 for device in crowd.devices)
 
@@ -37,7 +37,7 @@ async def test_answers_that_are_lost_while_requests_arrive_are_asked_for_again(s
             await proxy.cut()
             proxy.flow()
         await crowd.hush()
-        await crowd.check(http)
+        assert await crowd.check(http) == []
 
         assert sum(device.repeated for device in crowd.devices) > 10
 
@@ -50,4 +50,4 @@ async def test_slow_answers_leave_order_and_completeness(server: Server) -> None
             await asyncio.sleep(0.3)
             await proxy.cut()
         await crowd.hush()
-        await crowd.check(http)
+        assert await crowd.check(http) == []

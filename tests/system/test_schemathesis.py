@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from tests.processes import Server
-from tests.system.crowd import ask
+from tokenim.proof.crowd.crowd import ask
 
 PASSWORD = "correct horse battery"
 CHECKS = (

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from tests.checker.history import History, Key
 from tests.processes import Server
-from tests.system.crowd import Crowd, talking
+from tokenim.proof.checker.history import History, Key
+from tokenim.proof.crowd.crowd import Crowd, talking
 
 MOST_SECONDS = 20.0
 BEGUN_BEFORE_SECONDS = 1.0
@@ -48,7 +48,7 @@ async def test_a_stop_under_load_loses_nothing_and_tells_every_socket(mortal: Se
 
         await asyncio.to_thread(mortal.start)
         await crowd.hush()
-        await crowd.check(http)
+        assert await crowd.check(http) == []
 
 
 async def _told(crowd: Crowd) -> None:

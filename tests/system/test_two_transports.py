@@ -8,9 +8,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.checker.history import Acked, Sent
 from tests.processes import Server
-from tests.system.crowd import Crowd, ask, talking
+from tokenim.proof.checker.history import Acked, Sent
+from tokenim.proof.crowd.crowd import Crowd, ask, talking
 
 pytestmark = pytest.mark.system
 
@@ -36,7 +36,7 @@ async def test_a_device_that_only_asks_over_rest_sees_what_sockets_see(server: S
             await _post(crowd, http, account, crowd.rooms[number % len(crowd.rooms)], f"rest-{number}")
         await crowd.hush()
 
-        await crowd.check(http)
+        assert await crowd.check(http) == []
 
 
 async def test_the_same_send_over_both_transports_at_once_is_one_message(server: Server) -> None:
@@ -49,7 +49,7 @@ async def test_the_same_send_over_both_transports_at_once_is_one_message(server:
                 device.send(room, same), *(_post(crowd, http, account, room, same) for _ in range(3))
             )
         await crowd.hush()
-        await crowd.check(http)
+        assert await crowd.check(http) == []
 
         messages = [item for item in crowd.history.finals[0].items if item.key is not None]
         assert len(messages) == 50
@@ -67,7 +67,7 @@ async def test_catching_up_by_sync_names_every_conversation_that_changed(server:
         await crowd.hush()
         await _synced(http, account, token, seen)
 
-        await crowd.check(http)
+        assert await crowd.check(http) == []
         assert seen == {final.conversation: len(final.items) for final in crowd.history.finals}
 
 

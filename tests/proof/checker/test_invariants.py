@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.checker import clean, invariants
-from tests.checker.clean import GONE, ROOM
-from tests.checker.history import CursorSeen, History, Item, Refused, Sent
+from tests.proof.checker import clean
+from tests.proof.checker.clean import GONE, ROOM
+from tokenim.proof.checker import invariants
+from tokenim.proof.checker.history import CursorSeen, History, Item, Refused, Sent
 
 Plant = Callable[[History, random.Random], None]
 PLANTS: dict[str, tuple[str, Plant]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from tests.checker.history import Final, History, Item, Key, Moved
+from tokenim.proof.checker.history import Final, History, Item, Key, Moved
 
 GRACE_SECONDS = 1.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.checker.history import (
+from tokenim.proof.checker.history import (
     Acked,
     CursorSeen,
     Edited,

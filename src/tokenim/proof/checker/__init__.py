@@ -1,0 +1,1 @@
+"""What did clients do and see, and which promise does that break?"""

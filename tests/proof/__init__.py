@@ -1,0 +1,1 @@
+"""Do the checker, the crowd and the reports tell the truth?"""
