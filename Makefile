@@ -19,7 +19,7 @@ NPM := $(BIN)/python -m tools.node
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
-.PHONY: help serve demo test check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
+.PHONY: help serve demo test deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ demo: $(VENV)/.ready ## start a server with people, groups and histories to look
 test: $(DEV)/.ready ## run every test
 	@status=0; $(MAKE) --no-print-directory test-web || status=1; \
 		$(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; exit $$status
+
+deep: $(DEV)/.ready ## run every test at full size: kills, races, fuzz, load (up to 100 minutes)
+	@TOKENIM_PROFILE=deep $(BIN)/python -m pytest --timeout 1800 $(PYTEST_ARGS)
+
+soak: $(DEV)/.ready ## let 500 clients and faults run for SOAK_MINUTES (60) and look for leaks
+	@TOKENIM_PROFILE=soak $(BIN)/python -m pytest --timeout 0 tests/soak $(PYTEST_ARGS)
 
 web: $(VENV)/.ready ## make the chat page, if what it is made of has changed
 	@$(VENV)/bin/python -m tools.web_build

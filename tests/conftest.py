@@ -1,4 +1,4 @@
-"""What every test has: the event loop of production, and a guard against blocking it."""
+"""What every test has: the event loop of production, a guard against blocking it, and the tests of the chosen profile."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from typing import Any
 
 import pytest
 from blockbuster import BlockBuster
+
+from tests.profile import LEFT_OUT, PROFILE
+
+_left_out: list[str] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to a longer profile."""
+    out = [item for item in items if any(item.get_closest_marker(name) for name in LEFT_OUT)]
+    if out:
+        items[:] = [item for item in items if item not in out]
+        _left_out.extend(item.nodeid for item in out)
+        config.hook.pytest_deselected(items=out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the profile left out."""
+    if _left_out:
+        terminalreporter.write_line(
+            f"profile {PROFILE}: {len(_left_out)} longer tests are left to `make deep` and `make soak`"
+        )
 
 
 @pytest.fixture(scope="session")
