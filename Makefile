@@ -13,6 +13,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check --no-input
 CODE := src tests tools hatch_build.py $(wildcard clients/python)
 PYTEST_ARGS ?=
 SERVE_ARGS ?=
+BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 NPM := $(BIN)/python -m tools.node
@@ -93,8 +94,8 @@ own-coverage: $(DEV)/.ready ## each core file covered by its own test file
 	@echo "== own-file coverage"
 	@$(BIN)/python -m tools.own_coverage
 
-bench: $(DEV)/.ready ## measure this machine (gcc, two cores, about five minutes)
-	@$(BIN)/python benchmarks/run.py
+bench: $(DEV)/.ready ## measure this machine (C compiler; two cores, about ten minutes)
+	@$(BIN)/tokenim bench $(BENCH_ARGS)
 
 docs: $(DEV)/.ready ## write the generated pages anew
 	@$(BIN)/python -m tools.docs

@@ -1,0 +1,1 @@
+"""Does the benchmark measure what it says, and fail when it cannot?"""
