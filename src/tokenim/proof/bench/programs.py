@@ -72,8 +72,6 @@ def figures(command: list[str]) -> Figures:
     """Run a load program to its end and return what it measured."""
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
-        raise LoadFailed(
-            f"The load ended early: {ran.stderr.strip()}"
-        )
+        raise LoadFailed(f"The load ended early: {ran.stderr.strip()}")
     found: Figures = json.loads(ran.stdout)
     return found
