@@ -91,7 +91,9 @@ class Node:
         self.committer.projections.append(conversations.cache.forget)
         self.committer.listeners.append(Publisher(self.hub))
         farewell = Farewell(self.committer, self.database.read)
-        self.consumers = [Consumer(farewell.name, farewell, self.database.read, self.committer)]
+        self.consumers = [
+            Consumer(farewell.name, farewell, self.database.read, self.committer, streams=farewell.streams)
+        ]
         self.greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, settings)
         self.made = await self._prepare()
 

@@ -99,6 +99,43 @@ async def test_a_handler_that_fails_is_tried_again_after_a_growing_pause(
     assert reader.batches == [1]
 
 
+async def test_a_consumer_of_some_streams_neither_reads_nor_stores_for_others(ground: Ground) -> None:
+    given: list[str] = []
+
+    async def handle(batch: int, entries: list[Entry]) -> None:
+        given.extend(entry.stream for entry in entries)
+
+    consumer = Consumer("users", handle, ground.database.read, ground.committer, streams="u_")
+    consumer.start()
+    for number in range(5):
+        await ground.append(f"c_{number}", "a")
+    await asyncio.gather(ground.append("c_1", "b"), ground.append("u_1", "b"))
+    await reached(consumer, 6)
+    await ground.append("c_1", "c")
+    await asyncio.sleep(0.05)
+    position = await consumer.position()
+    await consumer.stop()
+
+    assert given == ["u_1"]
+    assert position == 6
+
+
+async def test_a_consumer_that_skips_much_remembers_where_it_is(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "SKIPPED", 3)
+
+    async def never(batch: int, entries: list[Entry]) -> None:
+        raise AssertionError
+
+    consumer = Consumer("users", never, ground.database.read, ground.committer, streams="u_")
+    consumer.start()
+    for _ in range(4):
+        await ground.append("c_1", "a")
+    await reached(consumer, 3)
+    await consumer.stop()
+
+
 async def test_what_was_handled_before_a_failure_does_not_come_again(
     ground: Ground, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,12 +27,13 @@ def entries_query(stream: str, after: int, upto: int, limit: int) -> Query:
     return ENTRIES, {"stream": stream, "after": after, "upto": upto, "limit": limit}
 
 
-async def batches(read: Read, after: int, limit: int) -> list[tuple[int, list[Entry]]]:
-    """Return committed batches with id > `after`, in order, each with the entries that it wrote."""
+async def batches(read: Read, after: int, limit: int, *, streams: str = "") -> list[tuple[int, list[Entry]]]:
+    """Return committed batches with id > `after`, in order, each with the entries that it wrote.
+
+    `streams` is what the ids of the streams begin with whose entries are read.
+    """
     rows = (await read((_BATCHES, {"after": after, "limit": limit})))[0]
-    manifests: list[tuple[int, dict[str, tuple[int, int]]]] = [
-        (row[0], msgspec.json.decode(row[1])) for row in rows
-    ]
+    manifests = [(row[0], _wanted(row[1], streams)) for row in rows]
     queries = [
         entries_query(stream, first - 1, last, last - first + 1)
         for _, manifest in manifests
@@ -40,6 +41,11 @@ async def batches(read: Read, after: int, limit: int) -> list[tuple[int, list[En
     ]
     found = iter(await read(*queries) if queries else [])
     return [(batch, [entry(row) for _ in manifest for row in next(found)]) for batch, manifest in manifests]
+
+
+def _wanted(manifest: bytes, streams: str) -> dict[str, tuple[int, int]]:
+    wrote: dict[str, tuple[int, int]] = msgspec.json.decode(manifest)
+    return {stream: seqs for stream, seqs in wrote.items() if stream.startswith(streams)}
 
 
 async def position(read: Read, consumer: str) -> int:

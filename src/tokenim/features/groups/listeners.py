@@ -13,6 +13,7 @@ class Farewell:
     """Handles batches of the log; doing one twice does no harm."""
 
     name = "groups.farewell"
+    streams = "u_"
 
     def __init__(self, committer: Committer, read: Read) -> None:
         self._committer = committer
