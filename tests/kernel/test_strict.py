@@ -63,7 +63,17 @@ class Cat(msgspec.Struct, tag_field="kind", tag="cat", omit_defaults=True):
     name: str
 
 
-SHAPES: list[Any] = [Plain, WithDefaults, Around, Dog | Cat, dict[str, Any]]
+class Measured(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A shape without anything that could be written longer than it was read."""
+
+    name: str = ""
+    count: int | None = None
+    inner: Inner | None = None
+    data: dict[str, str] = {}
+    alias: list[Measured] = []
+
+
+SHAPES: list[Any] = [Plain, WithDefaults, Around, Dog | Cat, Measured, dict[str, Any]]
 
 
 def refused(shape: Any, raw: bytes) -> tuple[Code, str]:

@@ -21,18 +21,46 @@ _encode = Encoder().encode
 def decoder(shape: Any) -> Callable[[bytes], Any]:
     """Return a function that reads JSON bytes as `shape` or raises a `TokenIMError`."""
     decode = msgspec.json.Decoder(shape).decode
-    comparable = not _invents_keys(inspect.type_info(shape), set())
+    node = inspect.type_info(shape)
+    comparable = not _invents_keys(node, set())
+    measurable = _measurable(node) if comparable else frozenset()
 
     def read(raw: bytes) -> Any:
         try:
             value = decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
-        if not (comparable and _whole(raw, _encode(value))):
+        if not comparable:
+            refuse_repeated_keys(raw)
+            return value
+        written = _encode(value)
+        if not (len(raw) == len(written) and value.__class__ in measurable or _whole(raw, written)):
             refuse_repeated_keys(raw)
         return value
 
     return read
+
+
+def _measurable(node: inspect.Type) -> frozenset[type]:
+    """Return the classes of which no value can be written longer than it was read: the same length is the same keys."""
+    choices = node.types if isinstance(node, inspect.UnionType) else (node,)
+    structs = (choice for choice in choices if isinstance(choice, inspect.StructType))
+    return frozenset(struct.cls for struct in structs if not _holds_points(struct, set()))
+
+
+def _holds_points(node: Any, seen: set[type]) -> bool:
+    """Whether such a value may hold a number with a point."""
+    if isinstance(node, tuple):
+        return any(_holds_points(item, seen) for item in node)
+    if isinstance(node, inspect.FloatType | inspect.AnyType):
+        return True
+    if not isinstance(node, inspect.Type | inspect.Field):
+        return False
+    if isinstance(node, inspect.StructType):
+        if node.cls in seen:
+            return False
+        seen.add(node.cls)
+    return any(_holds_points(getattr(node, name), seen) for name in node.__struct_fields__)
 
 
 def _whole(raw: bytes, written: bytes) -> bool:
