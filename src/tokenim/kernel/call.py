@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Generator
 from typing import Any
 
+import msgspec
 import structlog
 
 from tokenim.catalogue import errors
@@ -34,7 +35,7 @@ class Call:
     )  # fmt: skip
 
     def __init__(
-        self, operation: Operation, actor: Actor, answered: "Answered", *, key: str = "", request_id: str = ""
+        self, operation: Operation, actor: Actor, answered: "Answered", key: str = "", request_id: str = ""
     ) -> None:
         self.operation = operation
         self.actor = actor
@@ -47,6 +48,11 @@ class Call:
         self.work: Work
         self.coroutine: Any = None
         self.value: Any = None
+
+    @property
+    def name(self) -> str:
+        """What the request is called in the log."""
+        return self.request_id
 
 
 Answered = Callable[[Call, Any, TokenIMError | None], None]
@@ -62,7 +68,7 @@ class Calls:
         self._tasks: set[asyncio.Task[None]] = set()
         self.witness: Witness | None = None
 
-    def start(self, call: Call, raw: bytes) -> None:
+    def start(self, call: Call, raw: bytes | msgspec.Raw) -> None:
         """Send the call down the road; `raw` is its body as JSON."""
         try:
             call.actor.bucket.take()
@@ -94,7 +100,7 @@ class Calls:
             else:
                 future.set_exception(refusal)
 
-        self.start(Call(operation, actor, answered, key=key, request_id=request_id), raw)
+        self.start(Call(operation, actor, answered, key, request_id), raw)
         return await future
 
     async def drained(self) -> None:
@@ -225,7 +231,7 @@ class Calls:
         if not isinstance(error, TokenIMError):
             log.error(
                 "call.failed", exc_info=error, operation=call.operation.name, user=call.actor.identity,
-                request_id=call.request_id, parameters=masked(call.body),
+                request_id=call.name, parameters=masked(call.body),
             )  # fmt: skip
             error = TokenIMError(errors.SERVER_INTERNAL)
         call.answered(call, None, error)

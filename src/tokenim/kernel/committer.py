@@ -29,7 +29,8 @@ class Committer:
         self._database = database
         self._linger = linger_ms / 1000
         self._loop = asyncio.get_running_loop()
-        self._waiting: list[tuple[Work, Settled]] = []
+        self._waiting: list[Work] = []
+        self._settled: list[Settled] = []
         self._settling: list[Settled] = []
         self._kicked = False
         self._writing = False
@@ -43,7 +44,8 @@ class Committer:
 
     def gather(self, work: Work, settled: Settled) -> None:
         """Commit the unit with the next batch; `settled` is called when its `outcome` is known."""
-        self._waiting.append((work, settled))
+        self._waiting.append(work)
+        self._settled.append(settled)
         if not (self._writing or self._kicked):
             self._kicked = True
             self._idle.clear()
@@ -77,12 +79,12 @@ class Committer:
     def _next(self) -> None:
         self._kicked = False
         batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+        self._settling, self._settled = self._settled[:BATCH], self._settled[BATCH:]
         self._last_size = len(batch)
         faults.hit("batch_taken")
         self._writing = True
-        self._settling = [settled for _, settled in batch]
         self._submitted = perf_counter()
-        self._database.submit([work for work, _ in batch], self._committed)
+        self._database.submit(batch, self._committed)
 
     def _committed(self, works: list[Work]) -> None:
         settling = self._settling

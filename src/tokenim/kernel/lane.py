@@ -45,26 +45,22 @@ class Lane(Generic[C]):
 
     def landed(self) -> None:
         """A call of the lane is committed, or refused for good after its batch."""
-        self._down()
+        self._flying -= 1
+        if not self._flying:
+            self.last = None
         if self._again:
             self._go_on()
 
     def turned_back(self, call: C) -> None:
         """A call of the lane was stale and must run again."""
         self._again.append(call)
-        self._down()
-        self._go_on()
+        self.landed()
 
     def left(self) -> None:
         """The running call ended without a commit."""
         self._running = False
         if self._waiting or self._again:
             self._go_on()
-
-    def _down(self) -> None:
-        self._flying -= 1
-        if not self._flying:
-            self.last = None
 
     def _go_on(self) -> None:
         if self._again and not self._flying and not self._running:

@@ -39,7 +39,7 @@ class Operation(NamedTuple):
     handler: Handler
     body: Any
     answer: Any
-    decode: Callable[[bytes], Any]
+    decode: Callable[[bytes | msgspec.Raw], Any]
     errors: tuple[Code, ...]
     examples: tuple[Example, ...]
     status: int

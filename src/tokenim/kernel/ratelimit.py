@@ -20,9 +20,12 @@ class Bucket:
     def take(self) -> None:
         """Take one token; raise `rate.limited` with the time until the next one."""
         now = time.monotonic()
-        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        tokens = self.tokens + (now - self.at) * self.rate
+        if tokens > self.burst:
+            tokens = self.burst
         self.at = now
-        if self.tokens < 1.0:
-            wait = int((1.0 - self.tokens) / self.rate * 1000) + 1
+        if tokens < 1.0:
+            self.tokens = tokens
+            wait = int((1.0 - tokens) / self.rate * 1000) + 1
             raise errors.TokenIMError(errors.RATE_LIMITED, retry_after_ms=wait)
-        self.tokens -= 1.0
+        self.tokens = tokens - 1.0

@@ -18,23 +18,23 @@ from tokenim.catalogue import errors
 _encode = Encoder().encode
 
 
-def decoder(shape: Any) -> Callable[[bytes], Any]:
+def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
     """Return a function that reads JSON bytes as `shape` or raises a `TokenIMError`."""
     decode = msgspec.json.Decoder(shape).decode
     node = inspect.type_info(shape)
     comparable = not _invents_keys(node, set())
     measurable = _measurable(node) if comparable else frozenset()
 
-    def read(raw: bytes) -> Any:
+    def read(raw: bytes | msgspec.Raw) -> Any:
         try:
             value = decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
-        if not comparable:
-            refuse_repeated_keys(raw)
+        written = _encode(value) if comparable else b""
+        if len(raw) == len(written) and value.__class__ in measurable:
             return value
-        written = _encode(value)
-        if not (len(raw) == len(written) and value.__class__ in measurable or _whole(raw, written)):
+        raw = bytes(raw)
+        if not (comparable and _whole(raw, written)):
             refuse_repeated_keys(raw)
         return value
 

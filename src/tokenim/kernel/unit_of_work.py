@@ -51,6 +51,7 @@ class Entry:
         *,
         client_id: str | None = None,
         countable: bool = False,
+        moves: str = "",
         seq: int = 0,
         count: int = 0,
     ) -> None:
@@ -64,7 +65,7 @@ class Entry:
         self.seq = seq
         self.count = count
         self.repeated = False
-        self.moves = ""
+        self.moves = moves
 
 
 class CountOf(NamedTuple):
@@ -127,8 +128,8 @@ class Work:
             _encode(event),
             client_id=client_id,
             countable=event.countable,
+            moves=moves,
         )
-        entry.moves = moves
         self.entries.append(entry)
         return entry
 

@@ -26,8 +26,14 @@ LINGER_SECONDS = 2.0
 class Asked(Call):
     """A call that came in a frame."""
 
-    __slots__ = ("id",)
+    __slots__ = ("id", "socket")
     id: int
+    socket: str
+
+    @property
+    def name(self) -> str:
+        """The name of its socket, and its own on that."""
+        return f"{self.socket}.{self.id}"
 
 
 class Socket(WSListener):
@@ -99,7 +105,7 @@ class Socket(WSListener):
         kind = frame.msg_type
         if frame.rsv1 or frame.rsv2 or frame.rsv3:
             self.end(closes.PROTOCOL)
-        elif kind == _TEXT and frame.fin and self._fragments is None:
+        elif kind is _TEXT and frame.fin and self._fragments is None:
             self._message(_TEXT, frame.get_payload_as_bytes())
         elif kind == WSMsgType.PING:
             transport.send_pong(frame.get_payload_as_bytes())
@@ -138,10 +144,10 @@ class Socket(WSListener):
 
     # --- messages --------------------------------------------------------------------------------
     def _message(self, kind: WSMsgType, payload: bytes) -> None:
-        if (kind == _BINARY) != self.form.binary:
+        if (kind is _BINARY) != self.form.binary:
             self.end(closes.UNSUPPORTED)
             return
-        if kind == _TEXT and not payload.isascii():
+        if kind is _TEXT and not payload.isascii():
             try:
                 payload.decode()
             except UnicodeDecodeError:
@@ -149,7 +155,7 @@ class Socket(WSListener):
                 return
         id_: int | None = None
         try:
-            if kind == _BINARY:
+            if kind is _BINARY:
                 payload = protocol.from_msgpack(payload)
             asked = protocol.read(payload)
             id_ = asked.id
@@ -174,17 +180,14 @@ class Socket(WSListener):
                 self._greeter.again(self, asked)
                 return
             raise TokenIMError(errors.OPERATION_UNKNOWN, f"There is no operation {asked.op!r} on the socket")
-        call = Asked(
-            operation,
-            self.actor,
-            self._answered,
-            key=asked.idempotency_key,
-            request_id=f"{self.name}.{asked.id}",
-        )
+        call = Asked(operation, self.actor, self._answered, asked.idempotency_key)
         call.id = asked.id
+        call.socket = self.name
         call.lane = self._lane
-        raw = bytes(asked.body)
-        self._greeter.calls.start(call, raw if self.form.plain else self.form.version.climb(asked.op, raw))
+        body: bytes | msgspec.Raw = asked.body
+        if not self.form.plain:
+            body = self.form.version.climb(asked.op, bytes(body))
+        self._greeter.calls.start(call, body)
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
         if refusal is None:
@@ -208,7 +211,8 @@ class Socket(WSListener):
             return
         if not self.out:
             self._hub.touch(self)
-        self.out.append(self.form.framed(payload))
+        form = self.form
+        self.out.append(protocol.text_frame(payload) if form.plain else form.framed(payload))
 
     def queue_event(self, payload: bytes) -> None:
         """Send an event, given as newest JSON, in the form that this socket understands."""

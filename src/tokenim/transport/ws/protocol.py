@@ -68,17 +68,13 @@ def refusal(id_: int | None, problem: dict[str, Any]) -> bytes:
     return encode({"id": id_, "error": problem})
 
 
-def text_frame(payload: bytes) -> bytes:
-    """Return a whole unmasked text frame, as every receiver gets it."""
-    return _frame(b"\x81", payload)
-
-
 def binary_frame(payload: bytes) -> bytes:
     """Return the JSON payload as a whole unmasked binary frame of MessagePack."""
-    return _frame(b"\x82", msgspec.msgpack.encode(msgspec.json.decode(payload)))
+    return text_frame(msgspec.msgpack.encode(msgspec.json.decode(payload)), b"\x82")
 
 
-def _frame(first: bytes, payload: bytes) -> bytes:
+def text_frame(payload: bytes, first: bytes = b"\x81") -> bytes:
+    """Return a whole unmasked frame, as every receiver gets it; `first` says that it holds text."""
     size = len(payload)
     if size < 126:
         return first + bytes((size,)) + payload

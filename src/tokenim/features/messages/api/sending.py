@@ -1,6 +1,7 @@
 """How do clients send?"""
 
 from tokenim.catalogue import errors
+from tokenim.catalogue.events import MessageSent
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.messages import service
 from tokenim.features.messages.api.shapes import WRITE, MessageAccepted, Send, SendMessage
@@ -27,11 +28,12 @@ def type_of(body: Send) -> str:
     return name
 
 
-def draft(body: Send) -> service.Draft:
+def message(body: Send) -> MessageSent:
     """Return what the request wants to send."""
-    return service.Draft(
-        body.client_id, type_of(body), body.content, body.reply_to, body.mentions, body.mentions_all
-    )
+    return MessageSent(
+        type=type_of(body), content=body.content, reply_to=body.reply_to, mentions=body.mentions,
+        mentions_all=body.mentions_all,
+    )  # fmt: skip
 
 
 @operation(
@@ -68,5 +70,5 @@ async def send(work: Work, actor: Actor, body: SendMessage) -> MessageAccepted:
 
     A retry with the same `client_id` gets the same answer, for ever. With other content it is refused.
     """
-    entry = await service.send(work, body.conversation_id, draft(body))
+    entry = await service.send(work, body.conversation_id, body.client_id, message(body))
     return MessageAccepted(entry.stream, entry.seq, rfc3339(entry.at))

@@ -3,10 +3,9 @@
 from tokenim.features.messages.service.change import configure, edit, hide, recall, shaped
 from tokenim.features.messages.service.react import react, unreact
 from tokenim.features.messages.service.reading import Order, get, history, revisions
-from tokenim.features.messages.service.send import Draft, send
+from tokenim.features.messages.service.send import send
 
 __all__ = [
-    "Draft",
     "Order",
     "configure",
     "edit",

@@ -1,11 +1,8 @@
 """Send a message: the hot path. With the conversation in memory it reads nothing and waits only for the commit."""
 
-from typing import NamedTuple
-
 import msgspec
 
 from tokenim.catalogue import errors
-from tokenim.catalogue.contents import Content
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageSent
 from tokenim.features.conversations import service as conversations
@@ -14,43 +11,26 @@ from tokenim.features.messages import model, policy, store
 from tokenim.kernel.unit_of_work import Entry, Work
 
 
-class Draft(NamedTuple):
-    """A message before it is sent."""
-
-    client_id: str
-    type: str
-    content: Content
-    reply_to: int | None = None
-    mentions: list[str] = []
-    mentions_all: bool = False
-
-
-async def send(work: Work, conversation_id: str, draft: Draft) -> Entry:
+async def send(work: Work, conversation_id: str, client_id: str, event: MessageSent) -> Entry:
     """Store the message durably and return its entry.
 
     The same `client_id` again returns the first entry, whenever and however often, and stores nothing; with another
     message it raises `message.client_id_reused`.
     """
     conversation = conversations.cache.get(conversation_id) or await conversations.get(work, conversation_id)
-    model.check(draft.content)
-    event = MessageSent(
-        type=draft.type, content=draft.content, reply_to=draft.reply_to, mentions=draft.mentions,
-        mentions_all=draft.mentions_all,
-    )  # fmt: skip
+    model.check(event.content)
     try:
         conversations.may_write(conversation, work.actor.user_id)
-        if draft.mentions:
-            policy.may_mention(conversation, draft.mentions)
-        if draft.reply_to is not None:
-            await _must_exist(work, conversation, draft.reply_to)
+        if event.mentions:
+            policy.may_mention(conversation, event.mentions)
+        if event.reply_to is not None:
+            await _must_exist(work, conversation, event.reply_to)
     except TokenIMError as refusal:
-        return await _sent_before(work, conversation, draft.client_id, event, refusal)
+        return await _sent_before(work, conversation, client_id, event, refusal)
     work.expect(conversation_id, conversation.version)
-    entry = work.append(
-        conversation_id, event, client_id=draft.client_id, moves=conversations.READ_BY_SENDING
-    )
-    if draft.mentions or draft.mentions_all:
-        store.mention(work, conversation_id, entry, draft.mentions, everybody=draft.mentions_all)
+    entry = work.append(conversation_id, event, client_id=client_id, moves=conversations.READ_BY_SENDING)
+    if event.mentions or event.mentions_all:
+        store.mention(work, conversation_id, entry, event.mentions, everybody=event.mentions_all)
     body = entry.body
     await work.commit()
     if entry.repeated and entry.body != body:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
-from tokenim.catalogue.events import Time
+from tokenim.catalogue.events import MessageSent, Time
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import service as messages
@@ -94,11 +94,11 @@ _TEXT = {
 async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
     """Send a message on behalf of a user. The same `client_id` again is the same message, as for the user."""
     await service.act_as(work, body.act_as)
-    draft = messages.Draft(
-        body.client_id, body.type, messages.shaped(body.type, body.content), body.reply_to, body.mentions,
-        body.mentions_all,
+    message = MessageSent(
+        type=body.type, content=messages.shaped(body.type, body.content), reply_to=body.reply_to,
+        mentions=body.mentions, mentions_all=body.mentions_all,
     )  # fmt: skip
-    entry = await messages.send(work, body.conversation_id, draft)
+    entry = await messages.send(work, body.conversation_id, body.client_id, message)
     return Accepted(entry.stream, entry.seq, rfc3339(entry.at))
 
 
