@@ -38,6 +38,7 @@ class Head:
     version: int
 
 
+_AGAIN = (Stale, Conflict)
 Standing = tuple[dict[str, Head | None], set[str]]
 
 
@@ -94,9 +95,12 @@ class Writer:
 
     def _stale(self, work: Work) -> bool:
         before = work.follows
-        if before is not None and isinstance(before.outcome, Stale | Conflict):
+        if before is not None and isinstance(before.outcome, _AGAIN):
             return True
-        return any(self._head(stream).version != version for stream, version in work.expected)
+        for stream, version in work.expected:  # noqa: SIM110 (each message comes through here)
+            if self._head(stream).version != version:
+                return True
+        return False
 
     def _take(self, work: Work) -> None:
         """Give seqs to the unit's entries; they are inserted with the rest of the batch."""
@@ -108,18 +112,9 @@ class Writer:
             head.count += entry.countable
             entry.seq, entry.count = head.seq, head.count
             self._first.setdefault(entry.stream, head.seq)
-            self._rows.append(
-                (
-                    entry.stream,
-                    head.seq,
-                    entry.kind,
-                    entry.sender_id,
-                    entry.client_id,
-                    entry.at,
-                    head.count,
-                    entry.body,
-                )
-            )
+            self._rows.append((
+                entry.stream, head.seq, entry.kind, entry.sender_id, entry.client_id, entry.at, head.count, entry.body,
+            ))  # fmt: skip
 
     def _carefully(self, work: Work) -> None:
         if not self._repeated(work):

@@ -78,9 +78,11 @@ class Calls:
         except TokenIMError as refusal:
             call.answered(call, None, refusal)
             return
-        if not call.operation.changes:
+        if call.lane is not None and call.operation.changes:
+            call.lane.enter(call)
+        else:
             call.lane = None
-        self._enter(call)
+            self._begin(call)
 
     def lane(self) -> Lane[Call]:
         """Return a lane for a socket: the changes that it asks for are made in this order."""
@@ -109,12 +111,6 @@ class Calls:
             if self._tasks:
                 await asyncio.wait(self._tasks)
             await self._committer.drained()
-
-    def _enter(self, call: Call) -> None:
-        if call.lane is None:
-            self._begin(call)
-        else:
-            call.lane.enter(call)
 
     def _begin(self, call: Call) -> None:
         work = call.work = Work(call.actor, self._read, clock.now())

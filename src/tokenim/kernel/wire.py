@@ -24,20 +24,18 @@ def message(entry: Entry) -> bytes:
     )  # fmt: skip
 
 
-def data(entry: Entry) -> bytes:
-    """Return what happened, as the `data` of the event."""
-    if entry.kind == "message.sent":
-        return message(entry)
-    rest = entry.body[1:]
-    comma = b"" if rest == b"}" else b","
-    return b'{"by":"%b","at":"%b"%b%b' % (entry.sender_id.encode(), rfc3339(entry.at).encode(), comma, rest)
-
-
 def frame(entry: Entry) -> bytes:
     """Return the event that a device receives for an entry."""
     return b'{"event":"%b","stream":"%b","seq":%d,"data":%b}' % (
-        entry.kind.encode(), entry.stream.encode(), entry.seq, data(entry),
+        entry.kind.encode(), entry.stream.encode(), entry.seq,
+        message(entry) if entry.kind == "message.sent" else _change(entry),
     )  # fmt: skip
+
+
+def _change(entry: Entry) -> bytes:
+    rest = entry.body[1:]
+    comma = b"" if rest == b"}" else b","
+    return b'{"by":"%b","at":"%b"%b%b' % (entry.sender_id.encode(), rfc3339(entry.at).encode(), comma, rest)
 
 
 def told(stream: str, event: Event) -> bytes:

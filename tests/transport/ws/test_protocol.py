@@ -33,6 +33,7 @@ def test_a_request_is_read_with_its_body_as_it_came() -> None:
     "raw",
     [
         b'{"id":1,"op":"x","id":2222}',
+        b'{"id":1000,"id":1,"op":"users.me"}',  # as long as with an empty body
         b'{"id":1,"op":"x","op":"y"}',
         b'{"id":1,"op":"x" ,"op":"y"}',
         b'{"id":1,"op":"x","id":2,"body":{}}',

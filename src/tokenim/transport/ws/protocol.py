@@ -39,18 +39,16 @@ def read(payload: bytes) -> Envelope:
         asked = _envelope(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise strict.refusal(error) from error
-    if len(payload) != _length(asked) and payload.count(b'"') - bytes(asked.body).count(b'"') != _quotes(
-        asked
-    ):
+    # The briefest way to say id, op and body, which most clients use, has room for nothing else.
+    briefest = _PUNCTUATION + len(str(asked.id)) + len(asked.op) + len(asked.body)
+    if (len(payload) != briefest or asked.body is _NOTHING) and _gives_twice(payload, asked):
         strict.refuse_repeated_keys(payload)
     return asked
 
 
-def _length(asked: Envelope) -> int:
-    """Return the length of the briefest way to say id, op and body; 0 where there is no body."""
-    return (
-        0 if asked.body is _NOTHING else _PUNCTUATION + len(str(asked.id)) + len(asked.op) + len(asked.body)
-    )
+def _gives_twice(payload: bytes, asked: Envelope) -> bool:
+    """Whether there may be more around the body than is needed once."""
+    return payload.count(b'"') - bytes(asked.body).count(b'"') != _quotes(asked)
 
 
 def _quotes(asked: Envelope) -> int:

@@ -1,5 +1,7 @@
 """How do clients send?"""
 
+from typing import get_args
+
 from tokenim.catalogue import errors
 from tokenim.catalogue.events import MessageSent
 from tokenim.catalogue.permissions import Permission
@@ -17,21 +19,13 @@ _TEXT = {
     "content": {"text": "Hello!"},
 }
 
-TYPES: dict[type, str] = {}
-
-
-def type_of(body: Send) -> str:
-    """Return the message type of a request."""
-    name = TYPES.get(body.__class__)
-    if name is None:
-        name = TYPES[body.__class__] = str(body.__struct_config__.tag)
-    return name
+TYPES = {shape: str(shape.__struct_config__.tag) for shape in get_args(SendMessage)}
 
 
 def message(body: Send) -> MessageSent:
     """Return what the request wants to send."""
     return MessageSent(
-        type=type_of(body), content=body.content, reply_to=body.reply_to, mentions=body.mentions,
+        type=TYPES[body.__class__], content=body.content, reply_to=body.reply_to, mentions=body.mentions,
         mentions_all=body.mentions_all,
     )  # fmt: skip
 
