@@ -11,6 +11,26 @@ class InUse(Exception):
     """Another process has the data directory."""
 
 
+def make(directory: Path) -> None:
+    """Make the directory if it is not there, so that its name outlives a power loss too."""
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The one above always: the start that made the directory may have ended before it was on the disk.
+    above = {directory.parent, *(path.parent for path in missing)}
+    for path in sorted(above, reverse=True):
+        if os.access(path, os.R_OK):
+            sync(path)
+
+
+def sync(path: Path) -> None:
+    """Wait until what a file holds, or which names are in a directory, is on the disk."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
 class DataLock:
     """The lock of a data directory. The file stays; only the lock on it says something."""
 
@@ -20,7 +40,7 @@ class DataLock:
 
     def take(self) -> None:
         """Take the lock, or raise `InUse` with a sentence for the operator."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make(self._path.parent)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

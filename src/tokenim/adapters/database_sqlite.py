@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from tokenim.adapters import migrations
+from tokenim.adapters import data_lock, migrations
 from tokenim.adapters.sqlite_checkpoint import Checkpointer
 from tokenim.adapters.sqlite_reader import Reader
 from tokenim.adapters.sqlite_writer import Writer
@@ -81,6 +81,8 @@ class SqliteDatabase:
             raise
         db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", (ids.new("e"),))
         self.epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+        # A process that was killed between writing a commit and syncing it leaves entries that can be read, and lost.
+        data_lock.sync(self._path.with_name(self._path.name + "-wal"))
         return db
 
     def _write(self) -> None:

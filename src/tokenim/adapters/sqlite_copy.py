@@ -1,12 +1,11 @@
 """How is the database copied while it is in use, and how is a copy known to be whole?"""
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from tokenim.adapters import migrations
+from tokenim.adapters import data_lock, migrations
 from tokenim.kernel import ids
 
 PAGES_AT_ONCE = 2_000
@@ -110,10 +109,6 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _keep(beside: Path, target: Path) -> None:
     """Put the finished file in its place so that a power loss leaves the old one or the new one."""
-    for path in (beside, beside.parent):
-        file = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(file)
-        finally:
-            os.close(file)
+    data_lock.sync(beside)
     beside.replace(target)
+    data_lock.sync(target.parent)
