@@ -37,11 +37,13 @@ class Server:
         self.said = ""
         self.key = ""
         self.admin_password = ""
+        self.program = command()
+        """What `tokenim` is; a tracer or another entrance may be put in front of it."""
         self._settings = settings
         self.process: subprocess.Popen[str]
 
     def start(self) -> Server:
-        line = command("serve", "--port", str(self.port), "--data", str(self.data))
+        line = [*self.program, "serve", "--port", str(self.port), "--data", str(self.data)]
         # Everything goes to one file, so that no pipe fills up.
         log = self.data.with_suffix(".log")
         with log.open("a") as sink:
