@@ -113,19 +113,18 @@ class Node:
         self.positions.append({stream: max(0, head - behind) for stream, head in self.heads.items()})
         self.hub.mark(ear)
 
-    def look(self) -> None:
-        """Let the first socket that has not done it read where the streams stand."""
-        number = len(self.read)
-        if number < len(self.ears):
-            self.read[number] = dict(self.heads)
+    def look(self, choice: int = 0) -> None:
+        """Let one of the sockets that have not done it read where the streams stand."""
+        waiting = [number for number in range(len(self.ears)) if number not in self.read]
+        if waiting:
+            self.read[waiting[choice % len(waiting)]] = dict(self.heads)
 
-    def let_in(self) -> None:
-        """Let in the first socket that has read, as the greeter does."""
-        for number, heads in self.read.items():
-            ear = self.ears[number]
-            if not ear.ready:
-                self._welcome(ear, dict(heads), self.positions[number])
-                return
+    def let_in(self, choice: int = 0) -> None:
+        """Let in one of the sockets that have read, as the greeter does."""
+        waiting = [number for number in self.read if not self.ears[number].ready]
+        if waiting:
+            number = waiting[choice % len(waiting)]
+            self._welcome(self.ears[number], dict(self.read[number]), self.positions[number])
 
     def _welcome(self, ear: Ear, heads: dict[str, int], positions: dict[str, int]) -> None:
         self.hub.enter(ear)
@@ -149,7 +148,8 @@ class Node:
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("commit"), st.sampled_from(STREAMS)),
-        st.tuples(st.sampled_from(["deliver", "look", "let_in"]), st.none()),
+        st.tuples(st.just("deliver"), st.none()),
+        st.tuples(st.sampled_from(["look", "let_in"]), st.integers(0, 5)),
         st.tuples(st.just("come"), st.integers(0, 3)),
         st.tuples(st.just("again"), st.integers(0, 20)),
     ),
@@ -195,6 +195,21 @@ async def test_who_joins_receives_from_then_on_and_who_leaves_no_more(hub: Hub) 
     assert ear.seqs("c_1") == [2]
     assert hub.receivers("c_1") == set()
     assert hub.counts()["streams"] == 0
+
+
+async def test_who_read_earlier_but_comes_later_still_gets_what_another_one_read(hub: Hub) -> None:
+    slow, quick = Ear(hub), Ear(hub)
+    for ear, head in ((quick, 1), (slow, 0)):
+        hub.mark(ear)
+        hub.enter(ear)
+        hub.subscribe(ear, "c_1", head)
+        hub.catch_up(ear, {"c_1": head})
+
+    for seq in (1, 2):
+        hub.publish("c_1", seq, event("c_1", seq))
+    hub.flush()
+
+    assert (slow.seqs("c_1"), quick.seqs("c_1")) == ([1, 2], [2])
 
 
 async def test_what_happened_to_the_membership_during_hello_counts(hub: Hub) -> None:

@@ -211,8 +211,8 @@ class Hub:
         found = self._streams.get(stream)
         if found is None:
             found = self._streams[stream] = Stream()
-            found.head = upto
-        elif upto > found.head:
+        # What is stored up to here may still be on its way to the hub, and a socket that read earlier waits for it.
+        if upto > found.head:
             found.floors[socket] = upto
         found.sockets[socket] = None
         socket.streams.add(stream)
