@@ -72,6 +72,17 @@ async def test_who_joined_late_did_not_miss_what_is_not_for_them(town: Town) -> 
     assert seqs(found) == [(group, 3)]
 
 
+async def test_a_device_without_a_position_is_told_where_a_late_joiner_begins(town: Town) -> None:
+    alice, carol = await town.users("alice", "carol")
+    group = await town.group(alice, history="from_join")
+    await town.say(alice, group)
+    await town.add(alice, group, carol)
+
+    found = await missed(town, carol, {})
+
+    assert (found.frames, found.heads) == ([], {group: 2})
+
+
 @pytest.mark.parametrize("position", [4, 2**63 - 1])
 async def test_a_position_that_never_was_must_be_read_anew(town: Town, position: int) -> None:
     _, bob, group = await talk(town)

@@ -20,8 +20,9 @@ def configure(of_database: str) -> None:
 class Missed(NamedTuple):
     """What a device missed.
 
-    `streams` are all that its user receives, `heads` where those stand that were asked for, `frames` the missed events in
-    order of each stream, `too_much` the streams of which the device must read the state instead.
+    `streams` are all that its user receives, `heads` up to where nothing more is to come: where those stand that were
+    asked for, and where those begin for the user that hide what was before. `frames` are the missed events in order of
+    each stream, `too_much` the streams of which the device must read the state instead.
     """
 
     streams: list[str]
@@ -38,15 +39,17 @@ async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Mis
     me = work.actor.user_id
     mine = await conversations.streams_of(work, me)
     floors = {stream: floor for stream, _, floor in mine} | {me: 0}
+    hidden = {stream: floor for stream, floor in floors.items() if floor}
     if known_epoch != epoch:
-        return Missed(list(floors), {}, [], list(positions))
+        return Missed(list(floors), hidden, [], list(positions))
     heads = {stream: head for stream, head, _ in mine}
     if me in positions:
         heads[me] = await _head(work, me)
     asked = {stream: max(after, floors[stream]) for stream, after in positions.items() if stream in floors}
     resumed, too_much = _within_limits(asked, heads)
     frames = await _frames(work, resumed, heads)
-    return Missed(list(floors), {stream: heads[stream] for stream in resumed}, frames, too_much)
+    known = hidden | {stream: heads[stream] for stream in resumed}
+    return Missed(list(floors), known, frames, too_much)
 
 
 async def _frames(work: Work, positions: dict[str, int], heads: dict[str, int]) -> list[bytes]:
