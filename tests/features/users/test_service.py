@@ -165,3 +165,18 @@ async def test_two_administrators_cannot_demote_each_other_at_once(world: World)
 
     assert [type(outcome) for outcome in outcomes] == [type(None), Stale]
     assert await users.any_admin(world.work())
+
+
+async def test_who_is_no_administrator_any_more_cannot_finish_what_was_begun_as_one(world: World) -> None:
+    boss, deputy = await made(world, "boss", "admin"), await made(world, "deputy", "admin")
+    work = world.work(Actor(deputy.id, "admin"))
+    await users.must_administrate(work)
+    await users.suspend(work, (await made(world, "carol")).id)
+    meanwhile = world.work(Actor(boss.id, "admin"))
+    await users.set_role(meanwhile, deputy.id, "user")
+    await world.store(meanwhile)
+
+    with pytest.raises(Stale):
+        await world.store(work)
+    with refused(errors.PERMISSION_MISSING):
+        await users.must_administrate(world.work(Actor(deputy.id, "admin")))

@@ -108,6 +108,14 @@ async def any_admin(work: Work) -> bool:
     return (await store.count_active_admins(work))[0] > 0
 
 
+async def must_administrate(work: Work) -> None:
+    """Make the unit depend on the actor being an administrator until it is stored; another one may end that meanwhile."""
+    user = await get(work, work.actor.user_id)
+    if not _may_administrate(user):
+        raise errors.TokenIMError(errors.PERMISSION_MISSING)
+    work.expect(user.id, user.version)
+
+
 async def erase(work: Work, user_id: str) -> None:
     """Delete the user: the name is free again and nothing personal remains in the row.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.operation import OPERATIONS
 
 ALL = [name for name in OPERATIONS if name.startswith("admin.users.")]
@@ -87,3 +90,21 @@ async def test_every_change_is_on_record(world: World) -> None:
     names = {"suspend", "restore", "end_sessions", "delete"}
     expected = {(boss.user_id, f"admin.users.{name}", alice.user_id, "127.0.0.1") for name in names}
     assert {tuple(row) for row in rows} == expected
+
+
+async def test_of_two_administrators_who_take_each_others_role_one_keeps_it(world: World) -> None:
+    boss, tokens = await world.admin(), await world.register("deputy")
+    await world.ask("admin.users.set_role", {"user_id": tokens["user"]["id"], "role": "admin"}, boss)
+    deputy = await world.caller(tokens)
+    await world.ask(
+        "admin.users.set_role", {"user_id": (await world.user("third")).user_id, "role": "admin"}, boss
+    )
+
+    asked = (
+        world.ask("admin.users.set_role", {"user_id": whom.user_id, "role": "user"}, who)
+        for who, whom in ((boss, deputy), (deputy, boss))
+    )
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+
+    refusals = [answer for answer in answers if isinstance(answer, TokenIMError)]
+    assert [refusal.code for refusal in refusals] == [errors.PERMISSION_MISSING]

@@ -10,6 +10,7 @@ from tokenim.catalogue.events import Time
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth.model import Application
 from tokenim.features.auth.service import applications
+from tokenim.features.users import service as users
 from tokenim.kernel import clock, page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
@@ -81,6 +82,7 @@ _STRANGER = Example("A user asks", {}, errors.PERMISSION_MISSING)
 )
 async def create(work: Work, actor: Actor, body: CreateApp) -> NewApp:
     """Let an application in. Its key is shown in this answer only: keep it where secrets are kept."""
+    await users.must_administrate(work)
     scopes = applications.ALL if body.scopes is None else body.scopes
     application, key = applications.create(work, body.name, scopes)
     return NewApp(**msgspec.structs.asdict(_shown(application)), key=key)
@@ -112,6 +114,7 @@ async def listed(work: Work, actor: Actor, body: ListApps) -> Apps:
 )
 async def revoke(work: Work, actor: Actor, body: OneApp) -> None:
     """Take an application's key away, at once and for good."""
+    await users.must_administrate(work)
     await applications.revoke(work, body.app_id)
 
 

@@ -85,6 +85,7 @@ async def get(work: Work, actor: Actor, body: OneUser) -> Account:
 )
 async def suspend(work: Work, actor: Actor, body: OneUser) -> Account:
     """Lock a user out: sessions and sockets end, logging in is refused until `admin.users.restore`."""
+    await users.must_administrate(work)
     return model.account(await accounts.suspend(work, body.user_id))
 
 
@@ -97,6 +98,7 @@ async def suspend(work: Work, actor: Actor, body: OneUser) -> Account:
 )
 async def restore(work: Work, actor: Actor, body: OneUser) -> Account:
     """Let a suspended user log in again."""
+    await users.must_administrate(work)
     return model.account(await users.restore(work, body.user_id))
 
 
@@ -110,6 +112,7 @@ async def restore(work: Work, actor: Actor, body: OneUser) -> Account:
 )
 async def delete(work: Work, actor: Actor, body: OneUser) -> None:
     """Delete a user for good: sessions end, the name is free, the profile is emptied, messages stay."""
+    await users.must_administrate(work)
     await accounts.delete(work, body.user_id)
 
 
@@ -123,6 +126,7 @@ async def delete(work: Work, actor: Actor, body: OneUser) -> None:
 )
 async def end_sessions(work: Work, actor: Actor, body: OneUser) -> None:
     """End all sessions of a user, and their sockets."""
+    await users.must_administrate(work)
     user = await users.present(work, body.user_id)
     sessions.end_all(work, user.id)
 
@@ -139,4 +143,5 @@ async def end_sessions(work: Work, actor: Actor, body: OneUser) -> None:
 )
 async def set_role(work: Work, actor: Actor, body: SetRole) -> Account:
     """Make a user an administrator, or an administrator a user; it holds at once, sockets reconnect."""
+    await users.must_administrate(work)
     return model.account(await accounts.set_role(work, body.user_id, body.role))
