@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
+from tests.proof.checker import surroundings
 from tokenim.proof.checker.history import (
     Acked,
+    Counted,
     CursorSeen,
     Edited,
     Final,
@@ -13,6 +16,7 @@ from tokenim.proof.checker.history import (
     Item,
     Key,
     Moved,
+    Reacted,
     Received,
     Refused,
     Sent,
@@ -41,7 +45,9 @@ class _Maker:
         self.at += 0.01
         fate = self.chance.random()
         key = (ROOM, self.chance.choice(USERS), f"m{number}")
-        self.history.sent.append(Sent(self.at, key, key[2]))
+        self.history.sent.append(
+            Sent(self.at, key, key[2], f"{key[1]}/phone/{len(self.history.sent) // 100}")
+        )
         if fate < 0.05:
             self.history.refused.append(Refused(self.at + 0.002, key))
         elif fate >= 0.07:
@@ -80,6 +86,31 @@ class _Maker:
             for device in DEVICES:
                 if user != GONE:
                     self.history.finals.append(Final(user, device, ROOM, list(self.items)))
+                    self.history.counted.append(
+                        Counted(user, device, ROOM, len(self.items) - 10, self._after(10))
+                    )
+
+    def _after(self, last: int) -> int:
+        return sum(item.key is not None for item in self.items[-last:])
+
+    def react(self, seq: int) -> None:
+        self.at += 0.01
+        for user, emoji in (("u_ann", "+"), ("u_ben", "-")):
+            self.history.reacted.append(Reacted(self.at, self.at + 0.002, user, ROOM, seq, emoji, added=True))
+        self.history.reacted.append(Reacted(self.at + 1, self.at + 1.1, "u_ben", ROOM, seq, "-", added=False))
+        # Nobody knows what became of this one.
+        self.history.reacted.append(Reacted(self.at + 1, None, "u_cem", ROOM, seq, "?", added=True))
+        self.items[seq - 1] = self.items[seq - 1]._replace(reactions=(("+", "u_ann"),))
+
+
+@cache
+def _kept(seed: int) -> History:
+    return made(seed)
+
+
+def copied(seed: int) -> History:
+    """Return a clean history that may be spoilt: facts do not change, only the lists of them."""
+    return History(**{kind: list(facts) for kind, facts in vars(_kept(seed)).items()})
 
 
 def made(seed: int, sends: int = 300) -> History:
@@ -90,5 +121,7 @@ def made(seed: int, sends: int = 300) -> History:
     for text in ("once", "twice"):
         maker.edit(20, text)
     maker.edit(30, None)
+    maker.react(40)
     maker.end()
+    surroundings.surround(maker.history, maker.at)
     return maker.history
