@@ -40,6 +40,9 @@ def commands() -> cyclopts.App:
     app.command("tokenim.cli.backup:restore", help="Put a backup in the place of the database.")
     app.command("tokenim.cli.doctor:doctor", help="Look for what is wrong, and say how to mend it.")
     app.command("tokenim.cli.bench:bench", help="Measure how fast this machine is with TokenIM.")
+    app.command(
+        "tokenim.cli.verify:verify", help="Try the promises: load a server, break it, judge what it did."
+    )
     app.command("tokenim.cli.documents:openapi", help="Print the OpenAPI document of the HTTP API.")
     app.command("tokenim.cli.documents:version", help="Print the version.")
     return app

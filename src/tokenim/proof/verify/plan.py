@@ -1,0 +1,25 @@
+"""What is to be tried?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tokenim.proof.crowd.day import Size
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long, by how many, and what is broken meanwhile; without a `url` a server of its own is started."""
+
+    seconds: float = 20.0
+    size: Size = field(default_factory=Size)
+    seed: int = 1
+    cuts: int = 6
+    kills: int = 0
+    stops: int = 0
+    url: str = ""
+    key: str = ""
+
+
+class CannotRun(Exception):
+    """Nothing could be tried, and why."""
