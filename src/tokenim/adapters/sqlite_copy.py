@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tokenim.adapters import data_lock, migrations
-from tokenim.kernel import ids
+from tokenim.kernel import faults, ids
 
 PAGES_AT_ONCE = 2_000
 Progress = Callable[[float], None]
@@ -34,6 +34,7 @@ def backup(source: Path, target: Path, progress: Progress) -> dict[str, int]:
                 copy, pages=PAGES_AT_ONCE, progress=lambda _, left, of: progress(1 - left / max(of, 1))
             )
             original.execute("ROLLBACK")
+            faults.hit("copy_made")
             # One file that needs no companions.
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
             check(copy, expected)
@@ -110,5 +111,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _keep(beside: Path, target: Path) -> None:
     """Put the finished file in its place so that a power loss leaves the old one or the new one."""
     data_lock.sync(beside)
+    faults.hit("copy_checked")
     beside.replace(target)
+    faults.hit("copy_placed")
     data_lock.sync(target.parent)

@@ -3,12 +3,14 @@
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tokenim.adapters import data_lock, sqlite_copy
 from tokenim.adapters.data_lock import DataLock, InUse
 from tokenim.adapters.sqlite_copy import NotWhole
 from tokenim.cli.chosen import chosen, stop
+from tokenim.kernel import faults
 
 DATABASE = "tokenim.db"
 _FAILURES = (NotWhole, InUse, sqlite3.Error, OSError)
@@ -66,7 +68,9 @@ def restore(path: Path, *, force: bool = False, data: Path | None = None) -> Non
             )
         sqlite_copy.restore(path, directory / (DATABASE + ".restored"), _show)
         kept = _put_aside(target)
+        faults.hit("old_put_aside")
         (directory / (DATABASE + ".restored")).replace(target)
+        data_lock.sync(directory)
     except _FAILURES as error:
         stop(f"Nothing was changed. {error}", 1)
     finally:
@@ -80,15 +84,28 @@ def restore(path: Path, *, force: bool = False, data: Path | None = None) -> Non
 
 
 def _put_aside(target: Path) -> Path | None:
-    """Rename the database that is there, with what belongs to it: entries that are not in the file yet."""
+    """Give the database that is there a second name; it keeps the first one until the new one takes it."""
     if not target.exists():
         return None
+    _fold(target)
     aside = target.with_name(time.strftime(f"{target.name}.before-%Y%m%d-%H%M%S"))
-    for suffix in ("-wal", "-shm", ""):
+    # Only a damaged database still has entries that are not in the file. The new file must not find them beside it.
+    for suffix in ("-wal", "-shm"):
         companion = target.with_name(target.name + suffix)
         if companion.exists():
             companion.rename(aside.with_name(aside.name + suffix))
+    aside.hardlink_to(target)
+    data_lock.sync(target.parent)
     return aside
+
+
+def _fold(target: Path) -> None:
+    """Bring all entries into the file, so that it is whole without the others."""
+    try:
+        with closing(sqlite3.connect(target)) as db:
+            db.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except sqlite3.DatabaseError as error:
+        print(f"{target} is damaged ({error}) and is kept as it is.", file=sys.stderr)
 
 
 def _show(share: float) -> None:
