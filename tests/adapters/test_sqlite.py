@@ -113,7 +113,7 @@ def _holds_whole_migrations(db: sqlite3.Connection) -> None:
 def test_a_last_statement_without_a_semicolon_is_not_forgotten() -> None:
     text = "CREATE TABLE a (x);\n-- why\nCREATE TABLE b (x)\n"
 
-    assert len(migrations._statements(text)) == 2
+    assert len(migrations.statements(text)) == 2
 
 
 # --- a disk that fails -------------------------------------------------------------------------------

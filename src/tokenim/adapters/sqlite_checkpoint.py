@@ -11,6 +11,8 @@ from pathlib import Path
 
 import structlog
 
+from tokenim.kernel import faults
+
 log = structlog.get_logger("checkpoint")
 
 WAL_BYTES = 32_000_000
@@ -35,7 +37,9 @@ class Checkpointer:
         if self._copying:
             if self._copied.is_set():
                 self._copied.clear()
+                faults.hit("checkpoint_copied")
                 _checkpoint(db)
+                faults.hit("checkpoint_ended")
                 self._copying = False
             return
         self._commits += 1
@@ -58,6 +62,7 @@ class Checkpointer:
                 db.close()
                 return
             for _ in range(2):
+                faults.hit("checkpoint_copying")
                 _checkpoint(db)
             self._copied.set()
 

@@ -15,7 +15,7 @@ import structlog
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.kernel import clock, idempotency
+from tokenim.kernel import clock, faults, idempotency
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.lane import Lane
@@ -78,6 +78,7 @@ class Calls:
         except TokenIMError as refusal:
             call.answered(call, None, refusal)
             return
+        faults.hit("authorised")
         if call.lane is not None and call.operation.changes:
             call.lane.enter(call)
         else:

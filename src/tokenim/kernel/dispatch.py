@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from tokenim.kernel import clock, log
+from tokenim.kernel import clock, faults, log
 from tokenim.kernel.actor import anonymous
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.unit_of_work import Entry, Read, Work
@@ -86,11 +86,14 @@ class Consumer:
         try:
             for batch, entries in page:
                 if entries:
+                    faults.hit("log_read")
                     await self._handle(batch, entries)
+                    faults.hit("log_handled")
                 position = batch
         finally:
             if position > remembered:
                 await self._remember(position)
+                faults.hit("position_stored")
 
     async def _remember(self, batch: int) -> None:
         work = Work(anonymous(""), self._read, clock.now())

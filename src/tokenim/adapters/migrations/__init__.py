@@ -4,6 +4,8 @@ import re
 import sqlite3
 from importlib import resources
 
+from tokenim.kernel import faults
+
 _NAME = re.compile(r"^(\d{4})_\w+\.sql$")
 
 
@@ -39,16 +41,19 @@ def migrate(db: sqlite3.Connection) -> None:
 def _apply(db: sqlite3.Connection, number: int, text: str) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
-        for statement in _statements(text):
+        for statement in statements(text):
             db.execute(statement)
+            faults.hit("migration_statement")
         db.execute("INSERT INTO schema (version) VALUES (?)", (number,))
+        faults.hit("migration_ready")
         db.execute("COMMIT")
+        faults.hit("migration_stored")
     except BaseException:
         db.execute("ROLLBACK")
         raise
 
 
-def _statements(text: str) -> list[str]:
+def statements(text: str) -> list[str]:
     """Split at semicolons that end a statement (triggers keep theirs)."""
     found, gathered = [], ""
     for line in text.splitlines(keepends=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth.model import Application, Session
+from tokenim.kernel import faults
 from tokenim.kernel.unit_of_work import Row, Work
 
 _FIELDS = Session.__struct_fields__
@@ -51,6 +52,7 @@ async def of_user(work: Work, user_id: str) -> list[Session]:
 
 def rotate(work: Work, session: Session) -> None:
     """Record the session's new tokens."""
+    faults.hit("session_rotated")
     unchanged = ("user_id", "device_name", "address", "created_at", "family_hash")
     values = msgspec.structs.asdict(session)
     work.write(_ROTATE, **{name: value for name, value in values.items() if name not in unchanged})

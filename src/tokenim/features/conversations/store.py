@@ -3,7 +3,7 @@
 from typing import Any
 
 from tokenim.features.conversations.model import Conversation, Member
-from tokenim.kernel import log
+from tokenim.kernel import faults, log
 from tokenim.kernel.unit_of_work import CountOf, Entry, Query, Row, Work
 
 READ_BY_SENDING = """UPDATE members SET read_seq = :seq, read_count = :count
@@ -129,6 +129,7 @@ def update_member(work: Work, conversation_id: str, user_id: str, changes: dict[
 
 def move_read(work: Work, conversation_id: str, user_id: str, seq: int, count: int) -> None:
     """Record how far the member has read; a cursor never goes back."""
+    faults.hit("read_recorded")
     work.write(
         """UPDATE members SET read_seq = :seq, read_count = :count
            WHERE conversation_id = :conversation_id AND user_id = :user_id AND read_seq < :seq""",

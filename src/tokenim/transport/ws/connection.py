@@ -9,6 +9,7 @@ from picows import WSCloseCode, WSListener, WSMsgType, WSTransport
 from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import TokenIMError, problem
+from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.call import Call
 from tokenim.kernel.operation import OPERATIONS
@@ -159,6 +160,7 @@ class Socket(WSListener):
                 payload = protocol.from_msgpack(payload)
             asked = protocol.read(payload)
             id_ = asked.id
+            faults.hit("frame_read")
             self._ask(asked)
         except TokenIMError as error:
             self.refuse(id_, error)
