@@ -88,7 +88,7 @@ def _put_aside(target: Path) -> Path | None:
     if not target.exists():
         return None
     _fold(target)
-    aside = target.with_name(time.strftime(f"{target.name}.before-%Y%m%d-%H%M%S"))
+    aside = _free(target)
     # Only a damaged database still has entries that are not in the file. The new file must not find them beside it.
     for suffix in ("-wal", "-shm"):
         companion = target.with_name(target.name + suffix)
@@ -97,6 +97,13 @@ def _put_aside(target: Path) -> Path | None:
     aside.hardlink_to(target)
     data_lock.sync(target.parent)
     return aside
+
+
+def _free(target: Path) -> Path:
+    """Return a name beside the database that nothing has; two restores may come within a second."""
+    dated = time.strftime(f"{target.name}.before-%Y%m%d-%H%M%S")
+    names = (target.with_name(dated + more) for more in ("", *(f"-{n}" for n in range(2, 100))))
+    return next(name for name in names if not name.exists())
 
 
 def _fold(target: Path) -> None:
