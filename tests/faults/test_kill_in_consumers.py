@@ -18,7 +18,9 @@ def left(anna: Person, room: str) -> list[str]:
     until = time.monotonic() + 10
     while time.monotonic() < until:
         entries = anna.get(f"/conversations/{room}/entries?limit=100")["items"]
-        found = [entry["event"] for entry in entries if entry["event"] not in ("group.created", "message.sent")]
+        found = [
+            entry["event"] for entry in entries if entry["event"] not in ("group.created", "message.sent")
+        ]
         if found:
             return found
         time.sleep(0.05)

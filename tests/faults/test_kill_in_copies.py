@@ -54,9 +54,7 @@ def content(path: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("point", ["copy_made", "copy_checked", "copy_placed"])
-def test_a_killed_backup_leaves_the_old_copy_or_the_new_one(
-    tmp_path: Path, source: Path, point: str
-) -> None:
+def test_a_killed_backup_leaves_the_old_copy_or_the_new_one(tmp_path: Path, source: Path, point: str) -> None:
     data, target = tmp_path / "data", tmp_path / "copy.db"
     shutil.copytree(source, data)
     target.write_bytes(b"the old copy")
