@@ -208,6 +208,37 @@ def test_a_checkpoint_that_fails_is_logged_and_no_more(tmp_path: Path) -> None:
     assert [logged["event"] for logged in logs] == ["checkpoint.failed"]
 
 
+async def test_a_disk_that_fails_in_a_checkpoint_ends_the_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_checkpoint, "WAL_BYTES", 10_000)
+    faults.arm("checkpoint_copying:1:raise")
+    async with sqlite(tmp_path) as store:
+        async with asyncio.timeout(5):
+            while not store.fatal:
+                store.database.submit([store.said("c_1")], lambda _: None)
+                await asyncio.sleep(0.001)
+
+        assert [str(error) for error in store.fatal] == ["fault at checkpoint_copying"]
+
+
+async def test_a_writer_that_others_keep_out_refuses_and_goes_on(tmp_path: Path) -> None:
+    async with sqlite(tmp_path) as store:
+        await store.commit(store.said("c_1"))
+        store.database._db.execute("PRAGMA busy_timeout=10").fetchall()
+        other = sqlite3.connect(tmp_path / "contract.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        refused = store.said("c_1")
+        await store.commit(refused)
+        other.execute("ROLLBACK")
+        other.close()
+        again = store.said("c_1")
+        await store.commit(again)
+
+        assert _code(refused) == errors.SERVER_BUSY
+        assert (again.outcome, again.entries[0].seq, store.fatal) == (None, 2, [])
+
+
 async def test_closing_folds_the_wal_into_the_file(tmp_path: Path) -> None:
     async with sqlite(tmp_path) as store:
         await store.commit(store.said("c_1"))

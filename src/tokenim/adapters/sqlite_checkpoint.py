@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from tokenim.adapters import sqlite_errors
 from tokenim.kernel import faults
 
 log = structlog.get_logger("checkpoint")
@@ -29,6 +30,7 @@ class Checkpointer:
         self._go = threading.Event()
         self._copied = threading.Event()
         self._closing = False
+        self._failed: BaseException | None = None
         self._thread = threading.Thread(target=self._copy, name="sqlite-checkpoint", daemon=True)
         self._thread.start()
 
@@ -37,6 +39,8 @@ class Checkpointer:
         if self._copying:
             if self._copied.is_set():
                 self._copied.clear()
+                if self._failed is not None:
+                    raise self._failed
                 faults.hit("checkpoint_copied")
                 _checkpoint(db)
                 faults.hit("checkpoint_ended")
@@ -61,15 +65,23 @@ class Checkpointer:
             if self._closing:
                 db.close()
                 return
-            for _ in range(2):
-                faults.hit("checkpoint_copying")
-                _checkpoint(db)
+            try:
+                for _ in range(2):
+                    faults.hit("checkpoint_copying")
+                    _checkpoint(db)
+            except BaseException as error:  # noqa: BLE001 (the writer raises it, and ends the node)
+                self._failed = error
             self._copied.set()
 
 
 def _checkpoint(db: sqlite3.Connection) -> None:
-    """Copy what can be copied; on a full disk nothing is lost, the WAL stays long until the next time."""
+    """Copy what can be copied; on a full disk nothing is lost, the WAL stays long until the next time.
+
+    Raise where the disk fails: whether the file holds what was copied is not known any more.
+    """
     try:
         db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     except sqlite3.OperationalError as error:
+        if sqlite_errors.refusal(error) is None:
+            raise
         log.warning("checkpoint.failed", error=str(error))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.json import Encoder
 
-from tokenim.catalogue import errors
+from tokenim.adapters import sqlite_errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import clock, faults
 from tokenim.kernel.unit_of_work import Conflict, CountOf, Entry, Query, Stale, Work
@@ -65,11 +65,12 @@ class Writer:
                 self._undo(works)
                 self._transaction(works, careful=True)
         except sqlite3.OperationalError as error:
-            self._undo(works)
-            if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            refusal = sqlite_errors.refusal(error)
+            if refusal is None:
                 raise
+            self._undo(works)
             for work in works:
-                work.outcome = TokenIMError(errors.STORAGE_FULL)
+                work.outcome = TokenIMError(refusal)
         self.seconds = time.perf_counter() - started
 
     def _transaction(self, works: list[Work], *, careful: bool) -> None:
