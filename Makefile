@@ -10,7 +10,7 @@ VENV := .venv
 DEV := .venv-dev
 BIN := $(DEV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --no-input
-CODE := src tests tools hatch_build.py $(wildcard clients/python)
+CODE := src tests tools benchmarks hatch_build.py $(wildcard clients/python)
 PYTEST_ARGS ?=
 SERVE_ARGS ?=
 BENCH_ARGS ?=
@@ -20,7 +20,7 @@ NPM := $(BIN)/python -m tools.node
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
-.PHONY: help serve demo test deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench lock clean dev
+.PHONY: help serve demo test deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,7 +79,7 @@ lint: $(DEV)/.ready ## ruff
 
 types: $(DEV)/.ready ## mypy, strict
 	@echo "== types"
-	@$(BIN)/mypy src tools tests $(wildcard clients/python/src)
+	@$(BIN)/mypy src tools tests benchmarks $(wildcard clients/python/src)
 
 layers: $(DEV)/.ready ## the walls of the house
 	@echo "== layer rules"
@@ -96,6 +96,9 @@ own-coverage: $(DEV)/.ready ## each core file covered by its own test file
 
 bench: $(DEV)/.ready ## measure this machine (C compiler; two cores, about ten minutes)
 	@$(BIN)/tokenim bench $(BENCH_ARGS)
+
+bench-peers: $(DEV)/.ready ## measure other chat servers beside this one (installs them; about half an hour)
+	@$(BIN)/python -m benchmarks.peers $(or $(BENCH_ARGS),--write)
 
 docs: $(DEV)/.ready ## write the generated pages anew
 	@$(BIN)/python -m tools.docs

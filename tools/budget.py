@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 EXCEPTIONS = "tools/budget_exceptions.txt"
-SOURCES = ("src", "clients/python/src", "tests", "clients/python/tests", "tools")
+SOURCES = ("src", "clients/python/src", "tests", "clients/python/tests", "tools", "benchmarks")
 PRODUCT = ("src", "clients/python/src")
 
 FILE_LINES = 300

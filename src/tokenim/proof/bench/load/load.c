@@ -1,6 +1,6 @@
 /* A load of many connections: one thread, bounded in count and time, loopback only.
 
-   usage: load PORT PLAN MODE [-w window] [-r rate] [-t seconds] [-u warm-up] [-c at once] [-p pid,pid] [-s]
+   usage: load PORT PLAN MODE [-w window] [-r rate] [-t seconds] [-u warm-up] [-q quiet] [-c at once] [-p pid,pid] [-s]
 
    PLAN has a line per connection: path TAB secret TAB first words, or - TAB message to send, or -. In a message, 19 '#' become
    the time in ns, 19 '$' a number that never comes twice, 15 '%' a number that fits a JSON id. A delivery is a message in
@@ -21,12 +21,13 @@
 #include "poller.h"
 
 static int window = 1, at_once = 64, is_room, is_awake;
-static double rate, seconds = 5, warm_up = 1.5;
+static double rate, seconds = 5, warm_up = 1.5, quiet = 1.5;
 static const char *mode, *pids = "";
-static uint64_t started;
+static uint64_t started, last_heard;
 
 static void turn(int ms) {
     int ready[AT_ONCE], n = poller_wait(ready, ms);
+    if (n > 0) last_heard = now();
     for (int i = 0; i < n; i++) {
         Conn *c = &conns[ready[i]];
         int got = pull(c);
@@ -58,6 +59,12 @@ static double connect_all(void) {
 
 static void rest(double long_seconds) {
     for (uint64_t until = now() + long_seconds * 1e9; now() < until;) turn(20);
+}
+
+/* What a server has to say after logins (who else is there, and so on) must not be measured. */
+static void until_quiet(void) {
+    uint64_t begin = now();
+    while (now() - begin < 60e9 && (now() - last_heard < quiet * 1e9 || now() - begin < quiet * 1e9)) turn(20);
 }
 
 static void keep_windows_full(void) {
@@ -123,11 +130,12 @@ static void measure(void) {
 }
 
 static void options(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "w:r:t:u:c:p:s")) > 0;) {
+    for (int o; (o = getopt(argc, argv, "w:r:t:u:q:c:p:s")) > 0;) {
         if (o == 'w') window = atoi(optarg);
         else if (o == 'r') rate = atof(optarg);
         else if (o == 't') seconds = atof(optarg);
         else if (o == 'u') warm_up = atof(optarg);
+        else if (o == 'q') quiet = atof(optarg);
         else if (o == 'c') at_once = atoi(optarg);
         else if (o == 'p') pids = optarg;
         else if (o == 's') is_awake = 1;
@@ -149,7 +157,7 @@ int main(int argc, char **argv) {
     Usage before = usage(pids);
     double connect_s = connect_all();
     if (!strcmp(mode, "idle")) return print_idle(before, connect_s), 0;
-    rest(1.5);
+    until_quiet();
     measure();
     return 0;
 }
