@@ -75,6 +75,7 @@ _ROUTES = {
     "admin.users.restore": "POST /admin/users/{user_id}/restore",
     "admin.users.suspend": "POST /admin/users/{user_id}/suspend",
     "server.tokens.create": "POST /server/users/{user_id}/tokens",
+    "server.users.get": "GET /server/users/{user_id}",
     "server.users.create": "POST /server/users",
 }
 

@@ -7,7 +7,7 @@ import random
 
 from tokenim.proof.checker.history import Cause, Ended, Moved, Ruled
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
-from tokenim.proof.crowd.http_line import HttpLine
+from tokenim.proof.crowd.http_line import HttpLine, PatientLine
 from tokenim.proof.crowd.people import PAUSE_SECONDS, Company, Person
 from tokenim.proof.crowd.socket_line import SocketLine
 
@@ -103,7 +103,7 @@ class Comings:
 class Power:
     """What an administrator does, each thing once."""
 
-    def __init__(self, company: Company, admin: HttpLine) -> None:
+    def __init__(self, company: Company, admin: PatientLine) -> None:
         self.company, self.admin = company, admin
         self.comings = Comings(company, company.people[0], company.chance.randrange(10**6))
         self.history = company.history
@@ -131,24 +131,10 @@ class Power:
     async def rule(self, op: str, person: Person) -> bool:
         """Do something with power, at most once; answer whether it is known to be done."""
         try:
-            await self._insist(op, {"user_id": person.id})
+            await self.admin.ask(op, {"user_id": person.id}, f"{self.company.chance.getrandbits(64):x}")
         except NoAnswer:
             self.history.ruled.append(Ruled(None, op, person.id))
             return False
         self.history.ruled.append(Ruled(self.history.now(), op, person.id))
         self.company.count("rulings")
         return True
-
-    async def _insist(self, op: str, body: Body) -> None:
-        key = f"{self.company.chance.getrandbits(64):x}"
-        while not self.company.given_up.is_set():
-            try:
-                await self.admin.ask(op, body, key)
-                return
-            except NoAnswer:
-                await asyncio.sleep(PAUSE_SECONDS)
-            except Denied as denied:
-                if not denied.retryable:
-                    raise
-                await asyncio.sleep(PAUSE_SECONDS)
-        raise NoAnswer(op)

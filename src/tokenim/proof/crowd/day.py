@@ -12,14 +12,13 @@ from tokenim.proof.crowd import reading
 from tokenim.proof.crowd.asking import Line
 from tokenim.proof.crowd.comings import Comings, Power
 from tokenim.proof.crowd.habits import Habits
-from tokenim.proof.crowd.http_line import HttpLine
+from tokenim.proof.crowd.http_line import PatientLine
 from tokenim.proof.crowd.people import GIVE_UP_SECONDS, PAUSE_SECONDS, Company, Person
 from tokenim.proof.crowd.reading import Reader
 
 MOVE_SECONDS = 0.7
 SYNC_SECONDS = 0.4
 END_SECONDS = 3.0
-SETTLE_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Size:
 class Day:
     """One company from its coming together to its last look."""
 
-    def __init__(self, company: Company, size: Size, admin: HttpLine | None) -> None:
+    def __init__(self, company: Company, size: Size, admin: PatientLine | None) -> None:
         self.company, self.size, self.admin = company, size, admin
         self.history = company.history
         self.readers: list[Reader] = []
@@ -143,9 +142,9 @@ class Day:
             if isinstance(outcome, Exception):
                 raise outcome
 
-    async def settle(self) -> bool:
+    async def settle(self, seconds: float) -> bool:
         """Wait until every device holds everything; answer whether that happened in time."""
-        until = self.history.now() + SETTLE_SECONDS
+        until = self.history.now() + seconds
         heads = await self._heads()
         while not self._settled(heads):
             if self.history.now() > until:
@@ -155,7 +154,7 @@ class Day:
         return True
 
     async def _heads(self) -> dict[str, int]:
-        host = self.company.people[0].pages[0]
+        host = self.company.host
         views = [await host.ask("conversations.get", {"conversation_id": room})
                  for room in self.company.rooms.all()]  # fmt: skip
         return {view["id"]: view["last_seq"] for view in views}

@@ -8,7 +8,7 @@ from tokenim.proof.checker.history import Audited, Chain, Claim, Effect
 from tokenim.proof.crowd import reading
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
 from tokenim.proof.crowd.day import Day
-from tokenim.proof.crowd.http_line import HttpLine
+from tokenim.proof.crowd.http_line import PatientLine
 from tokenim.proof.crowd.people import PAUSE_SECONDS, Company, Person
 from tokenim.proof.crowd.socket_line import SocketLine
 
@@ -28,7 +28,7 @@ async def last_look(day: Day) -> None:
         await company.page(person, "new")
         lines: list[Line] = [*person.sockets, *person.pages]
         for line in lines:
-            page = HttpLine(company.http, line.token, user=line.user, name=line.name)
+            page = PatientLine(company.http, line.token, user=line.user, name=line.name)
             await reading.everything(company, person, page)
     await _presence(company)
     await _lost(company)
@@ -38,23 +38,23 @@ async def last_look(day: Day) -> None:
 
 async def _effects(day: Day) -> None:
     """Wait until every deleted user has left his rooms, and write down how often."""
-    company, host = day.company, day.company.people[0]
+    company = day.company
     wanted = {cause.effect for cause in company.history.causes if cause.at is not None}
     until = company.history.now() + EFFECT_SECONDS
     while True:
-        effects = [effect for room in company.rooms.all() for effect in await _left(company, host, room)]
+        effects = [effect for room in company.rooms.all() for effect in await _left(company, room)]
         if wanted <= {effect.effect for effect in effects} or company.history.now() > until:
             break
         await asyncio.sleep(PAUSE_SECONDS)
     company.history.effects += effects
 
 
-async def _left(company: Company, host: Person, room: str) -> list[Effect]:
+async def _left(company: Company, room: str) -> list[Effect]:
     """Return who left a room, of those who never leave by themselves."""
     movers = {move.user for move in company.history.moved if not move.joined}
     deleted = {cause.effect for cause in company.history.causes}
     found = []
-    for frame in await reading.entries(host.pages[0], room):
+    for frame in await reading.entries(company.host, room):
         if frame["event"] == "member.left":
             user = frame["data"]["user_id"]
             effect = f"{user} has left {room}"
@@ -65,11 +65,11 @@ async def _left(company: Company, host: Person, room: str) -> list[Effect]:
 
 async def _presence(company: Company) -> None:
     """Ask who is online."""
-    host, *others = [person for person in company.people if person.steady]
+    _, *others = [person for person in company.people if person.steady]
     body = {"user_ids": [person.id for person in others]}
-    for found in (await host.pages[0].ask("presence.get", body))["items"]:
+    for found in (await company.host.ask("presence.get", body))["items"]:
         topic = f"{found['user_id']} is online"
-        claim = Claim(company.history.now(), topic, found["online"], host.pages[0].login)
+        claim = Claim(company.history.now(), topic, found["online"], company.host.login)
         company.history.claims.append(claim)
 
 
@@ -87,7 +87,7 @@ async def _lost(company: Company) -> None:
     await line.stop()
 
 
-async def _audit(company: Company, admin: HttpLine) -> None:
+async def _audit(company: Company, admin: PatientLine) -> None:
     """Read the audit trail, and whether its chain holds."""
     chain = await admin.ask("admin.audit.verify", {})
     company.history.chains.append(Chain(chain["entries"], chain["broken_at"]))
@@ -106,20 +106,18 @@ async def _audit(company: Company, admin: HttpLine) -> None:
 
 
 async def clean_up(company: Company) -> int:
-    """Dissolve the rooms and delete the users; answer how many things are left because the server refused."""
-    rooms = [room for room in company.rooms.all() if room]
-    left = 0
-    for room in rooms:
-        left += await _refused(company, company.people[0], "groups.dissolve", {"conversation_id": room})
-    for person in company.people:
-        left += await _refused(company, person, "users.delete", {"password": person.password})
-    return left
-
-
-async def _refused(company: Company, person: Person, op: str, body: Body) -> bool:
-    try:
-        line = HttpLine(company.http, await company.token(person, "last"), user=person.id)
-        await line.ask(op, body)
-    except (Denied, NoAnswer):
-        return True
-    return False
+    """Dissolve the rooms and delete the users; answer how many are left because the server refused or is gone."""
+    host = company.people[0] if company.people else None
+    asked: list[tuple[Person, str, Body]] = [
+        (host, "groups.dissolve", {"conversation_id": room}) for room in company.rooms.all() if host and room
+    ]
+    asked += [(person, "users.delete", {"password": person.password}) for person in company.people]
+    for place, (person, op, body) in enumerate(asked):
+        try:
+            token = await company.token(person, "last")
+            await PatientLine(company.http, token, user=person.id).ask(op, body)
+        except Denied:
+            company.count("left")
+        except NoAnswer:
+            return company.counts.get("left", 0) + len(asked) - place
+    return company.counts.get("left", 0)

@@ -9,6 +9,9 @@ import httpx2
 
 from tokenim.proof.crowd.asking import Body, Denied, NoAnswer, over_http
 
+PATIENCE_SECONDS = 30
+PAUSE_SECONDS = 0.05
+
 
 class HttpLine:
     """A login that asks by requests; without a token, anybody."""
@@ -37,6 +40,22 @@ class HttpLine:
         if not answer.is_success:
             raise _denied(answer)
         return answer.json() if answer.content else None
+
+
+class PatientLine(HttpLine):
+    """A login that asks again while no answer comes."""
+
+    async def ask(self, op: str, body: Body, key: str = "") -> Any:
+        """Return the answer; raise `Denied`, or `NoAnswer` after long."""
+        until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while True:
+            try:
+                return await super().ask(op, body, key)
+            except (NoAnswer, Denied) as error:
+                late = asyncio.get_running_loop().time() > until
+                if late or (isinstance(error, Denied) and not error.retryable):
+                    raise
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _denied(answer: httpx2.Response) -> Denied | NoAnswer:

@@ -12,7 +12,7 @@ import httpx2
 
 from tokenim.proof.checker.history import History, Moved
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
-from tokenim.proof.crowd.http_line import HttpLine
+from tokenim.proof.crowd.http_line import HttpLine, PatientLine
 from tokenim.proof.crowd.socket_line import SocketLine
 from tokenim.proof.crowd.witness import Witness
 
@@ -55,7 +55,7 @@ class Company:
 
     def __init__(self, url: str, http: httpx2.AsyncClient, key: str, seed: int) -> None:
         self.url, self.http = url, http
-        self.application = HttpLine(http, key, name="application")
+        self.application = PatientLine(http, key, name="application")
         self.history = History()
         self.witness = Witness(self.history)
         self.chance = random.Random(seed)
@@ -68,6 +68,12 @@ class Company:
     def count(self, what: str, by: int = 1) -> None:
         """Count something for the report."""
         self.counts[what] = self.counts.get(what, 0) + by
+
+    @property
+    def host(self) -> PatientLine:
+        """A login of the owner of all rooms."""
+        page = self.people[0].pages[0]
+        return PatientLine(self.http, page.token, user=page.user, name=page.name)
 
     async def pause(self, seconds: float) -> None:
         """Wait so long, or until it is time to stop."""
@@ -103,7 +109,13 @@ class Company:
         """Let somebody new in."""
         password = f"{self.chance.getrandbits(64):x}"
         body = {"username": name, "password": password, "display_name": name}
-        made = await self.application.ask("server.users.create", body)
+        try:
+            made = await self.application.ask("server.users.create", body)
+        except Denied as denied:
+            if denied.code != "user.username_taken":
+                raise
+            # The answer to the first request was lost.
+            return await self.welcome(f"{name}x", steady=steady)
         person = Person(made["id"], name, password, steady)
         self.people.append(person)
         return person
@@ -123,7 +135,7 @@ class Company:
         person.sockets.append(line)
         async with asyncio.timeout(GIVE_UP_SECONDS):
             await line.ready.wait()
-        page = HttpLine(self.http, token, user=person.id, name=name)
+        page = PatientLine(self.http, token, user=person.id, name=name)
         for view in (await page.ask("conversations.list", {"limit": 200}))["items"]:
             line.positions.setdefault(view["id"], view["last_seq"])
         return line

@@ -19,6 +19,8 @@ class Plan:
     stops: int = 0
     url: str = ""
     key: str = ""
+    settle_seconds: float = 30.0
+    """After so long it is given up that every device will ever hold everything."""
 
 
 class CannotRun(Exception):

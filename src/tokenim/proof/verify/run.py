@@ -14,7 +14,7 @@ import httpx2
 from tokenim.proof.crowd import evening
 from tokenim.proof.crowd.asking import Denied, NoAnswer
 from tokenim.proof.crowd.day import Day
-from tokenim.proof.crowd.http_line import HttpLine
+from tokenim.proof.crowd.http_line import HttpLine, PatientLine
 from tokenim.proof.crowd.people import Company
 from tokenim.proof.network import Proxy
 from tokenim.proof.verify.plan import CannotRun, Plan
@@ -31,7 +31,7 @@ class Stage(NamedTuple):
 
     url: str
     key: str
-    admin: HttpLine | None
+    admin: PatientLine | None
     proxy: Proxy | None
     server: OwnServer | None
     http: httpx2.AsyncClient
@@ -74,9 +74,18 @@ async def _play(plan: Plan, stage: Stage, day: Day) -> Verdict:
 
 async def _gather(plan: Plan, day: Day) -> None:
     try:
+        await HttpLine(day.company.http, day.company.application.token).ask(
+            "server.users.get", {"user_id": "u_0"}
+        )
+    except NoAnswer as error:
+        raise CannotRun(f"No server answers at {plan.url or 'its address'}.") from error
+    except Denied as denied:
+        if denied.code != "user.not_found":
+            raise CannotRun(f"The server refuses: {denied}.") from denied
+    try:
         await day.gather()
     except (NoAnswer, TimeoutError) as error:
-        raise CannotRun(f"No server answers at {plan.url or 'its address'}.") from error
+        raise CannotRun(f"The server at {plan.url or 'its address'} answers no more.") from error
     except Denied as denied:
         raise CannotRun(f"The server refuses: {denied}.") from denied
 
@@ -87,7 +96,7 @@ async def _live(plan: Plan, stage: Stage, day: Day) -> float | None:
     await Troublemaker(day.company, stage.proxy, stage.server).make(schedule(plan), plan.seconds)
     healed = time.monotonic()
     await day.end()
-    return time.monotonic() - healed if await day.settle() else None
+    return time.monotonic() - healed if await day.settle(plan.settle_seconds) else None
 
 
 @asynccontextmanager
@@ -108,13 +117,13 @@ async def _stage(plan: Plan) -> AsyncIterator[Stage]:
         yield Stage(through, key, admin, proxy, server, http)
 
 
-async def _admin(http: httpx2.AsyncClient, server: OwnServer) -> HttpLine:
+async def _admin(http: httpx2.AsyncClient, server: OwnServer) -> PatientLine:
     answer = await http.post("/v1/auth/login", json={"username": "admin", "password": server.password})
     answer.raise_for_status()
-    return HttpLine(http, answer.json()["access_token"], name="admin")
+    return PatientLine(http, answer.json()["access_token"], name="admin")
 
 
-async def _key(admin: HttpLine) -> str:
+async def _key(admin: PatientLine) -> str:
     made = await admin.ask("admin.apps.create", {"name": "verify"})
     return str(made["key"])
 
