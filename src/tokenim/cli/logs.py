@@ -9,6 +9,30 @@ import structlog
 from tokenim.catalogue.settings import Settings
 
 
+class Sink:
+    """Standard error. What it does not take (its disk is full) is left out: whoever logs has a task to go on with."""
+
+    def __init__(self) -> None:
+        self.lost = False
+
+    def write(self, text: str) -> None:
+        """Write a line, after a word on what was lost."""
+        try:
+            if self.lost:
+                sys.stderr.write("Something is missing here: the log could not be written.\n")
+                self.lost = False
+            sys.stderr.write(text)
+        except OSError:
+            self.lost = True
+
+    def flush(self) -> None:
+        """Let out what is written."""
+        try:
+            sys.stderr.flush()
+        except OSError:
+            self.lost = True
+
+
 def configure(settings: Settings) -> None:
     """Send logs to standard error, in the form that the settings choose."""
     text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
@@ -27,6 +51,6 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[settings.log_level.upper()]
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Sink()),
         cache_logger_on_first_use=True,
     )
