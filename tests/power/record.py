@@ -72,6 +72,24 @@ async def record(folder: Path, synchronous: str, *, answers: int) -> Recorded:
     return Recorded(server.data, ops, promises(ops, senders.asked), senders.answered, len(before))
 
 
+async def fail(folder: Path, fault: str) -> tuple[Recorded, int]:
+    """Run a server until the injected fault has ended it; return what happened, and its exit code."""
+    server = Server(folder / "data")
+    log = folder / "failing.trace"
+    server.program = [*_strace(log, f"--inject={fault}"), *command()]
+    await asyncio.to_thread(server.start)
+    senders = Senders(server.url, sockets=3)
+    try:
+        await senders.prepare(rooms=3)
+        async with senders.talking():
+            code = await asyncio.to_thread(server.process.wait, 30)
+    finally:
+        server.kill()
+    await asyncio.to_thread(_complete, log)
+    ops = trace.read(log, server.data)
+    return Recorded(server.data, ops, promises(ops, senders.asked), senders.answered, 0), code
+
+
 def joined(before: list[trace.Op], after: list[trace.Op]) -> list[trace.Op]:
     """Return the operations of two processes, one after the other, as one run."""
     moved = [op._replace(begun=op.begun + len(before)) if isinstance(op, trace.Sync) else op for op in after]

@@ -22,10 +22,11 @@ class State(NamedTuple):
     verdict: Verdict
 
 
-def states(recorded: Recorded, folder: Path, *, count: int, seed: int) -> Iterator[State]:
-    """Judge `count` states after random operations."""
+def states(recorded: Recorded, folder: Path, *, count: int, seed: int, after: float = 0.0) -> Iterator[State]:
+    """Judge `count` states after random operations, the first ones (a share of all) left out."""
     chance = random.Random(seed)
-    moments = sorted(chance.choices(_moments(recorded.ops), k=count))
+    moments = _moments(recorded.ops)
+    moments = sorted(chance.choices(moments[int(len(moments) * after) :], k=count))
     disk, at = Disk(), -1
     for moment in moments:
         for number in range(at + 1, moment + 1):
