@@ -1,0 +1,52 @@
+"""Do others feel it when ten thousand people are in one group and five hundred of them read along?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from tests.load.arena import Arena, office, settled
+from tests.load.fleet import Fleet, Talk, felt, in_waves, p99
+from tests.load.people import PER_PERSON, talkers
+from tests.profile import scaled
+
+MEMBERS = scaled(quick=300, deep=10_000)
+ONLINE = scaled(quick=100, deep=500)
+SECONDS = scaled(quick=1.0, deep=15.0)
+AT_ONCE = 1_000
+RATIO = 1.5
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(scaled(quick=60, deep=600))]
+
+
+async def test_a_huge_group_is_not_felt_in_other_conversations(arena: Arena) -> None:
+    async with office(arena) as clerk, Fleet(arena.port) as fleet:
+        owner = await clerk.person()
+        readers = await in_waves([clerk.person] * (ONLINE // PER_PERSON), 8)
+        ids = await in_waves([clerk.user] * (MEMBERS - len(readers) - 1), 16)
+        ids += [reader["user"]["id"] for reader in readers]
+        room = await clerk.group(owner["access_token"])
+        for start in range(0, len(ids), AT_ONCE):
+            body = {"user_ids": ids[start : start + AT_ONCE]}
+            await clerk.ask(owner["access_token"], "POST", f"/conversations/{room}/members", body)
+        tokens = [reader["access_token"] for reader in readers] * PER_PERSON
+        online = await in_waves([fleet.client(token).connect for token in tokens])
+        speaker = await fleet.client(owner["access_token"]).connect()
+        talk = await talkers(fleet, clerk, 10, per_second=100)
+        loud = Talk([speaker], [room], per_second=20)
+
+        calm = await talk.during(SECONDS)
+        began, heard = time.monotonic(), sum(client.events for client in online)
+        hard, _ = await asyncio.gather(talk.during(SECONDS), loud.during(SECONDS))
+        stalls = arena.stalls(began, await settled())
+        after = await talk.during(SECONDS)
+
+        print(
+            f"{MEMBERS} members, {ONLINE} online: p99 {p99(calm) * 1000:.1f} ms calm,"
+            f" {p99(hard) * 1000:.1f} ms meanwhile; loop late {stalls}"
+        )
+        assert sum(client.events for client in online) - heard >= 20 * SECONDS * ONLINE * 0.9
+        assert felt(hard, calm, after, ratio=RATIO) == ""
+        assert stalls.worst <= 0.1

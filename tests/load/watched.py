@@ -1,0 +1,64 @@
+"""How long did the server's loop stand still, and how many statements did it read? A server that writes it down.
+
+Run as `python -m tests.load.watched serve ...`; the file is named in `WATCH_FILE`. One record every 5 ms, as the loop allows:
+the time, how late it was, and the statements read so far.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import struct
+import time
+from pathlib import Path
+from typing import Any
+
+from tokenim.adapters.database_sqlite import SqliteDatabase
+from tokenim.app import Node
+from tokenim.cli import main
+
+RECORD = struct.Struct("<ddQ")
+PERIOD = 0.005
+FLUSHED_EVERY = 100
+
+
+class Watch:
+    """Beats on the server's loop."""
+
+    def __init__(self, path: str) -> None:
+        self._file = Path(path).open("wb")  # noqa: SIM115 (as long as the process)
+        self._loop = asyncio.get_running_loop()
+        self._beats = 0
+        self._due = time.monotonic() + PERIOD
+        self.statements = 0
+        self._loop.call_later(PERIOD, self._beat)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self._file.write(RECORD.pack(now, max(0.0, now - self._due), self.statements))
+        self._beats += 1
+        if self._beats % FLUSHED_EVERY == 0:
+            self._file.flush()
+        self._due = time.monotonic() + PERIOD
+        self._loop.call_later(PERIOD, self._beat)
+
+
+def _install(path: str) -> None:
+    start, read = Node.start, SqliteDatabase.read
+
+    async def started(self: Node) -> None:
+        watch = Watch(path)
+
+        async def counted(database: SqliteDatabase, *queries: Any) -> Any:
+            watch.statements += len(queries)
+            return await read(database, *queries)
+
+        SqliteDatabase.read = counted  # type: ignore[method-assign, assignment]
+        await start(self)
+
+    Node.start = started  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    _install(os.environ["WATCH_FILE"])
+    main()
