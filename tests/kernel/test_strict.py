@@ -142,6 +142,13 @@ def test_repeated_keys_do_not_hide_behind_defaults(shape: Any) -> None:
     assert refused(shape, raw) == (errors.REQUEST_INVALID, "name")
 
 
+@pytest.mark.parametrize("raw", [b'{"a":"\xff","a":1}', b'{"a":\x00}'])
+def test_what_only_a_slower_reading_finds_malformed_is_refused(raw: bytes) -> None:
+    with pytest.raises(TokenIMError) as caught:
+        strict.refuse_repeated_keys(raw)
+    assert caught.value.code is errors.REQUEST_MALFORMED
+
+
 def test_a_text_that_only_a_slower_reading_finds_too_deep_is_refused() -> None:
     raw = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
 

@@ -125,5 +125,6 @@ def refuse_repeated_keys(raw: bytes) -> None:
 
     try:
         json.loads(raw, object_pairs_hook=once)
-    except RecursionError as error:
-        raise errors.TokenIMError(errors.REQUEST_TOO_DEEP) from error
+    except (ValueError, RecursionError) as error:
+        # A part that nobody has read yet, such as the body in an envelope, may be no JSON.
+        raise refusal(error) from error
