@@ -21,6 +21,7 @@ KEPT, BROKEN = 0, 1
 HISTORY = Path("verify-history.jsonl")
 KILLS = 2
 TELL_EVERY = 5.0
+CLEAR = "\r\x1b[2K"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Trial:
         How often the own server is killed and started again; 2 where it is left out.
     stops
         How often the own server is stopped in order and started again.
+    freezes
+        How often the own server is frozen for a moment.
     """
 
     key: str = ""
@@ -55,6 +58,7 @@ class Trial:
     cuts: int = 6
     kills: int | None = None
     stops: int = 0
+    freezes: int = 0
 
 
 def verify(
@@ -69,8 +73,8 @@ def verify(
     """Try the promises: many devices talk while connections are cut and the server is killed, then all is judged.
 
     Without a URL a server of its own is started in a temporary directory, and killed now and then. A server that runs
-    already is loaded and its connections are cut, never more; users and groups made for it are deleted afterwards, their
-    messages stay. The exit code is 0 if every promise was kept, 1 if one was broken, 2 if nothing could be tried.
+    already is loaded and its connections are cut, never more; what was made for it is deleted afterwards. The exit code
+    is 0 if every promise was kept, 1 if one was broken, 2 if nothing could be tried.
 
     Parameters
     ----------
@@ -85,12 +89,9 @@ def verify(
     """
     if check is not None:
         return _judge_again(check, report)
-    if bool(url) != bool(trial.key):
-        stop("To try a server that runs, give both its URL and --key.")
-    if url and (trial.kills or trial.stops):
-        stop("Only a server of its own can be killed or stopped: leave out the URL, or --kills and --stops.")
+    _must_fit(url, trial)
     try:
-        verdict = asyncio.run(carry_out(_plan(url, trial), _Progress(trial.seconds)))
+        verdict = asyncio.run(_tried(_plan(url, trial)))
     except CannotRun as reason:
         stop(str(reason))
     except KeyboardInterrupt:
@@ -98,13 +99,39 @@ def verify(
     return _told(verdict, report, history)
 
 
+def _must_fit(url: str, trial: Trial) -> None:
+    if bool(url) != bool(trial.key):
+        stop("To try a server that runs, give both its URL and --key.")
+    if url and (trial.kills or trial.stops or trial.freezes):
+        stop(
+            "Only a server of its own can be killed, stopped or frozen: leave out the URL, or --kills and so on."
+        )
+
+
 def _plan(url: str, trial: Trial) -> Plan:
     kills = trial.kills if trial.kills is not None else 0 if url else KILLS
-    where = url or "a server of its own"
-    print(f"Trying {where} for {trial.seconds:g} s: {trial.users} users, {trial.cuts} cuts, {kills} kills,")
-    print(f"{trial.stops} stops, seed {trial.seed}.\n", flush=True)
-    size = Size(users=trial.users, rate=trial.rate)
-    return Plan(trial.seconds, size, trial.seed, trial.cuts, kills, trial.stops, url, trial.key)
+    return Plan(
+        seconds=trial.seconds,
+        size=Size(users=trial.users, rate=trial.rate),
+        seed=trial.seed,
+        cuts=trial.cuts,
+        kills=kills,
+        stops=trial.stops,
+        freezes=trial.freezes,
+        url=url,
+        key=trial.key,
+    )
+
+
+async def _tried(plan: Plan) -> Verdict:
+    faults = {"cuts": plan.cuts, "kills": plan.kills, "stops": plan.stops, "freezes": plan.freezes}
+    said = ", ".join(filter(None, [f"{plan.size.users} users", page.faults(faults), f"seed {plan.seed}"]))
+    print(f"Trying {plan.url or 'a server of its own'} for {plan.seconds:g} s: {said}.")
+    print(flush=True)
+    progress = _Progress()
+    verdict = await carry_out(plan, progress)
+    progress.clear()
+    return verdict
 
 
 def _judge_again(check: Path, report: Path | None) -> int:
@@ -131,19 +158,21 @@ def _told(verdict: Verdict, report: Path | None, history: Path | None) -> int:
 class _Progress:
     """A line that says how far it is: renewed on a terminal, now and then a new one elsewhere."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._live = sys.stderr.isatty()
         self._told = -TELL_EVERY
 
     def __call__(self, company: Company, passed: float) -> None:
         """Show it."""
         counts = company.counts
-        sent = len(company.history.acked)
-        line = f"  {min(passed, self._seconds):3.0f} of {self._seconds:g} s   {sent:,} acknowledgements"
-        line += "".join(f"   {counts[kind]} {kind}" for kind in ("cuts", "kills", "stops") if kind in counts)
+        line = f"  {passed:3.0f} s   {company.doing}   {len(company.history.acked):,} acknowledgements"
+        line += f"   {page.faults(counts)}"
         if self._live:
-            print(f"\r\x1b[2K{line}", end="\r", file=sys.stderr, flush=True)
+            print(f"{CLEAR}{line}", end="", file=sys.stderr, flush=True)
         elif passed - self._told >= TELL_EVERY:
             self._told = passed
             print(line, file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Make room for the verdict."""
+        print(CLEAR if self._live else "", end="", file=sys.stderr, flush=True)

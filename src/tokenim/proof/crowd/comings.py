@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 
 from tokenim.proof.checker.history import Cause, Ended, Moved, Ruled
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
@@ -27,6 +28,8 @@ class Comings:
         """Join and leave these rooms, again and again."""
         while not self.company.stopping.is_set():
             await self.company.pause(self.chance.expovariate(1 / pause))
+            if self.company.stopping.is_set():
+                return
             room = self.chance.choice(rooms)
             try:
                 await (self.leave if room in person.rooms else self.join)(person, room)
@@ -55,7 +58,7 @@ class Comings:
         # Where it is in the list while it is under way: the checker must know of both ends of the move.
         place = len(self.history.moved)
         self.history.moved.append(move)
-        await self.company.insist(mover, op, body, f"{self.chance.getrandbits(64):x}")
+        await self.company.insist(mover, op, body, secrets.token_hex(12))
         self.history.moved[place] = move._replace(at=self.history.now())
         self.company.count("joined and left")
 
@@ -74,10 +77,12 @@ class Comings:
         """End one login by the hand of another."""
         line = await self.company.socket(person, name)
         sessions = await self.company.insist(person, "auth.sessions", {})
-        [session] = [found["id"] for found in sessions["items"] if found["device_name"] == name]
         self.company.witness.doomed.add(line.login)
         person.sockets.remove(line)
-        await self.company.insist(person, "auth.end_session", {"session_id": session})
+        # There may be two of this name: the answer to the first logging in was lost.
+        for found in sessions["items"]:
+            if found["device_name"] == name:
+                await self.company.insist(person, "auth.end_session", {"session_id": found["id"]})
         self.history.ended.append(Ended(self.history.now(), line.login))
         self.company.count("logins ended")
         await self.linger(line)
@@ -131,7 +136,7 @@ class Power:
     async def rule(self, op: str, person: Person) -> bool:
         """Do something with power, at most once; answer whether it is known to be done."""
         try:
-            await self.admin.ask(op, {"user_id": person.id}, f"{self.company.chance.getrandbits(64):x}")
+            await self.admin.ask(op, {"user_id": person.id}, secrets.token_hex(12))
         except NoAnswer:
             self.history.ruled.append(Ruled(None, op, person.id))
             return False

@@ -107,13 +107,13 @@ class Day:
         self._tasks.append(asyncio.create_task(doing))
 
     async def _rule(self, power: Power) -> None:
-        """Lock guests out and in again and delete the last of them, while everything else goes on."""
+        """Lock guests out and in again, and delete every other one, while everything else goes on."""
         number = 0
         while not self.company.stopping.is_set():
             number += 1
             guest = self._chance.choice(self.guests)
             await power.lock_out_and_in(guest)
-            if number % 3 == 0:
+            if number % 2:
                 await power.delete(guest)
                 self.gone.append(guest)
                 await self._another(guest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -123,7 +124,7 @@ class Habits:
 
     async def _done(self, op: str, body: Body) -> Any:
         """Return when a change was acknowledged, None if that is unknown, `Denied` if it surely was not made."""
-        key = f"{self.chance.getrandbits(64):x}"
+        key = secrets.token_hex(12)
         try:
             await self.company.insist(self.person, op, body, key)
         except NoAnswer:

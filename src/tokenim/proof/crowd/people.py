@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,6 +65,7 @@ class Company:
         self.stopping = asyncio.Event()
         self.given_up = asyncio.Event()
         self.counts: dict[str, int] = {}
+        self.doing = "coming together"
 
     def count(self, what: str, by: int = 1) -> None:
         """Count something for the report."""
@@ -107,7 +109,7 @@ class Company:
 
     async def welcome(self, name: str, *, steady: bool = True) -> Person:
         """Let somebody new in."""
-        password = f"{self.chance.getrandbits(64):x}"
+        password = secrets.token_hex(12)
         body = {"username": name, "password": password, "display_name": name}
         try:
             made = await self.application.ask("server.users.create", body)

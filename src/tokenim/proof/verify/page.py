@@ -10,6 +10,7 @@ from tokenim.proof.verify.verdict import Judged, Run, Verdict
 
 TEXT = 66
 PLACE = 300
+FAULTS = ("cuts", "kills", "stops", "freezes")
 PLACES = 3
 INDENT = " " * 15
 _MARKS = {"kept": "kept  ", "broken": "BROKEN", "not tried": "-     "}
@@ -21,7 +22,8 @@ def on_terminal(verdict: Verdict) -> str:
     for promise in verdict.promises:
         lines += _promise(promise)
     if verdict.run is not None:
-        lines += ["", *(f"  {name:<16} {what}" for name, what in figures(verdict.run))]
+        lines += ["", *(f"  {name:<14} {what}" for name, what in figures(verdict.run))]
+    lines.append(f"  {'judged':<14} {len(verdict.history):,} facts in {verdict.checked_seconds:.1f} s")
     return "\n".join([*lines, "", closing(verdict)])
 
 
@@ -38,7 +40,7 @@ def figures(run: Run) -> list[tuple[str, str]]:
     """Return the figures of a run, by name."""
     counts = run.counts
     found = [
-        ("faults", f"{_n(counts, 'cuts')} cuts, {_n(counts, 'kills')} kills, {_n(counts, 'stops')} stops"),
+        ("faults", faults(counts) or "none"),
         ("answers lost", f"{_n(counts, 'answers lost')}; asked again until there was one"),
         (
             "changes",
@@ -56,6 +58,15 @@ def figures(run: Run) -> list[tuple[str, str]]:
     if run.left:
         found.append(("left behind", f"{run.left} users or groups that could not be deleted"))
     return found
+
+
+def faults(counts: dict[str, int]) -> str:
+    """Return what was broken, or shall be, and how often."""
+    return ", ".join(
+        f"{counts[kind]:,} {kind.removesuffix('s') if counts[kind] == 1 else kind}"
+        for kind in FAULTS
+        if counts.get(kind)
+    )
 
 
 def _n(counts: dict[str, int], name: str) -> str:

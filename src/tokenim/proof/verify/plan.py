@@ -17,6 +17,7 @@ class Plan:
     cuts: int = 6
     kills: int = 0
     stops: int = 0
+    freezes: int = 0
     url: str = ""
     key: str = ""
     settle_seconds: float = 30.0

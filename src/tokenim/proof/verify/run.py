@@ -55,6 +55,7 @@ async def _play(plan: Plan, stage: Stage, day: Day) -> Verdict:
     try:
         await _gather(plan, day)
         settled = await _live(plan, stage, day)
+        day.company.doing = "reading everything again"
         await evening.last_look(day)
     finally:
         await day.company.part()
@@ -92,9 +93,12 @@ async def _gather(plan: Plan, day: Day) -> None:
 
 async def _live(plan: Plan, stage: Stage, day: Day) -> float | None:
     """Let people live and things break; return how long after the last fault all was well, if it ever was."""
+    company = day.company
+    company.doing = "talking"
     day.begin()
-    await Troublemaker(day.company, stage.proxy, stage.server).make(schedule(plan), plan.seconds)
+    await Troublemaker(company, stage.proxy, stage.server).make(schedule(plan), plan.seconds)
     healed = time.monotonic()
+    company.doing = "finishing"
     await day.end()
     return time.monotonic() - healed if await day.settle(plan.settle_seconds) else None
 

@@ -81,6 +81,13 @@ class OwnServer:
         """End it without a warning."""
         await self._end(signal.SIGKILL)
 
+    async def freeze(self, seconds: float) -> None:
+        """Let it do nothing for a while, as a machine does that is busy with something else."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(seconds)
+            self._process.send_signal(signal.SIGCONT)
+
     async def stop(self) -> None:
         """Stop it as an operator does."""
         await self._end(signal.SIGTERM)

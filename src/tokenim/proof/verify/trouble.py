@@ -12,9 +12,10 @@ from tokenim.proof.network import Proxy
 from tokenim.proof.verify.plan import Plan
 from tokenim.proof.verify.server import OwnServer
 
-Kind = Literal["cut", "kill", "stop"]
+Kind = Literal["cut", "kill", "stop", "freeze"]
 QUIET_SECONDS = 1.0
-"""At the beginning and the end nothing is broken."""
+"""At the beginning nothing is broken."""
+FREEZE_SECONDS = 1.5
 
 
 class Trouble(NamedTuple):
@@ -25,16 +26,19 @@ class Trouble(NamedTuple):
 
 
 def schedule(plan: Plan) -> list[Trouble]:
-    """Return the faults of a plan, spread over its time by the seed."""
+    """Return the faults of a plan, spread over its time by the seed; the last one is its end."""
     chance = random.Random(plan.seed)
-    counts: dict[Kind, int] = {"cut": plan.cuts, "kill": plan.kills, "stop": plan.stops}
+    counts: dict[Kind, int] = {
+        "cut": plan.cuts,
+        "kill": plan.kills,
+        "stop": plan.stops,
+        "freeze": plan.freezes,
+    }
     kinds = [kind for kind, count in counts.items() for _ in range(count)]
     chance.shuffle(kinds)
-    room = max(0.0, plan.seconds - 2 * QUIET_SECONDS)
-    times = [
-        QUIET_SECONDS + room * (place + chance.random()) / max(1, len(kinds)) for place in range(len(kinds))
-    ]
-    return [Trouble(at, kind) for at, kind in zip(times, kinds, strict=True)]
+    step = max(0.0, plan.seconds - QUIET_SECONDS) / max(1, len(kinds))
+    times = [QUIET_SECONDS + step * (place + chance.random()) for place in range(len(kinds))]
+    return [Trouble(at, kind) for at, kind in zip([*times[:-1], plan.seconds], kinds, strict=False)]
 
 
 class Troublemaker:
@@ -46,6 +50,7 @@ class Troublemaker:
             "cut": self._cut,
             "kill": self._kill,
             "stop": self._stop,
+            "freeze": self._freeze,
         }
 
     async def make(self, troubles: list[Trouble], seconds: float) -> None:
@@ -74,3 +79,7 @@ class Troublemaker:
         if self.server is not None:
             await self.server.stop()
             await self.server.start()
+
+    async def _freeze(self) -> None:
+        if self.server is not None:
+            await self.server.freeze(FREEZE_SECONDS)
