@@ -12,7 +12,7 @@ from tokenim.proof.crowd import reading
 from tokenim.proof.crowd.asking import Line
 from tokenim.proof.crowd.comings import Comings, Power
 from tokenim.proof.crowd.habits import Habits
-from tokenim.proof.crowd.http_line import PatientLine
+from tokenim.proof.crowd.http_line import PATIENCE_SECONDS, PatientLine
 from tokenim.proof.crowd.people import GIVE_UP_SECONDS, PAUSE_SECONDS, Company, Person
 from tokenim.proof.crowd.reading import Reader
 
@@ -40,7 +40,8 @@ class Day:
         self.readers: list[Reader] = []
         self.guests: list[Person] = []
         self.gone: list[Person] = []
-        self._tasks: list[asyncio.Task[None]] = []
+        self._talking: list[asyncio.Task[None]] = []
+        self._coming: list[asyncio.Task[None]] = []
         self._chance = random.Random(company.chance.random())
 
     async def gather(self) -> None:
@@ -85,7 +86,7 @@ class Day:
         """Let somebody live with a device, once the day begins."""
         habits = Habits(self.company, person, line, self._chance.randrange(10**9))
         pause = self.size.users * 3 / self.size.rate
-        self._tasks.append(asyncio.create_task(habits.live(pause)))
+        self._talking.append(asyncio.create_task(habits.live(pause)))
 
     def begin(self) -> None:
         """Let people come and go, read and compare."""
@@ -104,7 +105,7 @@ class Day:
             self._add(self._rule(Power(self.company, self.admin)))
 
     def _add(self, doing: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(doing))
+        self._coming.append(asyncio.create_task(doing))
 
     async def _rule(self, power: Power) -> None:
         """Lock guests out and in again, and delete every other one, while everything else goes on."""
@@ -127,18 +128,25 @@ class Day:
         await Comings(self.company, self.company.people[0], 2).join(guest, self.company.rooms.open[0])
         self.occupy(guest, await self.company.socket(guest, "phone"))
 
-    async def end(self) -> None:
-        """Let everybody finish what was begun; what has no answer after long stays unknown."""
+    async def hush(self) -> None:
+        """Let everybody say what was begun, and nothing more."""
         self.company.stopping.set()
-        _, unfinished = await asyncio.wait(self._tasks, timeout=GIVE_UP_SECONDS)
-        self.company.given_up.set()
+        await self._finish(self._talking)
+
+    async def end(self) -> None:
+        """Let everything else come to its end."""
+        await self._finish(self._coming)
+        self.company.given_up.clear()
+
+    async def _finish(self, tasks: list[asyncio.Task[None]]) -> None:
+        """Wait for tasks, and raise what went wrong in one; what has no answer after long stays unknown."""
+        _, unfinished = await asyncio.wait(tasks, timeout=GIVE_UP_SECONDS)
         if unfinished:
-            _, unfinished = await asyncio.wait(unfinished, timeout=5)
+            self.company.given_up.set()
+            _, unfinished = await asyncio.wait(unfinished, timeout=PATIENCE_SECONDS)
         for task in unfinished:
             task.cancel()
-        outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
-        self.company.given_up.clear()
-        for outcome in outcomes:
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(outcome, Exception):
                 raise outcome
 

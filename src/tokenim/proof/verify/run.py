@@ -99,8 +99,13 @@ async def _live(plan: Plan, stage: Stage, day: Day) -> float | None:
     await Troublemaker(company, stage.proxy, stage.server).make(schedule(plan), plan.seconds)
     healed = time.monotonic()
     company.doing = "finishing"
+    await day.hush()
+    settled = await day.settle(plan.settle_seconds)
+    seconds = time.monotonic() - healed
     await day.end()
-    return time.monotonic() - healed if await day.settle(plan.settle_seconds) else None
+    # What still came and went meanwhile is told too.
+    settled = settled and await day.settle(plan.settle_seconds)
+    return seconds if settled else None
 
 
 @asynccontextmanager
