@@ -183,6 +183,7 @@ def _of_the_seed(loop: SeededLoop) -> Iterator[None]:
         ):
             stack.enter_context(patch.object(secrets, name, value))
         stack.enter_context(patch.object(clock, "now", lambda: NOON + int(loop.now * 1000)))
+        stack.enter_context(patch.object(clock, "fallen", lambda: 0))
         stack.enter_context(patch.object(app, "SqliteDatabase", SteppedDatabase))
         stack.enter_context(patch.object(parts, "Hasher", partial(Hasher, memory_kib=8, passes=1)))
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,29 @@ from tokenim.kernel import clock
 
 def test_now_is_the_wall_clock_in_milliseconds() -> None:
     assert abs(clock.now() - time.time() * 1000) < 1000
+
+
+def test_a_clock_that_is_put_back_has_fallen_by_so_much_until_it_is_there_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = 5.0
+    wall = 1_764_000_000_000
+    monkeypatch.setattr(clock, "_furthest", float("-inf"))
+    monkeypatch.setattr(time, "monotonic", lambda: ticks)
+    monkeypatch.setattr(clock, "now", lambda: wall)
+    assert clock.fallen() == 0
+
+    wall -= 3_600_000
+    assert clock.fallen() == 3_600_000
+
+    ticks, wall = ticks + 60, wall + 60_000
+    assert clock.fallen() == 3_600_000
+
+    wall += 3_600_000 + 5_000
+    assert clock.fallen() == 0
+
+    wall -= 5_000
+    assert clock.fallen() == 5_000
 
 
 @given(st.integers(0, 253_402_300_799_999))

@@ -24,4 +24,6 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     jumps: list[int] = []
     real = clock.now
     monkeypatch.setattr(clock, "now", lambda: real() + sum(jumps))
+    # The end of the test is no clock that was put back.
+    monkeypatch.setattr(clock, "fallen", lambda: 0)
     return jumps.append

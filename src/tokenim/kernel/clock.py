@@ -8,6 +8,20 @@ def now() -> int:
     return int(time.time() * 1000)
 
 
+_furthest = float("-inf")
+
+
+def fallen() -> int:
+    """Return how many milliseconds the wall clock is behind where it was once, since this process began.
+
+    What ends by the clock adds them to `now`: a clock that is put back must not make it last longer.
+    """
+    global _furthest
+    ahead = now() - time.monotonic() * 1000
+    _furthest = max(_furthest, ahead)
+    return int(_furthest - ahead)
+
+
 _second = -1
 _prefix = ""
 _last = -1

@@ -151,7 +151,7 @@ class Gate:
         session = await store.get(work, shown.id) if shown else None
         if shown is None or session is None:
             return None
-        left = model.access_expires_at(session, shown.hash) - work.now
+        left = model.access_expires_at(session, shown.hash) - work.now - clock.fallen()
         if left <= 0:
             return None
         user = await users.get(work, session.user_id)

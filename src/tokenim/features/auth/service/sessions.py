@@ -14,7 +14,7 @@ from tokenim.features.auth.service import parts
 from tokenim.features.users import model as users_model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
-from tokenim.kernel import ids
+from tokenim.kernel import clock, ids
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
@@ -34,7 +34,7 @@ async def open_(work: Work, user: User, device_name: str) -> Tokens:
         device_name,
         work.actor.address,
         work.now,
-        work.now,
+        _now(work),
         model.hashed(secrets.access),
         access_until,
         _NONE,
@@ -66,11 +66,11 @@ async def refresh(work: Work, text: str) -> Tokens:
     # Read again: every change of the session moves the user's version, so that this reading holds until the
     # commit.
     session = await store.get(work, session.id)
-    verdict = policy.refresh(session, shown, work.now)
+    verdict = policy.refresh(session, shown, _now(work))
     if session is None or verdict is Refresh.REFUSE:
         raise TokenIMError(errors.AUTH_TOKEN_INVALID)
     if verdict is Refresh.WAIT:
-        wait = session.used_at + model.RACE_MS - work.now
+        wait = session.used_at + model.RACE_MS - _now(work)
         raise TokenIMError(errors.AUTH_REFRESH_IN_USE, retry_after_ms=wait)
     if verdict is Refresh.REPEAT:
         return _tokens(work, session, model.successors(shown.secret, session.nonce), user)
@@ -90,7 +90,7 @@ async def listed(work: Work, actor: Actor) -> list[SessionShown]:
     return [
         model.shown(session, actor.session_id)
         for session in await store.of_user(work, actor.user_id)
-        if session.refresh_expires_at > work.now
+        if session.refresh_expires_at > _now(work)
     ]
 
 
@@ -126,7 +126,7 @@ def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Toke
     access_until, refresh_until = _until(work)
     after = msgspec.structs.replace(
         session,
-        used_at=work.now,
+        used_at=_now(work),
         access_hash=model.hashed(secrets.access),
         access_expires_at=access_until,
         former_access_hash=session.access_hash,
@@ -149,13 +149,19 @@ def _end(work: Work, session: Session) -> None:
 
 def _until(work: Work) -> tuple[int, int]:
     settings = parts.settings
-    return work.now + settings.access_token_seconds * 1000, work.now + settings.refresh_token_seconds * 1000
+    now = _now(work)
+    return now + settings.access_token_seconds * 1000, now + settings.refresh_token_seconds * 1000
+
+
+def _now(work: Work) -> int:
+    """Return by what time tokens are judged: one that does not go back."""
+    return work.now + clock.fallen()
 
 
 def _tokens(work: Work, session: Session, secrets: Secrets, user: User) -> Tokens:
     return Tokens(
         access_token=model.token(model.ACCESS, session.id, secrets.access),
         refresh_token=model.token(model.REFRESH, session.id, secrets.refresh),
-        expires_in=(session.access_expires_at - work.now) // 1000,
+        expires_in=(session.access_expires_at - _now(work)) // 1000,
         user=users_model.account(user),
     )
