@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_strace")]
 # The thread that makes the schema needs some syncs of its own before the writer begins.
 FIRST_SYNC = 20
 FAULTS = [
-    *(f"fdatasync:error=EIO:when={FIRST_SYNC + n}" for n in scaled(quick=(1, 13), deep=tuple(range(1, 51)))),
+    *(f"fdatasync:error=EIO:when={FIRST_SYNC + n}" for n in scaled(quick=(9,), deep=tuple(range(1, 51)))),
     *(f"pwrite64:error=EIO:when={n}" for n in scaled(quick=(), deep=tuple(range(400, 800, 40)))),
 ]
 
@@ -47,6 +47,7 @@ def test_nothing_is_promised_after_an_error_of_the_disk(tmp_path: Path, fault: s
     assert recorded.promised
 
 
+@pytest.mark.deep
 async def test_a_crowd_finds_everything_again_after_an_error_of_the_disk(tmp_path: Path) -> None:
     server = await asyncio.to_thread(Server(tmp_path / "data").start)
     try:

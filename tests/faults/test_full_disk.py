@@ -70,7 +70,7 @@ async def test_a_full_disk_refuses_sends_lets_read_and_heals_by_itself(tmp_path:
     async with crowded(tmp_path / "data") as (server, crowd, http):
         await own_room(crowd, http)
         with failing(server.process.pid, FULL):
-            until = time.monotonic() + scaled(quick=1.5, deep=15.0)
+            until = time.monotonic() + scaled(quick=1.0, deep=15.0)
             reads = 0
             while time.monotonic() < until:
                 refused = await send(crowd, http, "full")
@@ -102,7 +102,7 @@ async def test_another_program_that_holds_the_database_only_delays(tmp_path: Pat
         with held(data / "tokenim.db"):
             sending = asyncio.create_task(send(crowd, http, "late"))
             reads = [await read_seconds(crowd, http) for _ in range(30)]
-            await asyncio.sleep(scaled(quick=1.5, deep=3.0))
+            await asyncio.sleep(scaled(quick=0.8, deep=3.0))
             assert not sending.done()
         assert (await sending).status_code == 201
         assert max(reads) <= 0.5

@@ -84,6 +84,7 @@ def test_a_disk_that_only_says_it_synced_is_found_out(full: Recorded, folder: Pa
     assert any(state.verdict.lost for state in found)
 
 
+@pytest.mark.deep
 def test_normal_durability_is_found_to_lose_what_was_told_and_still_never_damages(
     tmp_path: Path, folder: Path
 ) -> None:
