@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from benchmarks.peers import report
 from benchmarks.peers.measuring import QUESTIONS
 from benchmarks.peers.rounds import PEERS, Outcome, Wish, measure
 from tokenim.proof.bench import machine
+from tokenim.proof.bench.programs import NoCompiler
 
 _HERE = Path(__file__).parent
 _REPOSITORY = _HERE.parents[1]
@@ -24,10 +27,17 @@ _HOME = Path(os.environ.get("TOKENIM_PEERS", _REPOSITORY / ".peers"))
 def main() -> int:
     """Measure as the command line says; the answer is 1 if something failed."""
     wish, arguments = _wish()
+    # Whoever ends this program ends the servers that it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     subprocess.run(["sh", str(_HERE / "setup.sh"), str(_HOME)], check=True)
     cores = machine.cores()
     print(cores.why)
-    outcome = asyncio.run(measure(wish, _HOME.resolve(), cores))
+    try:
+        outcome = asyncio.run(measure(wish, _HOME.resolve(), cores))
+    except NoCompiler as missing:
+        sys.exit(str(missing))
     conditions = machine.described(cores) | {
         "rounds": wish.rounds,
         "seconds": wish.seconds,

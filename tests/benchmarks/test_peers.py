@@ -137,7 +137,8 @@ def test_own_figures_are_written_down_unless_they_are_of_a_quick_run() -> None:
         own.text(json.loads(json.dumps(told | {"machine": MACHINE | {"quick": True}})))
 
 
-def test_the_page_on_speed_has_the_marks() -> None:
+@pytest.mark.parametrize("name", ["bench", "peers"])
+def test_the_page_on_speed_has_the_marks(name: str) -> None:
     text = page.PAGE.read_text()
 
-    assert text.count("<!-- peers: begin -->") == text.count("<!-- peers: end -->") == 1
+    assert text.count(f"<!-- {name}: begin -->") == text.count(f"<!-- {name}: end -->") == 1

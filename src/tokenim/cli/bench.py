@@ -1,6 +1,7 @@
 """How fast is this machine with TokenIM?"""
 
 import json
+import signal
 from pathlib import Path
 
 from tokenim.cli.chosen import stop
@@ -28,7 +29,7 @@ def bench(
     Parameters
     ----------
     names
-        What to measure: floor (the bare machine), p1, p2-100, p2-500, p3 to p9, p12, p13, p14. Default: all.
+        What to measure: floor (the bare machine), p1, p2-100, p2-500, p2-1000, p3 to p9, p12, p13, p14. Default: all.
     rounds_
         How often. Default: 3.
     seconds
@@ -54,6 +55,8 @@ def bench(
 
 
 def _measure(wish: rounds.Wish, json_: Path | None) -> int:
+    # Whoever ends this program ends the servers that it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         outcome = rounds.measure(wish, Progress(wish.rounds * len(wish.names)))
     except NoCompiler as missing:

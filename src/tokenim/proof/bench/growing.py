@@ -47,7 +47,7 @@ def grow(data: Path, model: str, messages: int) -> list[str]:
                 db.execute(statement, {"copy": copy, "model": model, "number": f"-{number}"})
         db.execute("COMMIT")
         db.execute(index)
-        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ANALYZE")
+        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     return [model, *copies]
 
 

@@ -44,7 +44,10 @@ def measure(wish: Wish, progress: Progress) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="tokenim-bench-") as name:
         folder = Path(name)
         bench = Bench(Programs.built(folder), cores, folder, wish.seconds, wish.quick, wish.grown)
-        progress.say(cores.why)
+        on = machine.described(cores)
+        progress.say(
+            f"{on['processor']}, {on['cores']} cores, Python {on['python']}, SQLite {on['sqlite']}. {cores.why}"
+        )
         if wish.quick:
             progress.say("Quick: worlds are smaller than the descriptions say. Nothing to quote.")
         for number, workload in itertools.product(range(1, wish.rounds + 1), wish.names):

@@ -31,6 +31,11 @@ async def p2_500(bench: Bench) -> Figures:
     return await _room(bench, 500)
 
 
+async def p2_1000(bench: Bench) -> Figures:
+    """Measure a room of 1,000."""
+    return await _room(bench, 1000)
+
+
 async def _room(bench: Bench, members: int) -> Figures:
     async with bench.fresh() as (server, world):
         return bench.load(server, await world.room(members), "room", "-w", WINDOW)

@@ -29,6 +29,7 @@ WORKLOADS = {
     "p1": Workload("1:1, 100 pairs, 8 messages each on their way: durable, delivered messages a second", talking.p1, _FAST),
     "p2-100": Workload("one room of 100, 8 messages on their way: deliveries a second", talking.p2_100, _WIDE),
     "p2-500": Workload("one room of 500, 8 messages on their way: deliveries a second", talking.p2_500, _WIDE),
+    "p2-1000": Workload("one room of 1,000, 8 messages on their way: deliveries a second", talking.p2_1000, _WIDE),
     "p3": Workload(
         "200 messages a second over 200 users: from sending to receiving", talking.p3, ("p50_ms", "p99_ms", "worst_ms", "cpu")
     ),

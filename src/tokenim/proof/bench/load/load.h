@@ -31,7 +31,7 @@ typedef struct {
 extern const Dialect dialect;
 
 extern Conn conns[MOST];
-extern int count, port;
+extern int count, port, is_receiver;
 extern uint64_t sent, delivered, measuring, sent_at_start;
 
 /* wire.c */

@@ -20,7 +20,7 @@ static const struct {
 } KINDS[] = {[TIME] = {'#', DIGITS}, [SERIAL] = {'$', 19}, [NUMBER] = {'%', 15}};
 
 Conn conns[MOST];
-int count, port;
+int count, port, is_receiver = 1;
 uint64_t sent, delivered, measuring, sent_at_start;
 static uint32_t latency[SLOTS];
 static uint64_t serial;
@@ -89,7 +89,7 @@ int arrived(const uint8_t *payload, size_t size) {
         at += 2;
         for (; i < DIGITS && at + i < end && at[i] >= '0' && at[i] <= '9'; i++) t = t * 10 + at[i] - '0';
         if (i < DIGITS) continue;
-        if (t < sent_at_start) return 0;
+        if (t < sent_at_start || !is_receiver) return 0;
         if (measuring) {
             uint64_t us = (now() - t) / 1000;
             latency[us < SLOTS ? us : SLOTS - 1]++;
