@@ -9,6 +9,7 @@ from benchmarks import page
 from benchmarks.peers import bars
 from benchmarks.peers.measuring import QUESTIONS
 from benchmarks.peers.rounds import PEERS, Outcome
+from tokenim.proof.bench.programs import Figures
 from tokenim.proof.bench.report import number
 
 _ALIKE = (
@@ -17,9 +18,11 @@ _ALIKE = (
     "sent."
 )
 _SYNAPSE = (
-    "Synapse is asked by polling, as its clients do, in one round: one message of each pair on its way, 20 messages a second "
-    "instead of 200, logins by password."
+    "† Synapse is asked by polling, as its clients do, and in one round: one message of each pair on its way, 20 messages a "
+    "second instead of 200 (not drawn), logins by password."
 )
+_ASKED_OTHERWISE = ("w1", "w3", "w6")
+_NOT_DRAWN = (("w3", "synapse"),)
 
 
 def write(outcome: Outcome, machine: dict[str, object], where: Path) -> None:
@@ -32,16 +35,16 @@ def write(outcome: Outcome, machine: dict[str, object], where: Path) -> None:
         if len(shown) > 1:
             name = f"peers-{question}.svg"
             asked = QUESTIONS[question]
-            (images / name).write_text(bars.drawn(f"{asked.text} ({asked.unit})", shown))
-            pictures.append(f"![{asked.text}](images/{name})")
-    told = [f"{page.conditions(machine)} {_ALIKE}", table(outcome), _SYNAPSE, *pictures]
+            (images / name).write_text(bars.drawn(f"{asked.head}: {asked.text}", shown))
+            pictures.append(f"![{asked.head}: {asked.text}](images/{name})")
+    told = [f"{page.conditions(machine)} {_ALIKE}", table(outcome), _meanings(outcome), *pictures]
     page.put(where, "peers", "\n\n".join(told))
 
 
 def table(outcome: Outcome) -> str:
     """Return a row for each peer, a column for each workload."""
     asked = list(outcome.found)
-    heads = [f"{QUESTIONS[question].text}, {QUESTIONS[question].unit}" for question in asked]
+    heads = [QUESTIONS[question].head for question in asked]
     lines = ["| server | keeps messages in | " + " | ".join(heads) + " |", "|---|---|" + "---|" * len(heads)]
     for name, peer in PEERS.items():
         if name in outcome.absent:
@@ -52,15 +55,25 @@ def table(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
+def _meanings(outcome: Outcome) -> str:
+    lines = [f"- {QUESTIONS[question].head}: {QUESTIONS[question].text}." for question in outcome.found]
+    return "\n".join([*lines, "", _SYNAPSE])
+
+
 def _cell(outcome: Outcome, question: str, name: str) -> str:
     rounds = outcome.found[question].get(name)
     if not rounds:
         return "–"
     values = [figures[QUESTIONS[question].figure] for figures in rounds]
-    middle = number(statistics.median(values))
-    if len(values) == 1:
-        return middle
-    return f"{middle} ({number(min(values))} to {number(max(values))})"
+    star = "†" if name == "synapse" and question in _ASKED_OTHERWISE else ""
+    spread = f" ({number(min(values))} to {number(max(values))})" if len(values) > 1 else ""
+    return f"**{number(statistics.median(values))}**{star}{spread}{_beside(question, rounds)}"
+
+
+def _beside(question: str, rounds: list[Figures]) -> str:
+    figure, unit = QUESTIONS[question].beside
+    values = [figures[figure] for figures in rounds if figure in figures]
+    return f", {number(statistics.median(values))} {unit}" if values else ""
 
 
 def _medians(outcome: Outcome, question: str) -> list[tuple[str, float]]:
@@ -69,5 +82,6 @@ def _medians(outcome: Outcome, question: str) -> list[tuple[str, float]]:
     medians = [
         (PEERS[name].title.strip("*"), statistics.median(one[figure] for one in rounds))
         for name, rounds in found.items()
+        if (question, name) not in _NOT_DRAWN
     ]
     return sorted(medians, key=lambda pair: pair[1], reverse=QUESTIONS[question].more_is_better)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -17,8 +18,9 @@ from benchmarks.peers.peer import Broken, Ground, Peer
 from benchmarks.peers.plain import Prototype
 from benchmarks.peers.rounds import Outcome, Wish, measure
 from tests.processes import environment
-from tokenim.proof.bench import machine
+from tokenim.proof.bench import machine, programs
 
+DIALECTS = Path(measuring.__file__).parent / "dialects"
 MACHINE: dict[str, object] = {
     "at": "2026-01-02T03:04:05", "processor": "Abacus", "cores": 2, "python": "3.11", "sqlite": "3.40", "rounds": 2,
     "seconds": 4.0, "quick": False, "cores_said": "Pinned.",
@@ -106,7 +108,7 @@ def test_the_page_gets_medians_and_pictures_between_the_marks_and_keeps_the_rest
     assert text.startswith("before\n")
     assert text.endswith("<!-- peers: end -->\nafter\n")
     assert "old" not in text
-    assert "| 30 (20 to 40) |" in text
+    assert "| **30** (20 to 40) |" in text
     assert "Abacus" in text
     assert "TokenIM" in (tmp_path / "images" / "peers-w1.svg").read_text()
 
@@ -119,6 +121,17 @@ def test_a_page_without_marks_is_not_touched(tmp_path: Path) -> None:
         page.put(where, "peers", "text")
 
     assert where.read_text() == "nothing here\n"
+
+
+@pytest.mark.parametrize("source", sorted(DIALECTS.glob("*.c")), ids=lambda path: path.stem)
+def test_every_dialect_compiles_without_a_warning(source: Path, tmp_path: Path) -> None:
+    engine = [str(programs.SOURCES / name) for name in programs.ENGINE]
+    strict = ["-Wall", "-Wextra", "-Werror", "-I", str(programs.SOURCES)]
+    command = [programs.compiler(), *strict, "-o", str(tmp_path / "load"), *engine, str(source)]
+
+    compiled = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert compiled.returncode == 0, compiled.stderr
 
 
 def test_bars_are_as_long_as_their_figures() -> None:
