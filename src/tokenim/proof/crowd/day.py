@@ -66,6 +66,7 @@ class Day:
         for number in range(self.size.rooms):
             rooms.open.append(await self.company.group(host, f"Hall {number}", steady, "all"))
         rooms.porch = await self.company.group(host, "Porch", steady, "from_join")
+        await self.company.direct(host, steady[0])
         comings = Comings(self.company, host, 1)
         for guest in self.guests:
             await comings.join(guest, rooms.open[0])
@@ -154,22 +155,24 @@ class Day:
         """Wait until every device holds everything; answer whether that happened in time."""
         until = self.history.now() + seconds
         heads = await self._heads()
-        while not self._settled(heads):
-            if self.history.now() > until:
-                return False
+        while True:
+            # At least once: nobody waits for those who wander, and they read too.
             await asyncio.gather(*(reader.catch_up() for reader in self.readers))
+            if self._settled(heads) or self.history.now() > until:
+                return self._settled(heads)
             await asyncio.sleep(PAUSE_SECONDS / 5)
-        return True
 
     async def _heads(self) -> dict[str, int]:
         host = self.company.host
         views = [await host.ask("conversations.get", {"conversation_id": room})
-                 for room in self.company.rooms.all()]  # fmt: skip
+                 for room in self.company.people[0].rooms]  # fmt: skip
         return {view["id"]: view["last_seq"] for view in views}
 
     def _settled(self, heads: dict[str, int]) -> bool:
-        steady = {person.id for person in self.company.people if person.steady}
-        sockets = (line for line in self.company.sockets() if line.user in steady)
-        held = [line.positions for line in sockets]
-        held += [reader.positions for reader in self.readers if reader.line.user in steady]
-        return all(positions.get(room, 0) >= head for positions in held for room, head in heads.items())
+        """Whether all devices of those who stay are where their rooms are; the host is in every room."""
+        steady = {person.id: person.rooms for person in self.company.people if person.steady}
+        held = [(line.user, line.positions) for line in self.company.sockets()]
+        held += [(reader.line.user, reader.positions) for reader in self.readers]
+        return all(
+            positions.get(room, 0) >= heads[room] for user, positions in held for room in steady.get(user, ())
+        )

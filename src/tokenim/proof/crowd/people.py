@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from tokenim.proof.checker.history import History, Moved
+from tokenim.proof.checker.history import History, Item, Moved
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
 from tokenim.proof.crowd.http_line import HttpLine, PatientLine
 from tokenim.proof.crowd.socket_line import SocketLine
@@ -65,6 +65,7 @@ class Company:
         self.stopping = asyncio.Event()
         self.given_up = asyncio.Event()
         self.counts: dict[str, int] = {}
+        self._read: dict[str, list[Item]] = {}
         self.doing = "coming together"
 
     def count(self, what: str, by: int = 1) -> None:
@@ -84,6 +85,11 @@ class Company:
                 await self.stopping.wait()
         except TimeoutError:
             return
+
+    def remembered(self, room: str, items: list[Item]) -> list[Item]:
+        """Return the same list where another device read the same: most do, and it is long."""
+        known = self._read.setdefault(room, items)
+        return known if known == items else items
 
     def sockets(self) -> Iterator[SocketLine]:
         """Return the sockets of everybody."""
@@ -162,6 +168,13 @@ class Company:
                 self.history.moved.append(move)
         owner.rooms.append(made["id"])
         return str(made["id"])
+
+    async def direct(self, person: Person, other: Person) -> None:
+        """Let two talk alone."""
+        body = {"kind": "direct", "user_id": other.id}
+        made = await person.pages[0].ask("conversations.create", body)
+        for one in (person, other):
+            one.rooms.append(made["id"])
 
     async def part(self) -> None:
         """Let every socket go; raise what went wrong on one of them."""

@@ -72,6 +72,7 @@ async def everything(company: Company, person: Person, line: HttpLine) -> None:
         items = _with_reactions(items, await _reactions(line, room))
         view = await line.ask("conversations.get", {"conversation_id": room})
         since = view["last_seq"] - len(frames) if room == company.rooms.porch else 0
+        items = company.remembered(room, items)
         company.history.finals.append(Final(person.id, line.name, room, items, since))
         company.history.counted.append(Counted(person.id, line.name, room, view["read_seq"], view["unread"]))
     own = [item_of(person.id, frame) for frame in await entries(line, "")]

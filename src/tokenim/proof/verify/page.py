@@ -55,8 +55,12 @@ def figures(run: Run) -> list[tuple[str, str]]:
     if resumes:
         late = resumes[int(len(resumes) * 0.99)]
         found.append(("coming back", f"{len(resumes):,} times, 99 % within {late * 1000:,.0f} ms"))
+    if run.guests:
+        found.append(
+            ("left behind", f"{run.guests} deleted users, and what they said in groups that are dissolved")
+        )
     if run.left:
-        found.append(("left behind", f"{run.left} users or groups that could not be deleted"))
+        found.append(("not deleted", f"{run.left} users or groups: the server refused"))
     return found
 
 

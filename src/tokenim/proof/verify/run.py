@@ -68,6 +68,7 @@ async def _play(plan: Plan, stage: Stage, day: Day) -> Verdict:
         read_anew=witness.read_anew,
         restart_seconds=stage.server.restart_seconds[1:] if stage.server else [],
         counts=day.company.counts,
+        guests=0 if stage.server else len(day.company.people),
         left=left,
     )
     return judge(day.company.history, run)

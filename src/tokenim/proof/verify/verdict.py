@@ -42,7 +42,10 @@ class Run:
     read_anew: int = 0
     restart_seconds: list[float] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    guests: int = 0
+    """So many users were made on a server of somebody else."""
     left: int = 0
+    """So many users and groups could not be deleted there."""
 
 
 @dataclass(frozen=True)
