@@ -70,7 +70,7 @@ class Bench:
         """Put a load on a server, and return what was measured; everything sent must have been delivered."""
         found = known(figures(self.load_command(server, plan, mode, *options)))
         if found.pop("undelivered", 0):
-            raise LoadFailed("Messages were acknowledged and not delivered.")
+            raise LoadFailed("Messages were sent and not delivered, or delivered twice.")
         return found
 
     def rest(self, server: Server, token: str, requests: list[str], connections: int) -> Figures:
