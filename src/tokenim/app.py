@@ -11,6 +11,7 @@ import structlog
 from tokenim.adapters.data_lock import DataLock
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue import closes
+from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
 from tokenim.features.auth.service import first_start, parts, sessions
@@ -138,6 +139,9 @@ class Node:
         await self.watch.drained()
         try:
             await self.jobs.once(audit.seal)
+        except TokenIMError as refusal:
+            # The disk is full: what is not sealed now is sealed after the next start.
+            log.warning("audit.not_sealed", code=refusal.code.name)
         finally:
             await self.database.close()
             await asyncio.to_thread(self._lock.release)

@@ -202,7 +202,7 @@ def test_a_checkpoint_that_fails_is_logged_and_no_more(tmp_path: Path) -> None:
     db.execute("CREATE TABLE a (x)")
 
     with capture_logs() as logs:
-        sqlite_checkpoint._checkpoint(db)
+        sqlite_checkpoint.checkpoint(db)
     db.close()
 
     assert [logged["event"] for logged in logs] == ["checkpoint.failed"]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tokenim.adapters import data_lock, migrations
-from tokenim.adapters.sqlite_checkpoint import Checkpointer
+from tokenim.adapters.sqlite_checkpoint import Checkpointer, checkpoint
 from tokenim.adapters.sqlite_reader import Reader
 from tokenim.adapters.sqlite_writer import Writer
 from tokenim.kernel import ids
@@ -107,5 +107,5 @@ class SqliteDatabase:
         if self._db.in_transaction:
             # The batch that ended the writer was not stored.
             self._db.execute("ROLLBACK")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        checkpoint(self._db, "TRUNCATE")
         self._db.close()

@@ -42,7 +42,7 @@ class Checkpointer:
                 if self._failed is not None:
                     raise self._failed
                 faults.hit("checkpoint_copied")
-                _checkpoint(db)
+                checkpoint(db)
                 faults.hit("checkpoint_ended")
                 self._copying = False
             return
@@ -68,19 +68,19 @@ class Checkpointer:
             try:
                 for _ in range(2):
                     faults.hit("checkpoint_copying")
-                    _checkpoint(db)
+                    checkpoint(db)
             except BaseException as error:  # noqa: BLE001 (the writer raises it, and ends the node)
                 self._failed = error
             self._copied.set()
 
 
-def _checkpoint(db: sqlite3.Connection) -> None:
+def checkpoint(db: sqlite3.Connection, how: str = "PASSIVE") -> None:
     """Copy what can be copied; on a full disk nothing is lost, the WAL stays long until the next time.
 
     Raise where the disk fails: whether the file holds what was copied is not known any more.
     """
     try:
-        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        db.execute(f"PRAGMA wal_checkpoint({how})").fetchall()
     except sqlite3.OperationalError as error:
         if sqlite_errors.refusal(error) is None:
             raise
