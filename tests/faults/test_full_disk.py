@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx2
 import pytest
 
 from tests.faults.injection import FULL, failing, need_strace
+from tests.faults.people import Person, again, register, serving
 from tests.processes import Server
 from tests.profile import scaled
 from tokenim.proof.crowd.crowd import Crowd, ask, talking
@@ -84,6 +86,65 @@ async def test_a_full_disk_refuses_sends_lets_read_and_heals_by_itself(tmp_path:
             assert time.monotonic() - began < HEALED_SECONDS
             await asyncio.sleep(0.05)
         assert reads >= 5
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, with little room."""
+    where = tmp_path / "disk"
+    where.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(where)]
+    done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"a small disk is not tried: {done.stderr.strip()}")
+        pytest.skip(done.stderr.strip())
+    yield where
+    subprocess.run(["umount", str(where)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room at all."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    return filler
+
+
+@pytest.mark.deep
+async def test_a_small_disk_that_runs_full_is_survived_again_and_again(small_disk: Path) -> None:
+    async with crowded(small_disk / "data") as (_, crowd, http):
+        await own_room(crowd, http)
+        for round_ in range(5):
+            filler = fill(small_disk)
+            name = f"full-{round_}"
+            async with asyncio.timeout(10):
+                while (await send(crowd, http, name)).status_code != 507:
+                    name += "x"
+            for _ in range(20):
+                assert (await send(crowd, http, name)).status_code == 507
+                await read_seconds(crowd, http)
+            filler.unlink()
+            assert await acknowledged(crowd) <= HEALED_SECONDS
+            assert (await send(crowd, http, name)).status_code == 201
+
+
+@pytest.mark.deep
+def test_a_server_stops_and_starts_on_a_full_disk_and_loses_nothing(small_disk: Path) -> None:
+    server = Server(small_disk / "data")
+    with serving(server) as http:
+        anna = register(http, "anna")
+        room = anna.group()
+        answers = [anna.send(room, f"m{number}").status_code for number in range(100)]
+        filler = fill(small_disk)
+        answers += [anna.send(room, f"full{number}").status_code for number in range(10)]
+        assert (answers[0], answers[-1]) == (201, 507)
+        assert server.stop() == 0
+    with serving(again(server)) as http:
+        entries = Person(http, anna.tokens).get(f"/conversations/{room}/entries?limit=1000")["items"]
+        assert len([entry for entry in entries if entry["event"] == "message.sent"]) == answers.count(201)
+        filler.unlink()
+        assert Person(http, anna.tokens).send(room, "again").status_code == 201
 
 
 @contextmanager
