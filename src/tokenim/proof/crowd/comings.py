@@ -115,23 +115,28 @@ class Power:
 
     async def lock_out_and_in(self, person: Person) -> None:
         """Suspend a user, see that nothing more is given to him, and let him in again."""
-        lines = list(person.sockets)
-        self.company.witness.doomed |= {line.login for line in lines}
-        if await self.rule("admin.users.suspend", person):
-            self.history.ended += [Ended(self.history.now(), line.login) for line in lines]
-        await asyncio.gather(*(self.comings.linger(line) for line in lines))
-        person.sockets.clear()
+        await self._shut_out(person, "admin.users.suspend")
         await self.rule("admin.users.restore", person)
 
     async def delete(self, person: Person) -> None:
         """Delete a user for good; it must make one entry in each of his rooms."""
         begun = self.history.now()
-        done = await self.rule("admin.users.delete", person)
-        at = self.history.now() if done else None
+        at = await self._shut_out(person, "admin.users.delete")
         for room in person.rooms:
             self.history.causes.append(Cause(at, f"{person.id} has left {room}"))
             self.history.moved.append(Moved(begun, at, person.id, room, joined=False))
         person.rooms.clear()
+
+    async def _shut_out(self, person: Person, op: str) -> float | None:
+        """Do what ends all logins of a user, see what they still get, and return when it was done, if that is known."""
+        lines = list(person.sockets)
+        self.company.witness.doomed |= {line.login for line in lines}
+        at = self.history.now() if await self.rule(op, person) else None
+        if at is not None:
+            self.history.ended += [Ended(at, line.login) for line in lines]
+        await asyncio.gather(*(self.comings.linger(line) for line in lines))
+        person.sockets.clear()
+        return at
 
     async def rule(self, op: str, person: Person) -> bool:
         """Do something with power, at most once; answer whether it is known to be done."""

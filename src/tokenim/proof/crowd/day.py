@@ -114,12 +114,12 @@ class Day:
         while not self.company.stopping.is_set():
             number += 1
             guest = self._chance.choice(self.guests)
-            await power.lock_out_and_in(guest)
             if number % 2:
                 await power.delete(guest)
                 self.gone.append(guest)
                 await self._another(guest)
             else:
+                await power.lock_out_and_in(guest)
                 self.occupy(guest, await self.company.socket(guest, f"phone{number}"))
 
     async def _another(self, gone: Person) -> None:
