@@ -16,7 +16,7 @@ pytestmark = pytest.mark.system
 
 POINTS = scaled(
     quick=("session_rotated", "after_commit"),
-    deep=("session_rotated", "before_commit", "after_commit", "before_ack", "written"),
+    deep=("session_rotated", "before_commit", "after_commit", "before_ack"),
 )
 
 
