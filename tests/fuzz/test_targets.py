@@ -12,7 +12,7 @@ from tests.fuzz import harness
 from tests.processes import ROOT, environment
 from tests.profile import scaled
 
-SECONDS = scaled(quick=5, deep=600)
+SECONDS = scaled(quick=3, deep=600)
 TARGETS = ("envelope", "cursors", "bodies", "tokens")
 LEAST = 1_000
 PLANTED = """

@@ -15,6 +15,7 @@ from tests.profile import scaled
 
 T = TypeVar("T")
 SMALL = 8_192
+CONNECT_SECONDS = 15
 
 
 class Client(WSListener):
@@ -38,12 +39,13 @@ class Client(WSListener):
         """Connect and say hello; `small` asks the kernel to hold as little as it can for this socket."""
         self.gone.clear()
         options: dict[str, Any] = {"socket_factory": _small} if small else {}
-        await ws_connect(
-            lambda: self, f"ws://127.0.0.1:{self.port}/v1/ws",
-            extra_headers={"Authorization": f"Bearer {self.token}"}, websocket_handshake_timeout=30, **options,
-        )  # fmt: skip
-        body = {"resume": {"epoch": self.epoch, "positions": self.positions}} if self.epoch else {}
-        welcome = await self.ask("hello", body)
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await ws_connect(
+                lambda: self, f"ws://127.0.0.1:{self.port}/v1/ws",
+                extra_headers={"Authorization": f"Bearer {self.token}"}, websocket_handshake_timeout=None, **options,
+            )  # fmt: skip
+            body = {"resume": {"epoch": self.epoch, "positions": self.positions}} if self.epoch else {}
+            welcome = await self.ask("hello", body)
         self.epoch = welcome["epoch"]
         self.resync = welcome.get("resync_required", [])
         return self
@@ -86,7 +88,8 @@ class Client(WSListener):
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._asked[self._id] = (time.monotonic(), future)
         request = {"id": self._id, "op": op, "body": body}
-        assert self._transport is not None
+        if self._transport is None or self.gone.is_set():
+            raise ConnectionError("the connection is gone")
         self._transport.send(WSMsgType.TEXT, json.dumps(request).encode())
         return future
 

@@ -10,15 +10,14 @@ import pytest
 from tests.load.arena import Arena, office, settled
 from tests.load.fleet import Fleet, Talk, felt, in_waves, p99
 from tests.load.people import PER_PERSON, talkers
-from tests.profile import scaled
 
-MEMBERS = scaled(quick=300, deep=10_000)
-ONLINE = scaled(quick=100, deep=500)
-SECONDS = scaled(quick=1.0, deep=15.0)
+MEMBERS = 10_000
+ONLINE = 500
+SECONDS = 15.0
 AT_ONCE = 1_000
 RATIO = 1.5
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(scaled(quick=60, deep=600))]
+pytestmark = [pytest.mark.deep, pytest.mark.system, pytest.mark.timeout(600)]
 
 
 async def test_a_huge_group_is_not_felt_in_other_conversations(arena: Arena) -> None:
@@ -49,4 +48,4 @@ async def test_a_huge_group_is_not_felt_in_other_conversations(arena: Arena) -> 
         )
         assert sum(client.events for client in online) - heard >= 20 * SECONDS * ONLINE * 0.9
         assert felt(hard, calm, after, ratio=RATIO) == ""
-        assert stalls.worst <= 0.1
+        assert stalls.within(0.1)

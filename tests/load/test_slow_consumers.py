@@ -21,6 +21,7 @@ LOUD_PER_SECOND = scaled(quick=80, deep=20)
 TEXT = "x" * 15_000
 CUT_SECONDS = 30
 RATIO = 1.2
+GROWTH = scaled(quick=16, deep=4) * MEGABYTE  # what the traffic itself costs
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(scaled(quick=60, deep=300))]
 
@@ -52,10 +53,9 @@ async def test_sockets_that_stop_reading_are_bounded_cut_and_not_felt(arena: Are
             f"p99 {p99(calm) * 1000:.1f} ms calm, {p99(hard) * 1000:.1f} ms with {SLOW} slow sockets;"
             f" {worst / SLOW / MEGABYTE:.2f} MiB each; loop late {stalls}"
         )
-        assert worst / SLOW <= MEGABYTE
+        assert worst <= SLOW * MEGABYTE + GROWTH
         assert felt(hard, calm, after, ratio=RATIO) == ""
-        assert stalls.p999 <= 0.05
-        assert stalls.worst <= 0.25
+        assert stalls.within(0.25)
         assert arena.log().count(f'"reason": "{closes.SLOW.name}"') == SLOW
         assert await _resumed(slow, room) == []
 

@@ -17,7 +17,7 @@ STORM = scaled(quick=200, deep=1_200)
 BACK_SECONDS = 30
 JITTER_SECONDS = scaled(quick=0.5, deep=3.0)
 STATEMENTS = 3.2  # three, and what the node reads of itself meanwhile
-LOGINS = scaled(quick=20, deep=100)
+LOGINS = 100
 ACK_SECONDS = 1.0
 CALM_SECONDS = scaled(quick=1.0, deep=5.0)
 HARD_SECONDS = scaled(quick=2.0, deep=6.0)
@@ -65,9 +65,10 @@ async def test_everybody_comes_back_at_once_and_those_who_stayed_hardly_notice(a
         assert back - began <= BACK_SECONDS
         assert statements <= STATEMENTS
         assert p99(hard) <= ACK_SECONDS
-        assert stalls.worst <= 0.25
+        assert stalls.within(0.25)
 
 
+@pytest.mark.deep
 async def test_a_flood_of_logins_is_not_felt_by_those_who_talk(arena: Arena) -> None:
     async with office(arena) as clerk, Fleet(arena.port) as fleet:
         talk = await talkers(fleet, clerk, 10, per_second=100)
@@ -86,4 +87,4 @@ async def test_a_flood_of_logins_is_not_felt_by_those_who_talk(arena: Arena) -> 
         )
         assert {answer.status_code for answer in answers} <= {401, 429, 503}
         assert p99(hard) <= ACK_SECONDS
-        assert stalls.worst <= 0.1
+        assert stalls.within(0.1)
