@@ -15,15 +15,29 @@ import httpx2
 import pytest
 
 from tests.processes import Server
+from tests.profile import scaled
 from tokenim.proof.crowd.crowd import ask
 
 PASSWORD = "correct horse battery"
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "negative_data_rejection", "unsupported_method", "ignored_auth",
+    "missing_required_header", "allow_header_conformance",
 )  # fmt: skip
-PATHS = {"user": r"^/v1/(?!admin|server)", "admin": r"^/v1/admin", "application": r"^/v1/server"}
-ASKED = {"user": "users.", "admin": "admin.", "application": "server."}
+PATHS = {
+    "anonymous": r"^/v1/",
+    "user": r"^/v1/(?!admin|server)",
+    "admin": r"^/v1/admin",
+    "application": r"^/v1/server",
+}
+ASKED = {"anonymous": "auth.", "user": "users.", "admin": "admin.", "application": "server."}
+EXAMPLES = {
+    "anonymous": 300,
+    "user": scaled(quick=8, deep=1_000),
+    "admin": scaled(quick=8, deep=1_000),
+    "application": scaled(quick=8, deep=1_000),
+}
+SECONDS = scaled(quick=100, deep=1_500)
 # They would take the caller's own rights away, and everything after them would only be refused.
 ENDING = (
     "auth_logout",
@@ -38,7 +52,7 @@ ENDING = (
     "admin_apps_revoke",  # it names what was seen in answers: the key of the next caller
 )
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(SECONDS + 20)]
 
 
 @pytest.fixture(scope="module")
@@ -66,26 +80,35 @@ async def _prepared(server: Server, role: str) -> tuple[str, dict[str, object]]:
         body = {"client_id": "one", "type": "text", "content": {"text": "one"}}
         seq = (await ask(http, caller, "POST", f"/conversations/{room}/messages", body))["seq"]
         admin = await _log_in(http, "login", "admin", server.admin_password)
-    tokens = {"user": caller["access_token"], "admin": admin["access_token"], "application": server.key}
+    tokens = {
+        "anonymous": "",
+        "user": caller["access_token"],
+        "admin": admin["access_token"],
+        "application": server.key,
+    }
     return tokens[role], {"conversation_id": room, "user_id": other["user"]["id"], "seq": seq}
 
 
 def _run(server: Server, folder: Path, role: str, token: str, values: dict[str, object]) -> tuple[int, str]:
     lines = [f'"path.{name}" = {value!r}' for name, value in values.items()]
-    lines = ["[parameters]", *lines, "[auth.openapi.bearer]", f'bearer = "{token}"', ""]
+    lines = ["[parameters]", *lines]
+    if token:
+        lines += ["[auth.openapi.bearer]", f'bearer = "{token}"', ""]
     (folder / "schemathesis.toml").write_text("\n".join(lines))
     command = [
         shutil.which("schemathesis", path=str(Path(sys.executable).parent)) or "schemathesis", "run",
-        f"{server.url}/v1/openapi.json", "--seed", "1", "--max-examples", "8", "--no-color", "--no-shrink",
+        f"{server.url}/v1/openapi.json", "--seed", "1", "--max-examples", str(EXAMPLES[role]), "--no-color", "--no-shrink",
         "--phases", "examples,coverage,fuzzing", "--checks", ",".join(CHECKS), "--continue-on-failure",
         "--warnings", "off", "--include-path-regex", PATHS[role],
         *(argument for name in ENDING for argument in ("--exclude-operation-id", name)),
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("role", PATHS)
+@pytest.mark.parametrize(
+    "role", [pytest.param("anonymous", marks=pytest.mark.deep), "user", "admin", "application"]
+)
 async def test_the_document_and_the_server_agree(server: Server, tmp_path: Path, role: str) -> None:
     token, values = await _prepared(server, role)
 
@@ -94,6 +117,7 @@ async def test_the_document_and_the_server_agree(server: Server, tmp_path: Path,
     assert code == 0, said[-6_000:]
     passed = re.search(r"(\d+) generated, (\d+) passed", said)
     assert passed is not None, said[-6_000:]
+    print(f"{role}: {passed[1]} requests")
     assert int(passed[2]) > 200
     async with httpx2.AsyncClient(base_url=server.url) as http:
         figures = (await http.get("/metrics")).text
