@@ -1,0 +1,1 @@
+"""What is left behind by an hour of people, devices and faults?"""
