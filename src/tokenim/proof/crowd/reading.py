@@ -12,7 +12,7 @@ from tokenim.proof.crowd.people import Company, Person
 from tokenim.proof.crowd.witness import Heard, item_of
 
 PAGE = 1000
-COMPARE_SECONDS = 0.2
+COMPARE_SECONDS = 0.1
 
 
 class Reader:
