@@ -112,15 +112,18 @@ async def test_a_retry_with_another_message_is_refused_also_when_it_could_not_be
         await town.say(alice, group)
 
 
-async def test_who_is_out_learns_nothing_by_a_retry(town: Town) -> None:
+async def test_who_is_out_still_learns_what_became_of_an_own_send_and_no_more(town: Town) -> None:
     alice, bob = await town.users("alice", "bob")
     group = await town.group(alice, bob)
-    await town.say(bob, group, **RETRY)
+    seq = await town.say(bob, group, **RETRY)
 
     await leave_bob(town, alice, bob, group)
 
+    assert await town.say(bob, group, **RETRY) == seq
     with refused(errors.CONVERSATION_NOT_A_MEMBER):
-        await town.say(bob, group, **RETRY)
+        await town.say(bob, group, client_id="another")
+    with refused(errors.CONVERSATION_NOT_A_MEMBER):
+        await town.say(bob, group)
 
 
 async def test_a_reply_is_to_a_message_that_the_sender_sees(town: Town) -> None:

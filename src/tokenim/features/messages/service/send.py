@@ -41,10 +41,8 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
 async def _sent_before(
     work: Work, conversation: Conversation, client_id: str, event: MessageSent, refusal: TokenIMError
 ) -> Entry:
-    """Return what a member sent when it was allowed: a retry is answered as the first time, whatever changed since."""
-    found = None
-    if work.actor.user_id in conversation.members:
-        found = await store.sent(work, conversation.id, client_id)
+    """Return what was sent when it was allowed: a retry is answered as the first time, whatever changed since."""
+    found = await store.sent(work, conversation.id, client_id)
     if found is None:
         raise refusal
     body = msgspec.json.encode(event)
