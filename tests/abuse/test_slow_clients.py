@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from tests.rfc6455.raw import TEXT, Raw, frame, handshake
 from tests.rfc6455.site import hello
 from tests.system.stand import Stand, running
 from tokenim.transport.http import connection, server
+from tokenim.transport.ws import connection as ws_connection
 
 SLOW = 100
+MISSED = 900
 
 
 class Pair:
@@ -183,3 +186,51 @@ async def test_a_socket_that_answers_pings_stays(tmp_path: Path) -> None:
 
         await pair.say("still here")
         pair.socket.leave()
+
+
+async def _missed(stand: Stand) -> Raw:
+    """Return a socket that asked for more than the kernel takes without a reader, and does not read yet."""
+    account = await stand.register("absent")
+    token = account["access_token"]
+    room = await stand.group(token)
+    for number in range(MISSED):
+        body = {"client_id": f"m{number}", "type": "text", "content": {"text": "x" * 8000}}
+        await stand.ask(token, "POST", f"/conversations/{room}/messages", body)
+    plug = socket.socket()
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+    plug.connect(("127.0.0.1", stand.port))
+    raw = Raw(*await asyncio.open_connection(sock=plug, limit=65_536))
+    await raw.send(handshake(token))
+    await raw.head()
+    resume = {"epoch": stand.node.database.epoch, "positions": {room: 1}}
+    asked = {"id": 1, "op": "hello", "body": {"resume": resume}}
+    await raw.send(frame(TEXT, json.dumps(asked).encode()))
+    await _until(lambda: all(one.ready for one in stand.node.hub.sockets), 5)
+    return raw
+
+
+async def test_a_device_that_missed_more_than_a_buffer_holds_gets_it_all_if_it_reads(tmp_path: Path) -> None:
+    async with running(tmp_path, ws_buffer_bytes=65_536) as stand:
+        raw = await _missed(stand)
+        await asyncio.sleep(0.5)
+        assert "ok" in await raw.answer(1)
+        seqs = []
+        for _ in range(MISSED - 1):
+            got = await raw.frame()
+            assert got is not None
+            seqs.append(json.loads(got.payload)["seq"])
+        raw.leave()
+
+    assert seqs == list(range(2, MISSED + 1))
+
+
+async def test_a_device_that_never_reads_what_it_missed_is_cut_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ws_connection, "CATCH_UP_SECONDS", 0.5)
+    async with running(tmp_path, ws_buffer_bytes=65_536) as stand:
+        raw = await _missed(stand)
+        assert stand.node.hub.sockets
+
+        await _until(lambda: not stand.node.hub.sockets, 5)
+        raw.leave()

@@ -22,6 +22,7 @@ log = structlog.get_logger("socket")
 
 _TEXT, _BINARY, _CONTINUATION = WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION
 LINGER_SECONDS = 2.0
+CATCH_UP_SECONDS = 30.0
 
 
 class Asked(Call):
@@ -92,6 +93,15 @@ class Socket(WSListener):
     def pause_writing(self) -> None:
         """The client reads too slowly for what it is sent."""
         self.end(closes.SLOW)
+
+    def allow(self, more: int) -> None:
+        """Let so many bytes more wait for the client for a while: that it missed much does not make it slow."""
+        self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes + more)
+        self._hub.later(CATCH_UP_SECONDS, self._allow_no_more)
+
+    def _allow_no_more(self) -> None:
+        if not self.closing:
+            self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
 
     def resume_writing(self) -> None:
         """Nothing to do: a socket that was too slow is on its way out."""

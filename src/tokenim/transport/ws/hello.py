@@ -191,6 +191,8 @@ class Greeter:
                 actor.user_id, actor.session_id, caught.epoch, heartbeat, caught.resync_required
             )
             socket.queue(protocol.answer(id_, welcome))
+        if caught.missed:
+            socket.allow(sum(map(len, caught.missed)))
         for payload in caught.missed:
             socket.queue_event(payload)
         self._hub.catch_up(socket, caught.heads)
