@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     calls_burst: Annotated[int, Meta(ge=1, description="Calls of one user, at once")] = 10_000
     edit_seconds: Annotated[int, Meta(ge=0, description="How long a message may be edited; 0 means always")] = 0
     recall_seconds: Annotated[int, Meta(ge=0, description="How long a sender may recall; 0 means always")] = 0
-    ws_heartbeat_seconds: Annotated[int, Meta(ge=5, description="A silent socket is pinged after this time")] = 25
+    ws_heartbeat_seconds: Annotated[int, Meta(ge=5, description="A silent socket is pinged after this time")] = 20
     ws_hello_seconds: Annotated[int, Meta(ge=1, description="Time to authenticate after connecting")] = 5
     ws_buffer_bytes: Annotated[
         int, Meta(ge=65_536, description="Unsent bytes after which a socket is paused and told to catch up")

@@ -8,7 +8,8 @@ from typing import NamedTuple, cast
 from tokenim.transport.sweep import Sweep
 
 LINE_BYTES = 8192
-LINE_SECONDS = 10
+LINE_SECONDS = 9
+"""The clock looks once a second: ten at most."""
 SOCKET_HEAD_BYTES = 16_384
 
 SOCKET_TARGET = re.compile(rb"/v\d{1,4}/ws(?:\?[^ ]*)?")

@@ -43,7 +43,7 @@ class Welcome(msgspec.Struct):
     user_id: str
     session_id: str
     epoch: str
-    heartbeat_seconds: int = 25
+    heartbeat_seconds: int = 20
     resync_required: list[str] = []
 
 

@@ -18,7 +18,8 @@ from tokenim.transport.http import answers
 from tokenim.transport.sweep import Sweep
 
 DISCARD_BYTES = 1_048_576
-READ_SECONDS = 30
+READ_SECONDS = 29
+"""The clock looks once a second: thirty at most."""
 WRITE_SECONDS = 30
 IDLE_SECONDS = 75
 
