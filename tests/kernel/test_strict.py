@@ -63,17 +63,22 @@ class Cat(msgspec.Struct, tag_field="kind", tag="cat", omit_defaults=True):
     name: str
 
 
-class Measured(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A shape without anything that could be written longer than it was read."""
+class Named(msgspec.Struct, forbid_unknown_fields=True):
+    """What must be inside."""
 
-    name: str = ""
-    count: int | None = None
-    inner: Inner | None = None
-    data: dict[str, str] = {}
-    alias: list[Measured] = []
+    name: str
 
 
-SHAPES: list[Any] = [Plain, WithDefaults, Around, Dog | Cat, Measured, dict[str, Any]]
+class Needed(msgspec.Struct, forbid_unknown_fields=True):
+    """A shape of which some must be there, one of it with an inside of its own."""
+
+    name: str
+    inner: Named
+    count: int
+    alias: str | None = None
+
+
+SHAPES: list[Any] = [Plain, WithDefaults, Around, Dog | Cat, Needed, dict[str, Any]]
 
 
 def refused(shape: Any, raw: bytes) -> tuple[Code, str]:
@@ -172,6 +177,20 @@ def test_what_is_right_is_read(raw: bytes) -> None:
     read = strict.decoder(Plain)(raw)
 
     assert msgspec.to_builtins(read).items() <= (json.loads(raw) | msgspec.to_builtins(read)).items()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"name":"a","inner":{"name":"b"},"count":1,"count":1}',
+        b'{"name":"a","inner":{"name":"b","name":"b"},"count":1}',
+        b'{"name":"a","inner":{"name":"b"},"count":1,"inner":{"name":"b"}}',
+        b'{"name":"a","inner":{"name":"b"},"count":1,"alias":null,"alias":null}',
+    ],
+)
+def test_what_must_be_there_is_there_once(raw: bytes) -> None:
+    assert refused(Needed, raw)[0] is errors.REQUEST_INVALID
+    assert strict.decoder(Needed)(b'{"name":"a\\"","inner":{"name":"b"},"count":1}').count == 1
 
 
 def test_either_of_two_shapes_is_read() -> None:

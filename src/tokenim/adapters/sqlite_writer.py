@@ -52,7 +52,7 @@ class Writer:
         self._moved: dict[str, Head] = {}
         self._first: dict[str, int] = {}
         self._rows: list[tuple[object, ...]] = []
-        self._trails: dict[tuple[str, str, str], tuple[int, int]] = {}
+        self._trails: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
         self.seconds = 0.0
 
     def commit(self, works: list[Work]) -> None:
@@ -165,7 +165,8 @@ class Writer:
         """Remember the statements that follow the newest entry of a sender; each runs once, before the commit."""
         for entry in work.entries:
             if entry.moves:
-                self._trails[entry.moves, entry.stream, entry.sender_id] = (entry.seq, entry.count)
+                trail = self._trails.setdefault(entry.moves, {})
+                trail[entry.stream, entry.sender_id] = (entry.seq, entry.count)
 
     def _repeated(self, work: Work) -> bool:
         """Find the entry that the unit repeats, if its `client_id` is in the stream already."""
@@ -188,8 +189,11 @@ class Writer:
         """Write where the streams stand now, and the manifest that consumers read."""
         if not self._moved:
             return
-        for (sql, stream, sender), (seq, count) in self._trails.items():
-            self._db.execute(sql, {"stream": stream, "sender": sender, "seq": seq, "count": count})
+        for sql, trail in self._trails.items():
+            self._db.executemany(sql, [
+                {"stream": stream, "sender": sender, "seq": seq, "count": count}
+                for (stream, sender), (seq, count) in trail.items()
+            ])  # fmt: skip
         batch = self._batch + 1
         self._db.executemany(
             _MOVE,

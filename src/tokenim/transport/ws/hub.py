@@ -60,7 +60,6 @@ class Hub:
         self.sockets: dict[Peer, None] = {}
         self.addresses: dict[str, int] = {}
         self.presence: Presence = _nobody_watches
-        self.delivered = 0
 
     # --- publishing ------------------------------------------------------------------------------
     def publish(self, stream: str, seq: int, payload: bytes) -> None:
@@ -104,11 +103,10 @@ class Hub:
             form = socket.form
             if form.plain:
                 out.append(plain)
-            else:
-                if form not in frames:
-                    frames[form] = form.event(payload)
-                out.append(frames[form])
-        self.delivered += len(sockets)
+                continue
+            if form not in frames:
+                frames[form] = form.event(payload)
+            out.append(frames[form])
 
     def touch(self, socket: Peer) -> None:
         """Write what the socket has queued at the end of this tick."""
