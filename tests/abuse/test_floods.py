@@ -12,11 +12,11 @@ import httpx2
 import pytest
 
 from tests.processes import Server
-from tests.proxies import Proxy
 from tests.rfc6455.raw import TEXT, Raw, frame, handshake
 from tests.rfc6455.site import hello
 from tokenim.proof.checker.history import History
 from tokenim.proof.crowd.crowd import talking
+from tokenim.proof.network import Proxy
 
 LOGINS = 60
 STORM = 500

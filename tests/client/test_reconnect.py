@@ -10,7 +10,7 @@ import pytest
 
 from tests.client.people import People, collect, started, text_is, texts
 from tests.processes import Server
-from tests.proxies import Proxy
+from tokenim.proof.network import Proxy
 from tokenim_client import Ended, FilePositions, Live
 from tokenim_client.connection import LOST, Connection
 

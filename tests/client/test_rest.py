@@ -10,9 +10,9 @@ import pytest
 
 from tests.client.people import PASSWORD, People, becomes_true
 from tests.processes import ROOT, Server
-from tests.proxies import Proxy
 from tokenim.app import declare
 from tokenim.kernel.operation import OPERATIONS
+from tokenim.proof.network import Proxy
 from tokenim_client import Client, NotConnected, TokenIMError, Tokens
 from tokenim_client.routes import ROUTES
 

@@ -7,7 +7,7 @@ import random
 
 from tests.client.people import People
 from tests.processes import Server
-from tests.proxies import Proxy
+from tokenim.proof.network import Proxy
 from tokenim_client import Client, Event, Live
 
 

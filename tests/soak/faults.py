@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from tests.load.arena import Arena, office
 from tests.load.fleet import Client
-from tests.proxies import Proxy
 from tests.rfc6455.raw import TEXT, Raw, declared
+from tokenim.proof.network import Proxy
 
 SECONDS = 3.0
 GUESSES = 20

@@ -8,8 +8,8 @@ import random
 import pytest
 
 from tests.processes import Server
-from tests.proxies import Proxy
 from tokenim.proof.crowd.crowd import talking
+from tokenim.proof.network import Proxy
 
 pytestmark = pytest.mark.system
 
