@@ -1,0 +1,32 @@
+"""Who drips? A process of its own, so that what it costs is not taken for what the server costs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import time
+
+
+async def drip(port: int, start: bytes, drop: bytes) -> float:
+    """Send the start, then a byte a second; return after how many seconds the server hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    began = time.monotonic()
+    writer.write(start)
+    with contextlib.suppress(OSError):
+        while not reader.at_eof():
+            writer.write(drop)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reader.read(65_536), 1.0)
+    writer.transport.abort()
+    return time.monotonic() - began
+
+
+async def main(port: int, count: int, start: bytes, drop: bytes) -> None:
+    """Let so many connections drip and print after how many seconds the last one was cut."""
+    print(max(await asyncio.gather(*(drip(port, start, drop) for _ in range(count)))))
+
+
+if __name__ == "__main__":
+    port, count, start, drop = sys.argv[1:]
+    asyncio.run(main(int(port), int(count), bytes.fromhex(start), bytes.fromhex(drop)))
