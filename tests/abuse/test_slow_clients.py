@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.load.dripping import drip
 from tests.rfc6455.raw import TEXT, Raw, frame, handshake
 from tests.rfc6455.site import hello
 from tests.system.stand import Stand, running
@@ -108,21 +109,6 @@ DRIPS: dict[str, bytes] = {
 }
 
 
-async def _drip(port: int, start: bytes, drop: bytes) -> float:
-    """Send the start, then drop after drop; return how long the server let it."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    began = time.monotonic()
-    writer.write(start)
-    with contextlib.suppress(OSError):
-        while not reader.at_eof():
-            writer.write(drop)
-            await writer.drain()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(reader.read(65_536), 0.1)
-    writer.transport.abort()
-    return time.monotonic() - began
-
-
 @pytest.mark.parametrize("stage", DRIPS)
 async def test_a_request_that_drips_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
@@ -132,7 +118,7 @@ async def test_a_request_that_drips_is_cut_off(
     drop = b"1\r\n \r\n" if "chunked" in stage else b"x"
     async with running(tmp_path) as stand:
         pair = await Pair.made(stand)
-        dripping = [asyncio.create_task(_drip(stand.port, DRIPS[stage], drop)) for _ in range(SLOW)]
+        dripping = [asyncio.create_task(drip(stand.port, DRIPS[stage], drop, 0.1)) for _ in range(SLOW)]
         while not all(task.done() for task in dripping):
             await pair.say("still here")
             await asyncio.sleep(0.02)

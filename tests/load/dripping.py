@@ -1,4 +1,4 @@
-"""Who drips? A process of its own, so that what it costs is not taken for what the server costs."""
+"""Who drips? As a module a process of its own, so that what it costs is not taken for what the server costs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import sys
 import time
 
 
-async def drip(port: int, start: bytes, drop: bytes) -> float:
-    """Send the start, then a byte a second; return after how many seconds the server hangs up."""
+async def drip(port: int, start: bytes, drop: bytes, pause: float = 1.0) -> float:
+    """Send the start, then drop after drop; return after how many seconds the server hangs up."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     began = time.monotonic()
     writer.write(start)
     with contextlib.suppress(OSError):
         while not reader.at_eof():
             writer.write(drop)
+            await writer.drain()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(reader.read(65_536), 1.0)
+                await asyncio.wait_for(reader.read(65_536), pause)
     writer.transport.abort()
     return time.monotonic() - began
 
