@@ -17,6 +17,7 @@ from tokenim.cli.screen import Lines, Screen
 from tokenim.cli.told import Told
 from tokenim.cli.typed import Typed
 
+CONNECT_SECONDS = 15
 LEAVE_SECONDS = 5
 WRONG = "auth.wrong_credentials"
 
@@ -45,6 +46,8 @@ def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
         stop(f"{refusal.user_message or refusal.detail}{hint}", 1)
     except NotConnected:
         stop(f"No server answers at {where}. Start one with `tokenim serve`, or name another with --url.", 1)
+    except Ended as ended:
+        stop(f"The server ended the connection: {ended.reason}.", 1)
 
 
 async def _chat(url: str, name: str, secret: str, *, register: bool) -> int:
@@ -52,6 +55,7 @@ async def _chat(url: str, name: str, secret: str, *, register: bool) -> int:
     async with await entering(url, name, secret, device_name="terminal") as client, client.connect() as live:
         known, screen = Known(client), Screen()
         told = Told(client, live, known, screen)
+        await _connected(live, url)
         screen.plain(f"You are {client.user.display_name or name} at {url}. /help shows the commands.")
         listening = asyncio.create_task(_listen(live, told))
         typing = asyncio.create_task(_type(Lines(), Typed(client, live, known, told)))
@@ -61,21 +65,27 @@ async def _chat(url: str, name: str, secret: str, *, register: bool) -> int:
             typing.result()
             return await _leave(live, screen)
         typing.cancel()
-        return listening.result()
+        listening.result()
+        return 1
 
 
-async def _listen(live: Live, told: Told) -> int:
-    """Show what happens until the server wants no more of us."""
+async def _connected(live: Live, url: str) -> None:
+    """Wait until what others say is shown as it comes."""
     try:
-        async for event in live.events():
-            try:
-                await told.show(event)
-            except (TokenIMError, NotConnected) as error:
-                # Something about it could not be read; the next one may be fine.
-                print(f"      ({error})", file=sys.stderr)
-    except Ended as ended:
-        print(f"The server ended the connection: {ended.reason}.", file=sys.stderr)
-    return 1
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await live.connected()
+    except TimeoutError:
+        stop(f"{url} answers, but no WebSocket comes through. Is there a proxy that does not upgrade?", 1)
+
+
+async def _listen(live: Live, told: Told) -> None:
+    """Show what happens; raise `Ended` when the server wants no more of us."""
+    async for event in live.events():
+        try:
+            await told.show(event)
+        except (TokenIMError, NotConnected) as error:
+            # Something about it could not be read; the next one may be fine.
+            print(f"      ({error})", file=sys.stderr)
 
 
 async def _type(lines: Lines, typed: Typed) -> None:
