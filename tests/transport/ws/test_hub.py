@@ -293,3 +293,22 @@ async def test_the_wheel_pings_the_quiet_and_ends_the_silent_and_those_without_h
 
     assert pings[3:6] == [0, 1, 1]
     assert quiet.ended is closes.SILENT
+
+
+async def test_a_large_room_lets_others_have_their_turn_and_is_told_everything_in_order(hub: Hub) -> None:
+    ears = [entered(hub, f"u_{number}") for number in range(1_000)]
+    for ear in ears:
+        hub.subscribe(ear, "c_1", 0)
+    hub.publish("c_1", 1, event("c_1", 1))
+    await _tick()
+    early = sum(ear.heard != [] for ear in ears)
+    hub.publish("c_1", 2, event("c_1", 2))
+    ticks = 0
+    while any(ear.seqs("c_1") != [1, 2] for ear in ears):
+        await _tick()
+        ticks += 1
+        assert ticks < 100
+
+    assert early < 200
+    assert [ear.seqs("c_1") for ear in ears] == [[1, 2]] * 1_000
+    assert all(ear.out == [] for ear in ears)
