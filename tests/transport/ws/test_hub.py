@@ -2,85 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections import deque
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transport.ws.ear import Ear, event, tick
 from tokenim.catalogue import closes
-from tokenim.catalogue.closes import Close
-from tokenim.catalogue.errors import TokenIMError
-from tokenim.kernel.actor import Actor
-from tokenim.transport.versions.served import VERSIONS
-from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.hub import Hub
-from tokenim.transport.ws.protocol import Envelope
 
-PLAIN = Form(VERSIONS.newest, binary=False)
 STREAMS = ("c_1", "c_2")
-
-
-class Ear:
-    """A socket that notes what is written to it."""
-
-    def __init__(self, hub: Hub, user_id: str = "u_1", session_id: str = "s_1") -> None:
-        self.hub = hub
-        self.actor: Actor | None = Actor(user_id, "user", session_id=session_id)
-        self.user_id, self.session_id = user_id, session_id
-        self.address = self.name = self.token = ""
-        self.closing = self.greeting = self.ready = self.silent = False
-        self.form = PLAIN
-        self.out: list[bytes] = []
-        self.streams: set[str] = set()
-        self.seen = self.since = hub.now
-        self.waiting: list[Envelope] = []
-        self.heard: list[tuple[str, int]] = []
-        self.pings = 0
-        self.ended: Close | None = None
-        hub.sockets[self] = None
-
-    def enter(self, actor: Actor) -> None:
-        raise AssertionError("the test enters it")
-
-    def ask(self, asked: Envelope) -> None:
-        raise AssertionError("nobody asks")
-
-    def refuse(self, id_: int | None, error: TokenIMError) -> None:
-        raise error
-
-    def queue(self, payload: bytes) -> None:
-        if not self.out:
-            self.hub.touch(self)
-        self.out.append(PLAIN.framed(payload))
-
-    queue_event = queue
-
-    def flush(self) -> None:
-        out, self.out = self.out, []
-        for frame in out:
-            event = json.loads(frame[frame.index(b"{") :])
-            self.heard.append((event["stream"], event.get("seq", 0)))
-
-    def allow(self, more: int) -> None:
-        """Nothing to do: it takes whatever comes."""
-
-    def ping(self) -> None:
-        self.pings += 1
-
-    def end(self, close: Close, *, retry_after_ms: int | None = None) -> None:
-        self.ended = self.ended or close
-        self.closing = True
-        self.hub.exit(self)
-
-    def seqs(self, stream: str) -> list[int]:
-        return [seq for of, seq in self.heard if of == stream]
-
-
-def event(stream: str, seq: int) -> bytes:
-    return json.dumps({"event": "x", "stream": stream, "seq": seq}).encode()
 
 
 class Node:
@@ -264,20 +196,16 @@ async def test_revoking_cuts_the_session_or_the_user_at_the_end_of_the_tick(hub:
     ears = [entered(hub, "u_1", "s_1"), entered(hub, "u_1", "s_2"), entered(hub, "u_2", "s_3")]
 
     hub.revoke_session("s_1")
-    await _tick()
+    await tick()
     assert [ear.ended for ear in ears] == [closes.REVOKED, None, None]
 
     hub.revoke_user("u_1", but="s_2")
-    await _tick()
+    await tick()
     assert ears[1].ended is None
 
     hub.revoke_user("u_1")
-    await _tick()
+    await tick()
     assert [ear.ended for ear in ears] == [closes.REVOKED, closes.REVOKED, None]
-
-
-async def _tick() -> None:
-    await asyncio.sleep(0)
 
 
 async def test_the_wheel_pings_the_quiet_and_ends_the_silent_and_those_without_hello(hub: Hub) -> None:
@@ -300,12 +228,12 @@ async def test_a_large_room_lets_others_have_their_turn_and_is_told_everything_i
     for ear in ears:
         hub.subscribe(ear, "c_1", 0)
     hub.publish("c_1", 1, event("c_1", 1))
-    await _tick()
+    await tick()
     early = sum(ear.heard != [] for ear in ears)
     hub.publish("c_1", 2, event("c_1", 2))
     ticks = 0
     while any(ear.seqs("c_1") != [1, 2] for ear in ears):
-        await _tick()
+        await tick()
         ticks += 1
         assert ticks < 100
 

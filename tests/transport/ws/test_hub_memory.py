@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.transport.ws.test_hub import Ear, _tick, event
+from tests.transport.ws.ear import Ear, event, tick
 from tokenim.transport.ws import hub as hub_module
 from tokenim.transport.ws.hub import Hub
 
@@ -44,6 +44,6 @@ async def test_what_the_oldest_waiting_socket_does_not_need_is_forgotten_while_o
 
     hub.subscribe(second, "c_1", 15)
     hub.catch_up(second, {"c_1": 15})
-    await _tick()
+    await tick()
     assert [seq for _, seq in first.heard] == list(range(1, 17))
     assert [seq for _, seq in second.heard] == [16]
