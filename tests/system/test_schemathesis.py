@@ -32,12 +32,12 @@ PATHS = {
 }
 ASKED = {"anonymous": "auth.", "user": "users.", "admin": "admin.", "application": "server."}
 EXAMPLES = {
-    "anonymous": 300,
-    "user": scaled(quick=8, deep=1_000),
-    "admin": scaled(quick=8, deep=1_000),
-    "application": scaled(quick=8, deep=1_000),
+    "anonymous": 100,
+    "user": scaled(quick=8, deep=1_100),
+    "admin": scaled(quick=8, deep=3_200),
+    "application": scaled(quick=8, deep=3_800),
 }
-SECONDS = scaled(quick=100, deep=1_500)
+SECONDS = scaled(quick=100, deep=1_700)
 # They would take the caller's own rights away, and everything after them would only be refused.
 ENDING = (
     "auth_logout",
