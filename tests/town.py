@@ -88,7 +88,7 @@ class Device:
         if self.closing:
             return
         if not self.out:
-            self.town.node.hub.touch(self)
+            self.town.node.hub.flusher.touch(self)
         self.out.append(payload)
 
     def queue_event(self, payload: bytes) -> None:

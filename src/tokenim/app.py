@@ -91,6 +91,8 @@ class Node:
         self.hub.presence = self.watch.changed
         self.committer.projections.append(conversations.cache.forget)
         self.committer.listeners.append(Publisher(self.hub))
+        self.committer.listeners.append(lambda _: self.hub.flusher.told())
+        self.hub.flusher.more_comes = self.committer.writing
         farewell = Farewell(self.committer, self.database.read)
         self.consumers = [
             Consumer(farewell.name, farewell, self.database.read, self.committer, streams=farewell.streams)

@@ -59,6 +59,18 @@ async def test_caches_learn_first_then_the_senders_then_the_listeners(ground: Gr
     assert told == ["projection", "after", "settled", "settled", "listener"]
 
 
+async def test_it_says_whether_a_batch_is_on_its_way(ground: Ground) -> None:
+    when_told: list[bool] = []
+    ground.committer.listeners.append(lambda works: when_told.append(ground.committer.writing()))
+    before = ground.committer.writing()
+    ground.committer.gather(unit(ground), lambda _: None)
+    await asyncio.sleep(0)
+    meanwhile = ground.committer.writing()
+    await ground.committer.drained()
+
+    assert (before, meanwhile, when_told) == (False, True, [False])
+
+
 async def test_only_stored_units_are_told_but_all_are_settled(ground: Ground) -> None:
     told: list[Work] = []
     settled: list[Work] = []

@@ -73,6 +73,10 @@ class Committer:
         """Whether everything gathered is settled."""
         return self._idle.is_set()
 
+    def writing(self) -> bool:
+        """Whether a batch is on its way to the disk, and will be told."""
+        return self._writing
+
     async def drained(self) -> None:
         """Wait until everything gathered is settled."""
         await self._idle.wait()

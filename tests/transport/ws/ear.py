@@ -31,7 +31,7 @@ class Ear:
         self.seen = self.since = hub.now
         self.waiting: list[Envelope] = []
         self.heard: list[tuple[str, int]] = []
-        self.pings = 0
+        self.pings = self.writes = 0
         self.ended: Close | None = None
         hub.sockets[self] = None
 
@@ -46,12 +46,13 @@ class Ear:
 
     def queue(self, payload: bytes) -> None:
         if not self.out:
-            self.hub.touch(self)
+            self.hub.flusher.touch(self)
         self.out.append(PLAIN.framed(payload))
 
     queue_event = queue
 
     def flush(self) -> None:
+        self.writes += 1
         out, self.out = self.out, []
         for frame in out:
             event = json.loads(frame[frame.index(b"{") :])
@@ -70,6 +71,13 @@ class Ear:
 
     def seqs(self, stream: str) -> list[int]:
         return [seq for of, seq in self.heard if of == stream]
+
+
+def entered(hub: Hub, user_id: str, session_id: str = "s_1") -> Ear:
+    ear = Ear(hub, user_id, session_id)
+    hub.enter(ear)
+    ear.ready = True
+    return ear
 
 
 def event(stream: str, seq: int) -> bytes:

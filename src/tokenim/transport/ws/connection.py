@@ -222,7 +222,7 @@ class Socket(WSListener):
         if self.closing:
             return
         if not self.out:
-            self._hub.touch(self)
+            self._hub.flusher.touch(self)
         form = self.form
         self.out.append(protocol.text_frame(payload) if form.plain else form.framed(payload))
 
@@ -231,7 +231,7 @@ class Socket(WSListener):
         if self.closing:
             return
         if not self.out:
-            self._hub.touch(self)
+            self._hub.flusher.touch(self)
         self.out.append(self.form.event(payload))
 
     def flush(self) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from tokenim.catalogue import closes
-from tokenim.kernel import faults
 from tokenim.transport.ws import protocol
+from tokenim.transport.ws.flusher import Flusher
 from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.peer import Peer
 
@@ -19,8 +19,6 @@ Happened = tuple[str, str, str, int, bytes]
 
 
 FORGET_AT_ONCE = 1_000
-WRITTEN_AT_ONCE = 64
-"""So many sockets are written before whoever waits has a turn: a large room is not felt in the others."""
 
 
 class Presence(Protocol):
@@ -50,7 +48,7 @@ class Hub:
     def __init__(self, *, heartbeat_seconds: int, hello_seconds: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._streams: dict[str, Stream] = {}
-        self._touched: list[Peer] = []
+        self.flusher = Flusher()
         self._happened: list[Happened] = []
         self._happened_before = 0
         self._marks: dict[Peer, int] = {}
@@ -95,9 +93,9 @@ class Hub:
     def _send(self, sockets: dict[Peer, None], payload: bytes) -> None:
         frames: dict[Form, bytes] = {}
         plain = protocol.text_frame(payload)
-        touched = self._touched
+        touched = self.flusher.touched
         if not touched:
-            self._loop.call_soon(self.flush)
+            self.flusher.soon()
         for socket in sockets:
             out = socket.out
             if not out:
@@ -109,23 +107,6 @@ class Hub:
             if form not in frames:
                 frames[form] = form.event(payload)
             out.append(frames[form])
-
-    def touch(self, socket: Peer) -> None:
-        """Write what the socket has queued at the end of this tick."""
-        if not self._touched:
-            self._loop.call_soon(self.flush)
-        self._touched.append(socket)
-
-    def flush(self) -> None:
-        """Write everything that is queued, each socket once; of very many some now and the others in a moment."""
-        touched, self._touched = self._touched, []
-        if len(touched) > 2 * WRITTEN_AT_ONCE:
-            self._touched = touched[WRITTEN_AT_ONCE:]
-            del touched[WRITTEN_AT_ONCE:]
-            self._loop.call_soon(self.flush)
-        for socket in touched:
-            socket.flush()
-        faults.hit("written")
 
     # --- who is here -----------------------------------------------------------------------------
     def online(self, user_id: str) -> bool:
