@@ -11,11 +11,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.crowd import talking
 from tests.processes import Server
 from tests.rfc6455.raw import TEXT, Raw, frame, handshake
 from tests.rfc6455.site import hello
 from tokenim.proof.checker.history import History
-from tokenim.proof.crowd.crowd import talking
 from tokenim.proof.network import Proxy
 
 LOGINS = 60

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.crowd import Crowd, ask, talking
 from tests.processes import Server
 from tests.profile import scaled
-from tokenim.proof.crowd.crowd import Crowd, ask, talking
 
 pytestmark = pytest.mark.system
 

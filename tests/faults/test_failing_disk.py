@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.crowd import talking
 from tests.faults.injection import failing, need_strace
 from tests.faults.people import again
 from tests.power.record import fail
 from tests.power.states import states
 from tests.processes import Server
 from tests.profile import scaled
-from tokenim.proof.crowd.crowd import talking
 
 pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_strace")]
 

@@ -14,11 +14,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.crowd import Crowd, ask, talking
 from tests.faults.injection import FULL, failing, need_strace
 from tests.faults.people import Person, again, register, serving
 from tests.processes import Server
 from tests.profile import scaled
-from tokenim.proof.crowd.crowd import Crowd, ask, talking
 
 pytestmark = pytest.mark.system
 

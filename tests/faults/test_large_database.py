@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.crowd import talking
 from tests.faults.people import again, made
 from tests.processes import Server
-from tokenim.proof.crowd.crowd import talking
 
 pytestmark = [pytest.mark.system, pytest.mark.deep]
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import pytest
 from picows import WSError
 
+from tests.crowd import talking
 from tests.load.arena import MEGABYTE, Arena, office
 from tests.load.fleet import Client, Fleet, in_waves
 from tests.load.people import PER_PERSON, open_sockets
 from tests.soak.faults import Faults
-from tokenim.proof.crowd.crowd import talking
 from tokenim.proof.network import Proxy
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "60"))

@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.crowd import Crowd, ask, talking
 from tests.processes import ROOT, Server
 from tests.profile import scaled
-from tokenim.proof.crowd.crowd import Crowd, ask, talking
 
 BACK_SECONDS = 5.0
 POINTS = (
@@ -65,7 +65,7 @@ async def test_nothing_acknowledged_is_lost_by_kills_at_random_times(mortal: Ser
         await crowd.hush()
         assert await crowd.check(http) == []
 
-        assert all(device.sessions > KILLS / 2 for device in crowd.devices)
+        assert all(device.line.sessions > KILLS / 2 for device in crowd.devices)
 
 
 async def _answered(crowd: Crowd) -> None:

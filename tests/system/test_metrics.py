@@ -9,8 +9,8 @@ import subprocess
 import httpx2
 import pytest
 
+from tests.crowd import talking
 from tests.processes import Server
-from tokenim.proof.crowd.crowd import talking
 
 pytestmark = pytest.mark.system
 

@@ -7,8 +7,8 @@ import random
 
 import pytest
 
+from tests.crowd import talking
 from tests.processes import Server
-from tokenim.proof.crowd.crowd import talking
 from tokenim.proof.network import Proxy
 
 pytestmark = pytest.mark.system
@@ -24,7 +24,7 @@ async def test_cuts_in_the_middle_of_sends_lose_and_double_nothing(server: Serve
         await crowd.hush()
         assert await crowd.check(http) == []
 
-        assert all(device.sessions > 5 for device in crowd.devices)
+        assert all(device.line.sessions > 5 for device in crowd.devices)
 
 
 async def test_answers_that_are_lost_while_requests_arrive_are_asked_for_again(server: Server) -> None:

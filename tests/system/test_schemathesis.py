@@ -14,9 +14,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.crowd import ask
 from tests.processes import Server
 from tests.profile import scaled
-from tokenim.proof.crowd.crowd import ask
 
 PASSWORD = "correct horse battery"
 CHECKS = (

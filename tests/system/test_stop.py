@@ -8,9 +8,9 @@ import time
 
 import pytest
 
+from tests.crowd import Crowd, talking
 from tests.processes import Server
 from tokenim.proof.checker.history import History, Key
-from tokenim.proof.crowd.crowd import Crowd, talking
 
 MOST_SECONDS = 20.0
 BEGUN_BEFORE_SECONDS = 1.0
@@ -26,7 +26,7 @@ def _unknown(history: History, before: float) -> set[Key]:
 
 def _reasons(crowd: Crowd) -> list[tuple[int, dict[str, object]]]:
     """Return how each device's last socket was closed."""
-    return [(code, json.loads(reason)) for _, code, reason in (device.closed[-1] for device in crowd.devices)]
+    return [(code, json.loads(reason)) for code, reason in (device.line.closed for device in crowd.devices)]
 
 
 async def test_a_stop_under_load_loses_nothing_and_tells_every_socket(mortal: Server) -> None:
@@ -53,7 +53,7 @@ async def test_a_stop_under_load_loses_nothing_and_tells_every_socket(mortal: Se
 
 async def _told(crowd: Crowd) -> None:
     async with asyncio.timeout(5):
-        while not all(device.closed for device in crowd.devices):  # noqa: ASYNC110
+        while not all(device.line.closed[0] for device in crowd.devices):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.crowd import Crowd, ask, talking
 from tests.processes import Server
 from tokenim.proof.checker.history import Acked, Sent
-from tokenim.proof.crowd.crowd import Crowd, ask, talking
 
 pytestmark = pytest.mark.system
 
@@ -42,7 +42,7 @@ async def test_a_device_that_only_asks_over_rest_sees_what_sockets_see(server: S
 async def test_the_same_send_over_both_transports_at_once_is_one_message(server: Server) -> None:
     async with talking(server.url, seed=9, users=2, rooms=1) as (crowd, http):
         room, device = crowd.rooms[0], crowd.devices[0]
-        account = next(one for one in crowd.accounts if one["user"]["id"] == device.user)
+        account = next(one for one in crowd.accounts if one["user"]["id"] == device.line.user)
         for number in range(50):
             same = f"both-{number}"
             await asyncio.gather(

@@ -26,6 +26,8 @@ class SocketLine:
         self.user, self.name, self.login = user, name, f"{user}/{name}"
         self.positions: dict[str, int] = {}
         self.sessions = 0
+        self.closed = (0, "")
+        """The code and the reason with which the last socket was closed."""
         self.over = asyncio.Event()
         self.ready = asyncio.Event()
         self.hear: Callable[[Body, str], None] = lambda event, session: None
@@ -155,5 +157,6 @@ class SocketLine:
                 future.set_exception(NoAnswer("the socket closed"))
                 # Who asked may be gone already.
                 future.exception()
+        self.closed = (socket.close_code or 0, socket.close_reason or "")
         if socket.close_code == ENDED:
             self.over.set()
