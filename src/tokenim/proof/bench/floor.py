@@ -1,4 +1,4 @@
-"""What can the machine do at most, with nothing of ours in between? Loopback, the disk, SQLite."""
+"""What can the machine do at most, with nothing of ours in between? Loopback, the disk, SQLite, the interpreter."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ async def floor(bench: Bench) -> Figures:
             "echo_one_s": _echo(bench, 1, 1),
             "fdatasync_ms": _sync(Path(folder, "file"), bench.size(200, 50)),
             "inserts_s": _inserts(Path(folder, "db"), bench.size(40, 8)),
+            "calls_s": _calls(bench.size(2_000_000, 100_000)),
         }
 
 
@@ -69,3 +70,15 @@ def _inserts(path: Path, batches: int) -> float:
             db.executemany("INSERT INTO t VALUES (?, ?, ?)", [ROW] * BATCH)
             db.execute("COMMIT")
         return batches * BATCH / (time.perf_counter() - began)
+
+
+def _calls(times: int) -> float:
+    """Return how many small functions the interpreter calls a second: one build of Python is much faster than another."""
+    began = time.perf_counter()
+    for number in range(times):
+        _called(number)
+    return times / (time.perf_counter() - began)
+
+
+def _called(number: int) -> dict[str, int]:
+    return {"number": number}

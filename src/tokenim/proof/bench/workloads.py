@@ -23,8 +23,8 @@ _WIDE = ("delivered_s", "us_per_delivery", "p50_ms", "p99_ms")
 
 WORKLOADS = {
     "floor": Workload(
-        "the bare machine: echoes a second of 100 connections and of one, a page to the disk, rows into SQLite",
-        floor.floor, ("echo_s", "echo_one_s", "fdatasync_ms", "inserts_s"),
+        "the bare machine: echoes a second of 100 connections and of one, a page to the disk, rows into SQLite, calls in Python",
+        floor.floor, ("echo_s", "echo_one_s", "fdatasync_ms", "inserts_s", "calls_s"),
     ),
     "p1": Workload("1:1, 100 pairs, 8 messages each on their way: durable, delivered messages a second", talking.p1, _FAST),
     "p2-100": Workload("one room of 100, 8 messages on their way: deliveries a second", talking.p2_100, _WIDE),
