@@ -64,7 +64,7 @@ def members(names: tuple[str, ...], values: list[bytes], shape: Kinds) -> list[b
 
 
 def query_members(query: bytes, shape: Kinds) -> list[bytes]:
-    """Return the fields that stand in the query; a list is repeated or separated by commas."""
+    """Return the fields that stand in the query; a list by repeating its name, an empty one by nothing behind it."""
     found: list[bytes] = []
     lists: dict[str, list[str]] = {}
     for pair in query.split(b"&"):
@@ -72,12 +72,13 @@ def query_members(query: bytes, shape: Kinds) -> list[bytes]:
             continue
         name, _, value = (text(piece) for piece in pair.replace(b"+", b" ").partition(b"="))
         if shape.get(name, "").startswith("list "):
-            lists.setdefault(name, []).extend(value.split(",") if value else [])
+            lists.setdefault(name, []).append(value)
         else:
             found.append(_member(name, value, shape))
     for name, items in lists.items():
         kind = shape[name].removeprefix("list ")
-        found.append(_encode(name) + b":[" + b",".join(_json(kind, item) for item in items) + b"]")
+        written = () if items == [""] else (_json(kind, item) for item in items)
+        found.append(_encode(name) + b":[" + b",".join(written) + b"]")
     return found
 
 
