@@ -47,7 +47,8 @@ class Watch:
         self._loop.call_later(PERIOD, self._beat)
 
 
-def _install(path: str) -> None:
+def install(path: str) -> None:
+    """Let the node of this process be watched."""
     start, read = Node.start, SqliteDatabase.read
 
     async def started(self: Node) -> None:
@@ -64,5 +65,5 @@ def _install(path: str) -> None:
 
 
 if __name__ == "__main__":
-    _install(os.environ["WATCH_FILE"])
+    install(os.environ["WATCH_FILE"])
     main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import sys
 import time
 from collections.abc import Iterator
 
@@ -82,6 +83,7 @@ def _per_hour(sizes: list[tuple[float, int]]) -> float:
 @pytest.fixture
 def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     running = Arena(tmp_path_factory.mktemp("soak"), TOKENIM_ACCESS_TOKEN_SECONDS="86400")
+    running.program = [sys.executable, "-m", "tests.soak.small_cache"]
     running.start()
     yield running
     assert running.stop() == 0

@@ -18,13 +18,15 @@ from tokenim.kernel import ids
 from tokenim.kernel.unit_of_work import Query, Row, Work
 
 READERS = 2
+CACHE_KIB = 32_768
+"""So much of the database each connection keeps in memory."""
 
 
 def connect(path: Path, synchronous: str) -> sqlite3.Connection:
     """Open a connection as every thread of the server uses it. What is erased is overwritten, not only unlinked."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     for pragma in ("busy_timeout=5000", "journal_mode=WAL", f"synchronous={synchronous}", "wal_autocheckpoint=0",
-                   "cache_size=-32768", "temp_store=MEMORY", "secure_delete=ON"):  # fmt: skip
+                   f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY", "secure_delete=ON"):  # fmt: skip
         db.execute(f"PRAGMA {pragma}").fetchall()
     return db
 
