@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.town import Town
+import pytest
+
+from tests.town import Device, Town
+from tokenim.transport.ws import flusher
 
 
 async def test_every_device_of_every_member_gets_every_entry_in_order(town: Town) -> None:
@@ -60,3 +63,32 @@ async def test_what_is_not_kept_is_told_to_the_others(town: Town) -> None:
 
     assert hers.events() == []
     assert [event["event"] for event in his.events()] == ["typing.started"]
+
+
+async def test_two_batches_in_close_succession_reach_a_large_room_in_one_write(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    await town.say(alice, group)
+    devices = [await town.device(bob) for _ in range(flusher.MANY)]
+    # Nothing but the second batch ends the wait for it.
+    monkeypatch.setattr(flusher, "WAIT_SECONDS", 30.0)
+    writes: list[int] = []
+    flush = Device.flush
+
+    def counted(device: Device) -> None:
+        writes.append(len(device.out))
+        flush(device)
+
+    monkeypatch.setattr(Device, "flush", counted)
+
+    first = asyncio.create_task(town.say(alice, group))
+    for _ in range(2):
+        await asyncio.sleep(0)
+    assert town.node.committer.writing()
+    await town.say(alice, group)
+    await first
+    await town.quiet()
+
+    assert writes == [2] * len(devices)
