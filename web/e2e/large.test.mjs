@@ -8,6 +8,8 @@ const MEMBERS = 1_000
 const MESSAGES = 3_000
 
 let server, browser, ann, group, long
+/** What was said in the long story, by seq: fifty are sent at once, and any of them may come first. */
+const sentences = []
 
 before(async () => {
   server = await startServer()
@@ -29,11 +31,13 @@ before(async () => {
       member_ids: ids.slice(0, 1),
     })
   ).id
+  const tell = async (text) => {
+    const { seq } = await say(server.url, ann, long, text)
+    sentences[seq] = text
+  }
   for (let first = 1; first <= MESSAGES; first += 50)
     await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
-        say(server.url, ann, long, `Sentence ${first + index} of a long story`),
-      ),
+      Array.from({ length: 50 }, (_, index) => tell(`Sentence ${first + index} of a long story`)),
     )
 })
 
@@ -68,7 +72,7 @@ test('a group of 1,000 members opens at once', async () => {
 test('a long history is read to its beginning, without a hole and without a double', async () => {
   const page = await enter()
   await page.locator('[data-row]', { hasText: 'Long story' }).click()
-  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  await message(page, sentences[MESSAGES]).waitFor()
   const seen = new Set()
   const end = Date.now() + 60_000
   while (!seen.has(1) && Date.now() < end) {
@@ -86,13 +90,13 @@ test('a long history is read to its beginning, without a hole and without a doub
   }
   assert.ok(seen.has(1), 'the first message was reached')
   await page.getByRole('button', { name: 'To the newest message' }).click()
-  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  await message(page, sentences[MESSAGES]).waitFor()
 })
 
 test('scrolling keeps its place while older messages come in', async () => {
   const page = await enter()
   await page.locator('[data-row]', { hasText: 'Long story' }).click()
-  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  await message(page, sentences[MESSAGES]).waitFor()
   await page.waitForTimeout(300)
   const jumps = await page.evaluate(async () => {
     const box = document.querySelector('[role=log]')
@@ -124,7 +128,7 @@ test('scrolling keeps its place while older messages come in', async () => {
 test('most frames come in time while scrolling', async () => {
   const page = await enter()
   await page.locator('[data-row]', { hasText: 'Long story' }).click()
-  await message(page, `Sentence ${MESSAGES} of a long story`).waitFor()
+  await message(page, sentences[MESSAGES]).waitFor()
   const late = await page.evaluate(async () => {
     const box = document.querySelector('[role=log]')
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
@@ -146,7 +150,7 @@ test('a message from far away is found from its quote', async () => {
   await say(server.url, ann, long, 'As I said in the beginning', { reply_to: 7 })
   await page.locator('[data-row]', { hasText: 'Long story' }).click()
   await message(page, 'As I said in the beginning').locator('[data-quote]').click()
-  await message(page, 'Sentence 7 of a long story').waitFor()
+  await message(page, sentences[7]).waitFor()
   await page.getByRole('button', { name: 'To the newest message' }).click()
   await message(page, 'As I said in the beginning').waitFor()
   await write(page, 'And here we are')
