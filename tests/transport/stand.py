@@ -66,10 +66,10 @@ async def put(work: Work, actor: Actor, body: Put) -> Placed:
     """Put something on a shelf."""
     if body.text == "fail":
         raise RuntimeError("the shelf broke")
-    if body.text == "too often":
-        raise TokenIMError(errors.RATE_LIMITED, retry_after_ms=1200)
-    if body.text == "slow":
+    if body.text.startswith("slow"):
         await asyncio.sleep(0.2)
+    if body.text.endswith("too often"):
+        raise TokenIMError(errors.RATE_LIMITED, retry_after_ms=1200)
     return Placed(body.shelf_id, body.text, body.place, actor.user_id, actor.language)
 
 

@@ -8,6 +8,7 @@ A handler that finds all it reads in memory runs to its end without a task; one 
 import asyncio
 import types
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -94,17 +95,12 @@ class Calls:
     ) -> Any:
         """Make the call and wait for its answer; raise its refusal."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-
-        def answered(_: Call, answer: Any, refusal: TokenIMError | None) -> None:
-            if future.done():
-                return
-            if refusal is None:
-                future.set_result(answer)
-            else:
-                future.set_exception(refusal)
-
-        self.start(Call(operation, actor, answered, key, request_id), raw)
-        return await future
+        self.start(Call(operation, actor, partial(_tell, future), key, request_id), raw)
+        try:
+            return await future
+        finally:
+            # A refusal holds the frames it came through. None of them may hold the refusal: nobody collects cycles often.
+            del future
 
     async def drained(self) -> None:
         """Wait until no call is on its way."""
@@ -232,6 +228,17 @@ class Calls:
             )  # fmt: skip
             error = TokenIMError(errors.SERVER_INTERNAL)
         call.answered(call, None, error)
+
+
+def _tell(future: asyncio.Future[Any], _: Call, answer: Any, refusal: TokenIMError | None) -> None:
+    """Bring the end of a call to who waits for it, if anybody still does."""
+    if future.done():
+        return
+    if refusal is None:
+        future.set_result(answer)
+    else:
+        refusal.__traceback__ = refusal.__cause__ = refusal.__context__ = None
+        future.set_exception(refusal)
 
 
 def _ungranted(actor: Actor) -> errors.Code:
