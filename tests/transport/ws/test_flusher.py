@@ -86,3 +86,50 @@ async def test_a_large_room_lets_others_have_their_turn_and_is_told_everything_i
     assert early < 200
     assert [ear.seqs("c_1") for ear in ears] == [[1, 2]] * 1_000
     assert all(ear.out == [] for ear in ears)
+
+
+async def test_nobody_waits_while_a_large_room_waits(hub: Hub) -> None:
+    hub.flusher.more_comes = lambda: True
+    ears = _room(hub, MANY)
+    other = entered(hub, "u_other")
+    hub.publish("c_1", 1, event("c_1", 1))
+    await tick()
+    other.queue_event(event("c_2", 1))
+    await tick()
+
+    assert other.seqs("c_2") == [1]
+    assert all(ear.writes == 0 for ear in ears)
+
+
+@pytest.mark.parametrize("later", [1, 3])
+async def test_nobody_waits_while_a_large_room_is_written(hub: Hub, later: int) -> None:
+    ears = _room(hub, 1_000)
+    other = entered(hub, "u_other")
+    hub.publish("c_1", 1, event("c_1", 1))
+    for _ in range(later):
+        await tick()
+    other.queue_event(event("c_2", 1))
+    await tick()
+
+    assert other.seqs("c_2") == [1]
+    assert sum(ear.writes for ear in ears) < 500
+
+
+async def test_the_rest_of_a_large_room_waits_for_a_batch_that_is_on_its_way_meanwhile(hub: Hub) -> None:
+    ears = _room(hub, 1_000)
+    hub.publish("c_1", 1, event("c_1", 1))
+    await tick()
+    hub.flusher.more_comes = lambda: True
+    await tick()
+    early = sum(ear.writes for ear in ears)
+    for _ in range(10):
+        await tick()
+    assert sum(ear.writes for ear in ears) == early < 500
+    hub.flusher.more_comes = lambda: False
+    hub.publish("c_1", 2, event("c_1", 2))
+    hub.flusher.told()
+    for _ in range(50):
+        await tick()
+
+    assert [ear.seqs("c_1") for ear in ears] == [[1, 2]] * 1_000
+    assert sum(ear.writes == 1 for ear in ears) == 1_000 - early

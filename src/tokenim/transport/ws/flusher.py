@@ -1,8 +1,8 @@
 """When is written what the sockets have queued? Each socket once a tick; the sockets of a large room with some care.
 
 Writing costs more than anything else that is done for a large room. So the room waits a moment for a batch that is
-about to be told, and each of its sockets is written once for both; and it is written in slices, between which others
-have their turn.
+about to be told, and each of its sockets is written once for both; and it is written in slices. Before each slice it
+waits again while a batch is on its way: the thread that makes it needs the interpreter. Nobody else waits for the room.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from tokenim.kernel import faults
 from tokenim.transport.ws.peer import Peer
 
 WRITTEN_AT_ONCE = 64
-"""So many sockets are written before whoever waits has a turn."""
+"""So many sockets of many are written before whoever waits has a turn."""
 MANY = 32
 """From so many sockets on, writing is worth waiting for what comes next."""
 WAIT_SECONDS = 0.002
@@ -28,8 +28,10 @@ class Flusher:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._waiting: asyncio.TimerHandle | None = None
+        self._many: list[Peer] = []
+        self._turn: asyncio.Handle | None = None
         self.touched: list[Peer] = []
+        """What got something to write in this tick; whoever appends the first one calls `soon`."""
         self.more_comes: Callable[[], bool] = _nothing
         """Whether a batch is about to be told; `told` is called after it."""
 
@@ -41,33 +43,45 @@ class Flusher:
 
     def soon(self) -> None:
         """Write at the end of this tick what is touched in it."""
-        self._loop.call_soon(self._begin)
+        self._loop.call_soon(self.flush)
 
     def told(self) -> None:
         """What waited for this batch waits no longer."""
-        if self._waiting is not None:
-            self._wait_no_longer(self._waiting)
-            self._loop.call_soon(self.flush)
+        if self._turn is not None:
+            self._turn.cancel()
+            self._turn = self._loop.call_soon(self._write_some)
 
     def flush(self) -> None:
-        """Write everything that is queued, each socket once; of very many some now and the others in a moment."""
-        if self._waiting is not None:
-            self._wait_no_longer(self._waiting)
+        """Write what this tick touched, each socket once; many sockets queue up, and hold up nobody who comes later."""
         touched, self.touched = self.touched, []
-        if len(touched) > 2 * WRITTEN_AT_ONCE:
-            self.touched = touched[WRITTEN_AT_ONCE:]
-            del touched[WRITTEN_AT_ONCE:]
-            self._loop.call_soon(self.flush)
-        for socket in touched:
-            socket.flush()
-        faults.hit("written")
+        if len(touched) < MANY:
+            _write(touched)
+            return
+        self._many += touched
+        if self._turn is not None:
+            return
+        if self.more_comes():
+            self._wait()
+        else:
+            self._write_some()
 
-    def _begin(self) -> None:
-        if len(self.touched) < MANY or not self.more_comes():
-            self.flush()
-        elif self._waiting is None:
-            self._waiting = self._loop.call_later(WAIT_SECONDS, self.flush)
+    def _wait(self) -> None:
+        self._turn = self._loop.call_later(WAIT_SECONDS, self._write_some)
 
-    def _wait_no_longer(self, waiting: asyncio.TimerHandle) -> None:
-        waiting.cancel()
-        self._waiting = None
+    def _write_some(self) -> None:
+        some, self._many = self._many, []
+        if len(some) > 2 * WRITTEN_AT_ONCE:
+            self._many = some[WRITTEN_AT_ONCE:]
+            del some[WRITTEN_AT_ONCE:]
+        _write(some)
+        self._turn = None
+        if self._many and self.more_comes():
+            self._wait()
+        elif self._many:
+            self._turn = self._loop.call_soon(self._write_some)
+
+
+def _write(sockets: list[Peer]) -> None:
+    for socket in sockets:
+        socket.flush()
+    faults.hit("written")
