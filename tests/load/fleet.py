@@ -170,7 +170,11 @@ class Talk:
         """Talk for so long; return the times of all answers, sorted."""
         before = [len(client.took) for client, _ in self._pairs]
         until = time.monotonic() + seconds
-        await asyncio.gather(*(self._one(client, room, until) for client, room in self._pairs))
+        # Not all at once: whatever holds up one moment would be felt by as many answers as there are pairs.
+        starts = [self._pause * number / len(self._pairs) for number in range(len(self._pairs))]
+        await asyncio.gather(
+            *(self._one(*pair, start, until) for pair, start in zip(self._pairs, starts, strict=True))
+        )
         found = [
             took
             for start, (client, _) in zip(before, self._pairs, strict=True)
@@ -178,7 +182,8 @@ class Talk:
         ]
         return sorted(found)
 
-    async def _one(self, client: Client, room: str, until: float) -> None:
+    async def _one(self, client: Client, room: str, start: float, until: float) -> None:
+        await asyncio.sleep(start)
         waiting = []
         while time.monotonic() < until:
             waiting.append(client.say(room, self._text))
