@@ -1,4 +1,7 @@
-"""Who reads along? As a module a process of its own, so that what it costs is not taken for what the server costs."""
+"""Who reads along? As a module a process of its own, so that what it costs is not taken for what the server costs.
+
+It reads when nobody else wants the core: readers have machines of their own, and take no time from the server.
+"""
 
 from __future__ import annotations
 
@@ -61,4 +64,5 @@ async def main(port: int) -> None:
 
 
 if __name__ == "__main__":
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     asyncio.run(main(int(sys.argv[1])))

@@ -219,20 +219,23 @@ class Socket(WSListener):
     # --- out -------------------------------------------------------------------------------------
     def queue(self, payload: bytes) -> None:
         """Send a JSON frame with whatever else this tick has for the socket."""
-        if self.closing:
-            return
-        if not self.out:
-            self._hub.flusher.touch(self)
         form = self.form
-        self.out.append(protocol.text_frame(payload) if form.plain else form.framed(payload))
+        self._queue(protocol.text_frame(payload) if form.plain else form.framed(payload))
 
     def queue_event(self, payload: bytes) -> None:
         """Send an event, given as newest JSON, in the form that this socket understands."""
+        self._queue(self.form.event(payload))
+
+    def ping(self) -> None:
+        """Ask whether the client is still there."""
+        self._queue(protocol.PING)
+
+    def _queue(self, frame: bytes) -> None:
         if self.closing:
             return
         if not self.out:
             self._hub.flusher.touch(self)
-        self.out.append(self.form.event(payload))
+        self.out.append(frame)
 
     def flush(self) -> None:
         """Write what is queued, at once; a client that leaves too much unread is cut and resumes later."""
@@ -242,10 +245,6 @@ class Socket(WSListener):
         self.out = []
         if not self.closing:
             self._write(out[0] if len(out) == 1 else b"".join(out))
-
-    def ping(self) -> None:
-        """Ask whether the client is still there."""
-        self._transport.send_ping()
 
     def enter(self, actor: Actor) -> None:
         """The caller is known now."""

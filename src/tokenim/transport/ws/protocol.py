@@ -17,6 +17,8 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import strict
 
 encode = Encoder().encode
+PING = b"\x89\x00"
+"""A whole frame that asks whether the client is still there."""
 _NOTHING = msgspec.Raw(b"{}")
 
 
