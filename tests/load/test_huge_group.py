@@ -14,7 +14,8 @@ from tests.load.people import PER_PERSON, talkers
 
 MEMBERS = 10_000
 ONLINE = 500
-SECONDS = 15.0
+ROUNDS = 4
+SECONDS = 8.0
 AT_ONCE = 1_000
 RATIO = 1.5
 
@@ -36,18 +37,22 @@ async def test_a_huge_group_is_not_felt_in_other_conversations(arena: Arena) -> 
         talk = await talkers(fleet, clerk, 10, per_second=100)
         loud = Talk([speaker], [room], per_second=20)
 
+        calm: list[float] = []
+        hard: list[float] = []
         async with audience(arena.port, tokens) as online:
-            calm = await talk.during(SECONDS)
             began, heard = time.monotonic(), await online.heard()
-            hard, _ = await asyncio.gather(talk.during(SECONDS), loud.during(SECONDS))
+            for _ in range(ROUNDS):
+                calm += await talk.during(SECONDS)
+                hard += (await asyncio.gather(talk.during(SECONDS), loud.during(SECONDS)))[0]
             stalls = arena.stalls(began, await settled())
             heard = await online.heard() - heard
-            after = await talk.during(SECONDS)
+        calm.sort()
+        hard.sort()
 
         print(
             f"{MEMBERS} members, {ONLINE} online: p99 {p99(calm) * 1000:.1f} ms calm,"
             f" {p99(hard) * 1000:.1f} ms meanwhile; loop late {stalls}"
         )
-        assert heard >= 20 * SECONDS * ONLINE * 0.9
-        assert felt(hard, calm, after, ratio=RATIO) == ""
+        assert heard >= 20 * ROUNDS * SECONDS * ONLINE * 0.9
+        assert felt(hard, calm, ratio=RATIO) == ""
         assert stalls.within(0.1)
