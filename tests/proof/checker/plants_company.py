@@ -12,6 +12,8 @@ from tokenim.proof.checker.history import (
     Audited,
     Chain,
     Claim,
+    Compared,
+    Edited,
     Effect,
     Final,
     History,
@@ -106,8 +108,17 @@ def _(history: History, chance: random.Random) -> None:
 
 @plant("an event has another value than the entry", "I13")
 def _(history: History, chance: random.Random) -> None:
-    place = chance.randrange(len(history.compared))
+    place = chance.choice(
+        [place for place, told in enumerate(history.compared) if told.name in ("content", "seq")]
+    )
     history.compared[place] = history.compared[place]._replace(told='"other"')
+
+
+@plant("a reaction is told that cannot be read, and its message is there", "I13")
+def _(history: History, chance: random.Random) -> None:
+    history.edited.append(Edited(1.0, 1.1, PORCH, 4, "other words"))
+    history.compared.append(Compared(2.0, PORCH, 41, "target_seq", "4", "4"))
+    history.compared.append(Compared(2.0, PORCH, 41, "emoji", '"+1"', None))
 
 
 @plant("an effect happens twice", "I14")

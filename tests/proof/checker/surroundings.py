@@ -9,6 +9,7 @@ from tokenim.proof.checker.history import (
     Chain,
     Claim,
     Compared,
+    Edited,
     Effect,
     Ended,
     Final,
@@ -43,6 +44,10 @@ def surround(history: History, at: float) -> None:
     history.reused.append(Reused(at, first.key, first.seq, refused=True))
     for name, told in (("content", "{}"), ("seq", "2")):
         history.compared.append(Compared(at, PORCH, 2, name, told, told))
+    # A reaction was told; then its message was recalled, and nobody reads any more what it was.
+    history.compared.append(Compared(at, PORCH, 40, "target_seq", "3", "3"))
+    history.compared.append(Compared(at, PORCH, 40, "emoji", '"+1"', None))
+    history.edited.append(Edited(at, None, PORCH, 3, None))
 
 
 def _porch(history: History, at: float) -> None:

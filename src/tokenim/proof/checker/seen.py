@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tokenim.proof.checker.history import Compared, History, Moved
+from tokenim.proof.checker.history import Compared, Edited, History, Moved
 from tokenim.proof.checker.membership import Floor, Outside, Pair, by_pair, floors
 from tokenim.proof.checker.promises import GRACE_SECONDS, promise
 
@@ -83,7 +83,7 @@ def ended_logins_get_nothing(history: History) -> Iterator[str]:
 @promise("I13")
 def events_hold_what_can_be_read(history: History) -> Iterator[str]:
     """An event tells nothing that its receiver could not read."""
-    changed = {(edit.conversation, edit.seq) for edit in history.edited}
+    changed = {(name, edit.conversation, edit.seq) for edit in history.edited for name in _changes(edit)}
     targets = {
         (told.conversation, told.seq): int(told.told)
         for told in history.compared
@@ -94,10 +94,15 @@ def events_hold_what_can_be_read(history: History) -> Iterator[str]:
             yield f"{told.conversation} {told.seq} told {told.name} {told.told}, and reads {told.read}"
 
 
-def _changed(told: Compared, changed: set[tuple[str, int]], targets: dict[tuple[str, int], int]) -> bool:
+def _changes(edit: Edited) -> set[str]:
+    """Return what reads differently after an edit, or a recall: of that, the reactions are told no more."""
+    return _CHANGEABLE | {"emoji"} if edit.text is None else _CHANGEABLE
+
+
+def _changed(told: Compared, changed: set[tuple[str, str, int]], targets: dict[tuple[str, int], int]) -> bool:
     """Whether the message may have been changed between the event and the read."""
     target = targets.get((told.conversation, told.seq), told.seq)
-    return told.name in _CHANGEABLE and (told.conversation, target) in changed
+    return (told.name, told.conversation, target) in changed
 
 
 @promise("I16")
