@@ -1,6 +1,7 @@
 """How does the server start, and how does it stop?"""
 
 import asyncio
+import ctypes
 import gc
 import signal
 import sys
@@ -21,6 +22,9 @@ from tokenim.cli.chosen import chosen, stop
 log = structlog.get_logger("node")
 
 Begun = Callable[[Node], Awaitable[None]]
+M_MMAP_THRESHOLD = -3
+LARGE = 1 << 20
+"""From so many bytes on, memory goes back to the system as soon as it is free."""
 
 
 def serve(*, host: str | None = None, port: int | None = None, data: Path | None = None) -> int:
@@ -41,6 +45,7 @@ def serve(*, host: str | None = None, port: int | None = None, data: Path | None
 def run(settings: Settings, begun: Begun | None = None) -> int:
     """Serve until somebody stops it; `begun` is carried out once it listens."""
     logs.configure(settings)
+    _return_large_memory()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             return runner.run(_serve(settings, begun))
@@ -78,6 +83,13 @@ async def _serve(settings: Settings, begun: Begun | None) -> int:
     await node.stop()
     log.info("node.stopped")
     return 0
+
+
+def _return_large_memory() -> None:
+    """Keep nothing of what a password needed to be hashed: by itself, glibc would keep 20 MB for each thread that did."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _settle_memory() -> None:
