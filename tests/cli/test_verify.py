@@ -41,7 +41,8 @@ def test_a_server_of_its_own_is_killed_and_keeps_every_promise(tmp_path: Path) -
 
 def test_a_running_server_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
     server = Server(tmp_path / "data").start()
-    ran = run("verify", server.url, "--key", server.key, *SHORT, "--report", str(tmp_path / "report.md"))
+    files = ("--report", str(tmp_path / "report.md"), "--history", str(tmp_path / "history.jsonl"))
+    ran = run("verify", server.url, "--key", server.key, *SHORT, *files)
     admin = {"username": "admin", "password": server.admin_password}
     token = httpx2.post(f"{server.url}/v1/auth/login", json=admin).json()["access_token"]
     users = httpx2.get(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -22,6 +23,7 @@ class Reader:
         self.company, self.line = company, line
         self.positions: dict[str, int] = {}
         self._token: str | None = None
+        self._turn = asyncio.Lock()
 
     async def live(self, pause: float) -> None:
         """Catch up, again and again."""
@@ -30,11 +32,11 @@ class Reader:
             await self.company.pause(pause)
 
     async def catch_up(self) -> None:
-        """Read what changed since the last time, if the server answers."""
+        """Read what changed since the last time, if the server answers; who else wants that meanwhile waits."""
         try:
-            more = True
-            while more:
-                more = await self._once()
+            async with self._turn:
+                while await self._once():
+                    pass
         except (NoAnswer, Denied):
             self.company.count("in vain")
 
