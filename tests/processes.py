@@ -81,6 +81,11 @@ class Server:
         self.process.kill()
         self._ended()
 
+    def rss(self) -> int:
+        """Return how much memory the server holds, in bytes."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]) * 1024
+
     def _ended(self) -> int:
         code = self.process.wait(30)
         assert self.process.stdout is not None

@@ -66,10 +66,6 @@ class Arena(Server):
         """Return how many tasks the server had a moment ago."""
         return self._records(0, time.monotonic())[-1][4]
 
-    def rss(self) -> int:
-        """Return how much memory the server holds, in bytes."""
-        return self._status("VmRSS") * 1024
-
     def files(self) -> int:
         """Return how many files and sockets the server holds open."""
         return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
@@ -82,10 +78,6 @@ class Arena(Server):
     def log(self) -> str:
         """Return what the server logged so far."""
         return self.data.with_suffix(".log").read_text()
-
-    def _status(self, name: str) -> int:
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith(name + ":")).split()[1])
 
 
 class Office:
