@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.load.arena import Arena, office, settled
-from tests.load.fleet import Fleet, in_waves
+from tests.load.fleet import in_waves
 from tests.load.listening import audience
 from tests.load.people import PER_PERSON, open_sockets
 
@@ -23,7 +23,7 @@ async def test_heartbeats_of_thousands_do_not_hold_up_the_loop(
 ) -> None:
     arena = Arena(tmp_path_factory.mktemp("idle"), TOKENIM_WS_HEARTBEAT_SECONDS=str(HEARTBEAT_SECONDS))
     arena.start()
-    async with office(arena) as clerk, Fleet(arena.port):
+    async with office(arena) as clerk:
         people = await in_waves([clerk.person] * (SOCKETS // PER_PERSON), 8)
         tokens = [person["access_token"] for person in people] * PER_PERSON
         async with audience(arena.port, tokens):
