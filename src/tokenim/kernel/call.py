@@ -99,7 +99,7 @@ class Calls:
         try:
             return await future
         finally:
-            # A refusal holds the frames it came through. None of them may hold the refusal: nobody collects cycles often.
+            # A refusal holds the frames it comes through; none of them may hold it, as cycles are collected seldom.
             del future
 
     async def drained(self) -> None:
@@ -237,6 +237,7 @@ def _tell(future: asyncio.Future[Any], _: Call, answer: Any, refusal: TokenIMErr
     if refusal is None:
         future.set_result(answer)
     else:
+        # The frames behind it hold the call, and that the future.
         refusal.__traceback__ = refusal.__cause__ = refusal.__context__ = None
         future.set_exception(refusal)
 

@@ -2,7 +2,8 @@
 
 Writing costs more than anything else that is done for a large room. So the room waits a moment for a batch that is
 about to be told, and each of its sockets is written once for both; and it is written in slices. Before each slice it
-waits again while a batch is on its way: the thread that makes it needs the interpreter. Nobody else waits for the room.
+waits again while a batch is on its way: the thread that makes it needs the interpreter. What a later tick has for few
+is written at its end, and waits for no room.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from tokenim.kernel import faults
 from tokenim.transport.ws.peer import Peer
 
 WRITTEN_AT_ONCE = 64
-"""So many sockets of many are written before whoever waits has a turn."""
+"""So many sockets of many are written before whoever waits has a turn; the last slice may be twice as large."""
 MANY = 32
 """From so many sockets on, writing is worth waiting for what comes next."""
 WAIT_SECONDS = 0.002
