@@ -23,6 +23,7 @@ from tokenim.features.messages import service as messages
 from tokenim.features.presence import service as presence
 from tokenim.kernel import clock, idempotency
 from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.dispatch import Consumer
@@ -63,6 +64,7 @@ class Node:
     def __init__(self, settings: Settings, *, on_fatal: Callable[[BaseException], None]) -> None:
         self.settings = settings
         self.made = first_start.Made()
+        self.proxies = _proxies(settings)
         self.port = 0
         self._on_fatal = on_fatal
         self._lock = DataLock(Path(settings.data))
@@ -109,6 +111,7 @@ class Node:
         origins = Origins(settings.allowed_origins)
         site = Site()
         app = App(self.calls, self.gate, router, site, origins=origins)
+        app.proxies = self.greeter.proxies = self.proxies
         self._furnish(site, app.metrics)
         await static.furnish(site)
         self.server = Server(app, handshake.protocol)
@@ -174,6 +177,13 @@ class Node:
         known = resume or Resume(self.database.epoch, {})
         missed = await delivery.missed(self.work(Actor(user_id, "user")), known.epoch, known.positions)
         return Caught(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
+
+
+def _proxies(settings: Settings) -> Proxies:
+    try:
+        return Proxies(settings.trusted_proxies)
+    except ValueError as error:
+        raise ValueError(f"TOKENIM_TRUSTED_PROXIES cannot be used: {error}.") from error
 
 
 def _check(settings: Settings) -> None:

@@ -11,6 +11,7 @@ with harness.instrumented():
     from tokenim.catalogue import errors
     from tokenim.features.auth import model
     from tokenim.features.auth.service.gate import Gate
+    from tokenim.kernel.addresses import Proxies
     from tokenim.kernel.unit_of_work import Row
     from tokenim.transport.http.request import Request
 
@@ -59,7 +60,7 @@ def _header(data: bytes) -> str | None:
         "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "client": None,
         "headers": [(b"authorization", data)],
     }  # fmt: skip
-    return harness.allowed(lambda: Request(scope).token, errors.AUTH_TOKEN_INVALID)
+    return harness.allowed(lambda: Request(scope, Proxies()).token, errors.AUTH_TOKEN_INVALID)
 
 
 def _refused(code: errors.Code, show: Callable[[], object]) -> None:

@@ -35,6 +35,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     allowed_origins: Annotated[
         str, Meta(description="Origins, comma separated, whose pages may connect; the own origin always may, * means any")
     ] = ""
+    trusted_proxies: Annotated[
+        str,
+        Meta(description="Addresses and networks (CIDR), comma separated, of proxies whose `X-Forwarded-For` is believed"),
+    ] = ""
     admin_password: Annotated[
         str | None,
         Meta(description="Password of `admin` at the first start; without it a random one is printed once"),
@@ -55,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         int, Meta(ge=65_536, description="Unsent bytes after which a socket is paused and told to catch up")
     ] = 1_048_576
     ws_sockets_per_user: Annotated[int, Meta(ge=1, description="Sockets of one user")] = 50
-    ws_sockets_per_address: Annotated[int, Meta(ge=1, description="Sockets from one address")] = 20_000
+    ws_sockets_per_address: Annotated[int, Meta(ge=1, description="Sockets from one address (a /64 of IPv6)")] = 20_000
     stop_seconds: Annotated[int, Meta(ge=1, le=20, description="Time for a graceful stop")] = 10
     linger_ms: Annotated[
         float, Meta(ge=0, le=10, description="How long a tiny batch may wait for company while the disk is idle")

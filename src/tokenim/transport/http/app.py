@@ -9,6 +9,7 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator
 from tokenim.transport.http import answers, fields
@@ -34,10 +35,11 @@ class App:
         self._site = site
         self._origins = origins
         self.metrics = Metrics()
+        self.proxies = Proxies()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request, whatever happens."""
-        request = Request(scope)
+        request = Request(scope, self.proxies)
         try:
             answer = await self._answer(request, receive)
         except Gone:

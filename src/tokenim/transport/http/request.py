@@ -5,9 +5,12 @@ from typing import Any
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel.addresses import Proxies
 from tokenim.transport.http import answers
 
 Scope = dict[str, Any]
+
+_FORWARDED = b"x-forwarded-for"
 
 _BEARER = re.compile(rb"[Bb]earer +([A-Za-z0-9._~+/=-]{1,4096})")
 _PRINTABLE = re.compile(rb"[\x21-\x7e]{1,%d}" % int(limits.IDEMPOTENCY_KEY_CHARS))
@@ -23,16 +26,22 @@ class Request:
 
     __slots__ = ("address", "headers", "id", "language", "method", "path", "query", "raw_path")
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, proxies: Proxies) -> None:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.raw_path: bytes = scope["raw_path"]
         self.query: bytes = scope["query_string"]
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         client = scope["client"]
-        self.address: str = client[0] if client else ""
+        self.address = proxies.client(client[0] if client else "", self._forwarded(scope))
         self.id = answers.request_id()
         self.language = ""
+
+    def _forwarded(self, scope: Scope) -> str:
+        """Return who the proxies say that the client is, one after the other."""
+        if _FORWARDED not in self.headers:
+            return ""
+        return b",".join(value for name, value in scope["headers"] if name == _FORWARDED).decode("latin-1")
 
     @property
     def token(self) -> str | None:

@@ -78,8 +78,10 @@ class Socket(WSListener):
         self._raw = transport.underlying_transport
         self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
         self._write = self._raw.write
+        peer = (self._raw.get_extra_info("peername") or ("",))[0]
+        forwarded = ",".join(transport.request.headers.getall("X-Forwarded-For", []))
+        self.address = self._greeter.proxies.client(peer, forwarded)
         transport.request.headers.clear()
-        self.address = (self._raw.get_extra_info("peername") or ("",))[0]
         self._hub.sockets[self] = None
         self._greeter.opened(self)
 

@@ -12,7 +12,8 @@ from msgspec import Meta
 from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
-from tokenim.kernel import strict
+from tokenim.kernel import addresses, strict
+from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator, Tickets
 from tokenim.transport.ws import protocol
@@ -85,21 +86,24 @@ class Greeter:
         self._settings = settings
         self._tasks: set[asyncio.Task[None]] = set()
         self.calls = calls
+        self.proxies = Proxies()
         self.count: Callable[[str, str], None] = lambda operation, outcome: None
         self.buffer_bytes = settings.ws_buffer_bytes
 
     def _full(self, address: str) -> bool:
         """Whether the address has as many sockets as it may have; it has one more now."""
-        count = self._hub.addresses[address] = self._hub.addresses.get(address, 0) + 1
+        network = addresses.network(address)
+        count = self._hub.addresses[network] = self._hub.addresses.get(network, 0) + 1
         return count > self._settings.ws_sockets_per_address
 
     def gone(self, address: str) -> None:
         """A socket of the address is gone."""
-        count = self._hub.addresses.get(address, 0) - 1
+        network = addresses.network(address)
+        count = self._hub.addresses.get(network, 0) - 1
         if count > 0:
-            self._hub.addresses[address] = count
+            self._hub.addresses[network] = count
         else:
-            self._hub.addresses.pop(address, None)
+            self._hub.addresses.pop(network, None)
 
     def opened(self, socket: Peer) -> None:
         """A socket is connected. One that sent a token is let in by itself if it does not say hello at once."""
