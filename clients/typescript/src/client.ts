@@ -1,5 +1,7 @@
 /** Where does an application begin? With a `Client`: by a session, or by logging in. */
+import { Ended, type Problem } from './errors.ts'
 import type { Account } from './events.ts'
+import { REVOKED } from './link.ts'
 import { Live } from './live.ts'
 import { answer, rest, type Rest } from './rest.ts'
 import { Tokens, type Keeping, type Session } from './session.ts'
@@ -12,6 +14,11 @@ export interface ClientOptions extends Keeping {
   url?: string
   session?: Session | null
   store?: Store
+  /**
+   * The session ended: by `logout`, here or in another tab, or by the server, whose refusal says why. The client is of
+   * no use any more, and nothing is kept: `forgotten` is fulfilled when the store is empty.
+   */
+  onEnded?: (why: Problem | null, forgotten: Promise<void>) => void
   /** The language of `user_message`, such as `zh`; that of the browser when left out. */
   language?: () => string
 }
@@ -23,20 +30,25 @@ export interface Registration {
   device_name?: string
 }
 
-/** A user of a TokenIM server. Every refusal is a `RestError`, a server that cannot be reached a `NotConnected`. */
+/** A user of a TokenIM server, the same one for as long as the client lives. Every refusal is a `RestError`, a server that cannot be reached a `NotConnected`. */
 export class Client {
   readonly url: string
   /** The whole HTTP API, typed: `client.rest.GET('/v1/users/{user_id}', { params: { path: { user_id } } })`. */
   readonly rest: Rest
   readonly store: Store
   private readonly tokens: Tokens
+  private readonly onEnded: NonNullable<ClientOptions['onEnded']>
+  private readonly lives = new Set<Live>()
+  private forgotten: Promise<void> = Promise.resolve()
 
   constructor(options: ClientOptions = {}) {
     this.url = (options.url ?? globalThis.location?.origin ?? '').replace(/\/+$/, '')
     this.store = options.store ?? new MemoryStore()
-    this.tokens = new Tokens(options.session ?? null, options, (refresh_token) =>
-      answer(this.rest.POST('/v1/auth/refresh', { body: { refresh_token } })),
-    )
+    this.onEnded = options.onEnded ?? (() => undefined)
+    this.tokens = new Tokens(options.session ?? null, options, {
+      refresh: (refresh_token) => answer(this.rest.POST('/v1/auth/refresh', { body: { refresh_token } })),
+      ended: (why) => this.end(why),
+    })
     const language = options.language ?? (() => '')
     this.rest = rest(this.url, this.tokens, language)
   }
@@ -64,10 +76,10 @@ export class Client {
     return this.tokens.session
   }
 
-  /** Who logged in. */
+  /** Whose client this is: who logged in. */
   get me(): Account {
-    if (!this.tokens.session) throw new Error('Nobody is logged in')
-    return this.tokens.session.user
+    if (!this.tokens.user) throw new Error('Nobody is logged in')
+    return this.tokens.user
   }
 
   /** Read the own account anew: after `profile.changed`, for example. */
@@ -79,8 +91,11 @@ export class Client {
 
   /** Connect in real time; begins at once and goes on until `close`. Node below 22 needs a `WebSocket`. */
   connect(options: { WebSocket?: WebSocketClass } = {}): Live {
+    const { url, rest, store } = this
     const renew = () => this.tokens.renew(this.tokens.session?.access_token ?? '')
-    return new Live({ url: this.url, rest: this.rest, store: this.store, renew }, options.WebSocket)
+    const live = new Live({ url, rest, store, renew, userId: this.me.id }, options.WebSocket)
+    this.lives.add(live)
+    return live
   }
 
   /** End the session on the server, as far as it can be reached, and forget it here with all that is kept. */
@@ -88,8 +103,19 @@ export class Client {
     try {
       await this.rest.POST('/v1/auth/logout')
     } finally {
-      this.tokens.use(null)
-      await this.store.clear()
+      this.tokens.end(null)
+      await this.forgotten
     }
+  }
+
+  private end(why: Problem | null): void {
+    this.forgotten = this.forget(new Ended(REVOKED, why?.code ?? 'logged_out'))
+    this.onEnded(why, this.forgotten)
+  }
+
+  private async forget(ended: Ended): Promise<void> {
+    // What is being written must not come after what clears.
+    await Promise.all([...this.lives].map((live) => live.end(ended)))
+    await this.store.clear()
   }
 }

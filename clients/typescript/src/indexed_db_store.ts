@@ -10,6 +10,7 @@ const VERSION = 1
 const STORES = ['streams', 'messages', 'outbox', 'drafts', 'notes']
 /** The name of the note that holds the epoch; the application's notes are called otherwise. */
 const EPOCH = '\0epoch'
+const OWNER = '\0owner'
 
 function make(db: IDBDatabase): void {
   db.createObjectStore('streams', { keyPath: 'stream' }).createIndex('moved', 'moved')
@@ -19,13 +20,25 @@ function make(db: IDBDatabase): void {
   db.createObjectStore('notes')
 }
 
-/** A store in IndexedDB. `close` it before another user comes. */
+/** A store in IndexedDB, one for each user. */
 export class IndexedDbStore implements Store {
+  private isOver = false
+
   private constructor(private readonly db: IDBDatabase) {}
 
   /** Open the store of this name, which should name the server and the user. */
   static async open(name: string): Promise<IndexedDbStore> {
     return new IndexedDbStore(await open(name, VERSION, make))
+  }
+
+  async claim(userId: string): Promise<void> {
+    const transaction = this.db.transaction(STORES, 'readwrite')
+    const end = done(transaction)
+    const notes = transaction.objectStore('notes')
+    const owner = await asked<unknown>(notes.get(OWNER))
+    if (owner !== undefined && owner !== userId) empty(transaction)
+    if (!this.isOver) notes.put(userId, OWNER)
+    await end
   }
 
   async load(): Promise<Saved> {
@@ -41,6 +54,7 @@ export class IndexedDbStore implements Store {
   }
 
   async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {
+    if (this.isOver) return
     const transaction = this.db.transaction(['streams', 'messages', 'notes'], 'readwrite')
     const end = done(transaction)
     const kept = new KeptInTransaction(transaction, await lastMoved(transaction))
@@ -64,6 +78,7 @@ export class IndexedDbStore implements Store {
   }
 
   async keepHistory(id: string, messages: Message[], from_seq: number, to_seq: number): Promise<void> {
+    if (this.isOver) return
     const transaction = this.db.transaction(['streams', 'messages'], 'readwrite')
     const end = done(transaction)
     const kept = new KeptInTransaction(transaction, await lastMoved(transaction))
@@ -123,8 +138,9 @@ export class IndexedDbStore implements Store {
   }
 
   async clear(): Promise<void> {
+    this.isOver = true
     const transaction = this.db.transaction(STORES, 'readwrite')
-    for (const name of STORES) transaction.objectStore(name).clear()
+    empty(transaction)
     await done(transaction)
   }
 
@@ -133,11 +149,16 @@ export class IndexedDbStore implements Store {
   }
 
   private async write(name: string, work: (store: IDBObjectStore) => void | Promise<void>): Promise<void> {
+    if (this.isOver) return
     const transaction = this.db.transaction(name, 'readwrite')
     const end = done(transaction)
     await work(transaction.objectStore(name))
     await end
   }
+}
+
+function empty(transaction: IDBTransaction): void {
+  for (const name of STORES) transaction.objectStore(name).clear()
 }
 
 /** The number of the stream that moved last, in whatever tab. */

@@ -38,6 +38,12 @@ export class Keeper {
     this.writing ??= this.write()
   }
 
+  /** Take nothing any more, and write only what is being written. */
+  end(): void {
+    this.isBroken = true
+    this.waiting = []
+  }
+
   /** Everything that was taken is written. */
   async written(): Promise<void> {
     while (this.writing) await this.writing

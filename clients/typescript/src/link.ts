@@ -7,7 +7,8 @@ import { answer, type Rest } from './rest.ts'
 import { LOST, Socket, type Closed, type WebSocketClass } from './socket.ts'
 import { Surroundings } from './surroundings.ts'
 
-const REVOKED = 4501
+/** The code of a session that ended. */
+export const REVOKED = 4501
 const GOODBYE = 1000
 
 export type LinkState = 'connecting' | 'catching-up' | 'online' | 'offline' | 'stopped'
@@ -55,8 +56,8 @@ export class Link {
   }
 
   /** Disconnect for good. */
-  stop(): void {
-    this.finish(new Ended(GOODBYE, 'closed'))
+  stop(ended = new Ended(GOODBYE, 'closed')): void {
+    this.finish(ended)
     this.socket?.abort(GOODBYE)
     this.reads.abort()
     this.interrupt()
@@ -136,8 +137,9 @@ export class Link {
   private noTicket(error: unknown): Closed {
     if (!(error instanceof RestError)) return { code: LOST, reason: String(error) }
     const { code, retry_after_ms, status } = error
-    if (status === 401 || status === 403) this.finish(new Ended(REVOKED, code))
-    return { code: LOST, reason: JSON.stringify({ code, ...(retry_after_ms ? { retry_after_ms } : {}) }) }
+    // Whether the session is over says the refresh token.
+    const closed = status === 401 ? REVOKED : LOST
+    return { code: closed, reason: JSON.stringify({ code, ...(retry_after_ms ? { retry_after_ms } : {}) }) }
   }
 
   private async next(afterwards: Afterwards): Promise<void> {

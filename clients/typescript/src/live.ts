@@ -1,8 +1,8 @@
 /** How does an application talk in real time? Events in order, sends that survive broken connections. */
 import { draft, type Draft, type NewMessage, type Queued } from './drafts.ts'
-import type { Effect, Repair, Settled } from './effects.ts'
+import type { Effect, Repair } from './effects.ts'
 import { Emitter } from './emitter.ts'
-import { Ended, NotConnected, RestError, type Problem } from './errors.ts'
+import { Ended, NotConnected, RestError } from './errors.ts'
 import type { Entry, EventOf, Message, StreamEvent } from './events.ts'
 import { Keeper } from './keeper.ts'
 import { Link, type LinkState } from './link.ts'
@@ -10,31 +10,11 @@ import { Machine } from './machine.ts'
 import { isChange, mustBeRead } from './projection.ts'
 import { message as readMessage } from './repairs.ts'
 import type { Rest } from './rest.ts'
+import { Sending, type NotSent, type Pending, type Sent } from './sending.ts'
 import type { WebSocketClass } from './socket.ts'
 import type { Store } from './store.ts'
 
 export type LiveState = LinkState
-
-export interface Sent {
-  client_id: string
-  conversation_id: string
-  seq: number
-  sent_at: string
-}
-
-export interface NotSent {
-  client_id: string
-  conversation_id: string
-  problem: Problem
-}
-
-/** A message on its way. */
-export interface Pending {
-  client_id: string
-  conversation_id: string
-  /** The server's word that it is stored, over however many connections; a `RestError` when it never will be. */
-  settled: Promise<Sent>
-}
 
 /** What handlers are told. */
 export interface LiveEvents {
@@ -56,6 +36,7 @@ export interface LiveParts {
   rest: Rest
   store: Store
   renew: () => Promise<boolean>
+  userId: string
 }
 
 interface Waiter<T> {
@@ -68,23 +49,30 @@ export class Live {
   private readonly emitter = new Emitter<LiveEvents>()
   private readonly rest: Rest
   private readonly store: Store
+  private readonly userId: string
   private readonly keeper: Keeper
   private readonly link: Link
+  private readonly sending: Sending
   private machine = new Machine()
-  private loaded = false
-  private early: Draft[] = []
-  private queued = new Map<string, Draft>()
-  private settling = new Map<string, Waiter<Sent>>()
+  private isOver = false
   private asked = new Map<number, Waiter<unknown>>()
 
   constructor(parts: LiveParts, WebSocket: WebSocketClass = globalThis.WebSocket) {
     this.rest = parts.rest
     this.store = parts.store
+    this.userId = parts.userId
     this.keeper = new Keeper(parts.store, {
       epoch: () => this.machine.epoch,
       userId: () => this.machine.userId,
       behind: () => this.machine.pause(),
       caughtUp: () => this.perform(this.machine.resume()),
+      failed: report,
+    })
+    this.sending = new Sending(parts.store, {
+      enqueue: (body) => this.perform(this.machine.send(body)),
+      restored: (queued) => this.emitter.emit('restored', queued),
+      sent: (sent) => this.emitter.emit('sent', sent),
+      refused: (refused) => this.emitter.emit('refused', refused),
       failed: report,
     })
     this.link = new Link(parts, WebSocket, {
@@ -97,24 +85,19 @@ export class Live {
   }
 
   private async begin(): Promise<void> {
+    let outbox: Queued[] = []
     try {
+      await this.store.claim(this.userId)
       const saved = await this.store.load()
       this.machine = new Machine(saved.epoch, saved.positions)
-      this.restore(saved.outbox)
+      outbox = saved.outbox
     } catch (error) {
       // Without the store the device is new at every start, but it works.
       report(error)
     }
-    this.loaded = true
-    for (const body of this.early.splice(0)) this.enqueue(body)
+    if (this.isOver) return
+    this.sending.begin(outbox)
     this.link.start()
-  }
-
-  private restore(outbox: Queued[]): void {
-    const early = new Set(this.early.map(({ client_id }) => client_id))
-    const restored = outbox.filter(({ body }) => !early.has(body.client_id))
-    this.emitter.emit('restored', restored)
-    for (const { body, problem } of restored) if (!problem) this.enqueue(body)
   }
 
   // --- for the application -------------------------------------------------------------------------------------
@@ -143,12 +126,12 @@ export class Live {
    * calls; they survive a reload where the store does.
    */
   send(conversationId: string, message: NewMessage): Pending {
-    return this.queue(draft(conversationId, message))
+    return this.sending.add(draft(conversationId, message))
   }
 
   /** Send a message that was refused once more. */
   retry(body: Draft): Pending {
-    return this.queue(body)
+    return this.sending.add(body)
   }
 
   /** Forget a message that was refused. */
@@ -178,42 +161,13 @@ export class Live {
     await this.keeper.written()
   }
 
-  // --- sending -------------------------------------------------------------------------------------------------
-
-  private queue(body: Draft): Pending {
-    const { client_id, conversation_id } = body
-    const settled = new Promise<Sent>((resolve, reject) => this.settling.set(client_id, { resolve, reject }))
-    // Who does not wait for it is told by `refused`.
-    settled.catch(() => undefined)
-    this.store.queue({ body, queued_at: new Date().toISOString() }).catch(report)
-    if (this.loaded) this.enqueue(body)
-    else this.early.push(body)
-    return { client_id, conversation_id, settled }
-  }
-
-  private enqueue(body: Draft): void {
-    this.queued.set(body.client_id, body)
-    this.perform(this.machine.send(body))
-  }
-
-  private settle(settled: Settled): void {
-    const { client_id } = settled
-    const body = this.queued.get(client_id)
-    const waiter = this.settling.get(client_id)
-    this.queued.delete(client_id)
-    this.settling.delete(client_id)
-    if (settled.do === 'accepted') {
-      const { conversation_id, seq, sent_at } = settled
-      const sent = { client_id, conversation_id, seq, sent_at }
-      this.store.unqueue(client_id).catch(report)
-      waiter?.resolve(sent)
-      this.emitter.emit('sent', sent)
-    } else if (body) {
-      const { problem } = settled
-      this.store.queue({ body, queued_at: new Date().toISOString(), problem }).catch(report)
-      waiter?.reject(new RestError(problem))
-      this.emitter.emit('refused', { client_id, conversation_id: body.conversation_id, problem })
-    }
+  /** Disconnect for good because the session ended; nothing is written to the store any more. */
+  async end(ended: Ended): Promise<void> {
+    this.isOver = true
+    this.link.stop(ended)
+    this.sending.end()
+    this.keeper.end()
+    await this.keeper.written()
   }
 
   // --- effects -------------------------------------------------------------------------------------------------
@@ -223,7 +177,7 @@ export class Live {
       if (effect.do === 'deliver') this.deliver(effect.event)
       else if (effect.do === 'write') this.link.write(effect.frame)
       else if (effect.do === 'ready') this.link.ready(effect.heartbeat_seconds, () => this.probe())
-      else if (effect.do === 'accepted' || effect.do === 'refused') this.settle(effect)
+      else if (effect.do === 'accepted' || effect.do === 'refused') this.sending.settle(effect)
       else if (effect.do === 'answer') this.answer(effect)
       else if (effect.do === 'later') this.later(effect)
       else if (isRepair(effect)) this.link.repair(effect)

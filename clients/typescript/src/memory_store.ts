@@ -6,6 +6,8 @@ import type { History, HistoryPage, Saved, Store } from './store.ts'
 
 /** A store that ends with the object: a new one starts from the state as it is then. */
 export class MemoryStore implements Store, Kept {
+  private owner = ''
+  private over = false
   private epoch = ''
   private positions = new Map<string, number>()
   private complete = new Map<string, number>()
@@ -14,11 +16,17 @@ export class MemoryStore implements Store, Kept {
   private texts = new Map<string, string>()
   private notes = new Map<string, unknown>()
 
+  async claim(userId: string): Promise<void> {
+    if (this.owner && this.owner !== userId) this.empty()
+    this.owner = userId
+  }
+
   async load(): Promise<Saved> {
     return { epoch: this.epoch, positions: new Map(this.positions), outbox: [...this.outbox.values()] }
   }
 
   async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {
+    if (this.over) return
     this.epoch = epoch
     for (const event of events) await project(this, event, userId)
   }
@@ -31,7 +39,7 @@ export class MemoryStore implements Store, Kept {
 
   async keepHistory(id: string, messages: Message[], from_seq: number, to_seq: number): Promise<void> {
     const complete = this.complete.get(id) ?? this.positions.get(id)
-    if (complete === undefined || to_seq < complete || from_seq > complete + 1) return
+    if (this.over || complete === undefined || to_seq < complete || from_seq > complete + 1) return
     for (const message of messages) if (!this.held(id).has(message.seq)) this.put(id, message)
     this.complete.set(id, Math.min(complete, from_seq - 1))
   }
@@ -41,7 +49,7 @@ export class MemoryStore implements Store, Kept {
   }
 
   async queue(queued: Queued): Promise<void> {
-    this.outbox.set(queued.body.client_id, queued)
+    if (!this.over) this.outbox.set(queued.body.client_id, queued)
   }
 
   async unqueue(clientId: string): Promise<void> {
@@ -53,7 +61,7 @@ export class MemoryStore implements Store, Kept {
   }
 
   async setDraft(conversationId: string, text: string): Promise<void> {
-    if (text) this.texts.set(conversationId, text)
+    if (text && !this.over) this.texts.set(conversationId, text)
     else this.texts.delete(conversationId)
   }
 
@@ -62,10 +70,15 @@ export class MemoryStore implements Store, Kept {
   }
 
   async setNote(name: string, value: unknown): Promise<void> {
-    this.notes.set(name, value)
+    if (!this.over) this.notes.set(name, value)
   }
 
   async clear(): Promise<void> {
+    this.over = true
+    this.empty()
+  }
+
+  private empty(): void {
     this.epoch = ''
     this.forgetAll()
     for (const map of [this.outbox, this.texts, this.notes]) map.clear()

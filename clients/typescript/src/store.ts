@@ -25,6 +25,8 @@ export interface HistoryPage {
 
 /** A place for what one device of one user keeps. Every method is durable when its promise is fulfilled. */
 export interface Store {
+  /** Be the store of this user from now on: what another one left here is forgotten. */
+  claim(userId: string): Promise<void>
   load(): Promise<Saved>
   /** Apply events that the application has taken, in order: messages and positions move together. */
   take(events: StreamEvent[], epoch: string, userId: string): Promise<void>
@@ -48,7 +50,7 @@ export interface Store {
   note(name: string): Promise<unknown>
   setNote(name: string, value: unknown): Promise<void>
 
-  /** Forget everything: the user logged out. */
+  /** Forget everything, and keep nothing any more: the session ended. */
   clear(): Promise<void>
   close(): void
 }

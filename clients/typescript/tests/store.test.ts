@@ -187,6 +187,39 @@ describe.each(STORES)('a store %s', (_, open) => {
     ])
     expect((await store.load()).positions).toEqual(new Map())
   })
+
+  test('keeps nothing after the end', async () => {
+    const store = await open()
+    await store.clear()
+    await store.take([sent(1)], 'e_1', 'u_me')
+    await store.setDraft('c_1', 'late')
+    await store.setNote('list', [1])
+    await store.queue({
+      body: { conversation_id: 'c_1', client_id: 'late', type: 'text', content: { text: 'late' } },
+      queued_at: '',
+    })
+
+    const { positions, outbox } = await store.load()
+    expect([positions.size, outbox, (await store.drafts()).size, await store.note('list')]).toEqual([
+      0,
+      [],
+      0,
+      undefined,
+    ])
+  })
+
+  test('shows nothing of another user who had it before', async () => {
+    const store = await open()
+    await store.claim('u_before')
+    await store.take([sent(1)], 'e_1', 'u_before')
+    await store.claim('u_before')
+    expect(await seqs(store)).toEqual([1])
+
+    await store.claim('u_me')
+    expect([await seqs(store), (await store.load()).positions.size]).toEqual([[], 0])
+    await store.take([sent(2)], 'e_1', 'u_me')
+    expect(await seqs(store)).toEqual([2])
+  })
 })
 
 test('IndexedDB has everything back after it was closed', async () => {

@@ -4,8 +4,8 @@ import { useNetwork } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../parts/Icon.tsx'
-import { here } from '../session/session.ts'
-import { useChat, useView } from '../state/store.ts'
+import { logOut } from '../session/session.ts'
+import { useView } from '../state/store.ts'
 import css from './LinkState.module.css'
 
 /** A short break is nothing to speak of. */
@@ -36,10 +36,8 @@ function useSaid(): Said | null {
 
 export function LinkState() {
   const { t } = useTranslation()
-  const chat = useChat()
   const said = useSaid()
   const isBroken = said === 'offline' || said === 'stopped'
-  const leave = () => void chat.client.logout().catch(() => here.change(() => null))
   return (
     <div role="status" aria-live="polite" data-link={said ?? 'online'}>
       {said && (
@@ -47,7 +45,7 @@ export function LinkState() {
           {isBroken ? <Icon of="alert" size={17} /> : <Loader size={14} />}
           <span className={css.words}>{t(`link.${said}`)}</span>
           {said === 'stopped' && (
-            <Button size="compact-xs" variant="light" onClick={leave}>
+            <Button size="compact-xs" variant="light" onClick={() => void logOut()}>
               {t('link.again')}
             </Button>
           )}

@@ -5,22 +5,20 @@ import { useTranslation } from 'react-i18next'
 import { go } from '../app/route.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
-import { here } from '../session/session.ts'
+import { logOut } from '../session/session.ts'
 import { nameOf } from '../state/names.ts'
-import { useChat, useView } from '../state/store.ts'
+import { useView } from '../state/store.ts'
 import type { Page } from '../account/Account.tsx'
 
 const Account = lazy(() => import('../account/Account.tsx'))
 
 export function Me() {
   const { t } = useTranslation()
-  const chat = useChat()
   const me = useView((view) => view.people[view.me.id] ?? view.me)
   const [page, setPage] = useState<Page | null>(null)
-  const logOut = async () => {
+  const leave = () => {
     go('/')
-    // Offline the session cannot be ended on the server; it is forgotten here all the same.
-    await chat.client.logout().catch(() => here.change(() => null))
+    void logOut()
   }
   const item = (of: Sign, label: string, onClick: () => void) => (
     <Menu.Item leftSection={<Icon of={of} size={18} />} onClick={onClick}>
@@ -43,7 +41,7 @@ export function Me() {
           {item('device', t('me.sessions'), () => setPage('sessions'))}
           {item('gear', t('me.settings'), () => setPage('settings'))}
           <Menu.Divider />
-          {item('out', t('me.logout'), () => void logOut())}
+          {item('out', t('me.logout'), leave)}
         </Menu.Dropdown>
       </Menu>
       {page && (

@@ -1,6 +1,7 @@
 /** Which conversations have a text that was begun and not sent? Kept by the store of this device. */
 import { useEffect, useSyncExternalStore } from 'react'
-import { Holder, useChat } from '../state/store.ts'
+import { Holder } from '../state/holder.ts'
+import { useChat } from '../state/store.ts'
 
 const drafts = new Holder<Record<string, string>>({})
 

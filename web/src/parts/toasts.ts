@@ -1,7 +1,7 @@
 /** What is to be told to somebody for a moment? */
 import { NotConnected, RestError } from '@tokenim/client'
 import i18next from 'i18next'
-import { Holder } from '../state/store.ts'
+import { Holder } from '../state/holder.ts'
 
 export interface Toast {
   id: number

@@ -1,12 +1,12 @@
 /** Logging in and signing up: the first thing a newcomer sees. */
 import { Button, PasswordInput, TextInput, UnstyledButton } from '@mantine/core'
 import { RestError } from '@tokenim/client'
-import { useState, type FormEvent } from 'react'
+import { useState, useSyncExternalStore, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LanguageSwitch } from '../account/LanguageSwitch.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { wordsFor } from '../parts/toasts.ts'
-import { logIn, signUp } from './session.ts'
+import { farewell, logIn, signUp } from './session.ts'
 import css from './SignIn.module.css'
 
 type Trouble = { field: string; text: string } | null
@@ -21,6 +21,7 @@ function fieldOf(error: unknown): string {
 
 export function SignIn() {
   const { t } = useTranslation()
+  const why = useSyncExternalStore(farewell.listen, farewell.get)
   const [isNew, setNew] = useState(false)
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble>(null)
@@ -52,6 +53,11 @@ export function SignIn() {
           <h1>TokenIM</h1>
           <p>{t('app.tagline')}</p>
         </div>
+        {why && !trouble && (
+          <p className={css.trouble} role="status" data-farewell>
+            <Icon of="info" size={18} /> {why}
+          </p>
+        )}
         <TextInput
           name="username"
           label={t('sign.username')}

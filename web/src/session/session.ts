@@ -1,9 +1,8 @@
-/** Who is logged in on this device? The session is kept in the browser until it ends. */
-import { Client, IndexedDbStore, MemoryStore, type Session, type Store } from '@tokenim/client'
-import { Holder } from '../state/store.ts'
+/** Who is logged in in this tab? The sessions of all users of the browser are kept; a tab stays with one of them. */
+import { Client, IndexedDbStore, KeptSessions, MemoryStore, type Session, type Store } from '@tokenim/client'
+import i18next from 'i18next'
+import { Holder } from '../state/holder.ts'
 import { language } from '../words/index.ts'
-
-const KEPT = 'tokenim.session'
 
 export interface Here {
   client: Client
@@ -13,20 +12,11 @@ export interface Here {
 /** Null while nobody is logged in. */
 export const here = new Holder<Here | null>(null)
 
-function kept(): Session | null {
-  const text = localStorage.getItem(KEPT)
-  return text ? (JSON.parse(text) as Session) : null
-}
+/** Why the login form is there, when the session ended without the user's doing. */
+export const farewell = new Holder<string | null>(null)
 
-function keep(session: Session | null): void {
-  if (session) localStorage.setItem(KEPT, JSON.stringify(session))
-  else {
-    localStorage.removeItem(KEPT)
-    here.change(() => null)
-  }
-}
-
-const options = (store: Store) => ({ store, kept, onSession: keep, language, url: window.location.origin })
+const sessions = new KeptSessions('tokenim.session')
+const url = window.location.origin
 
 const device = (): string => {
   const { userAgent } = navigator
@@ -36,34 +26,62 @@ const device = (): string => {
 }
 
 /** One store for each user, so that nobody finds what another one left. Where the browser keeps nothing, memory must do. */
-async function storeOf(username: string): Promise<Store> {
+async function storeOf({ id, username }: Session['user']): Promise<Store> {
   try {
-    return await IndexedDbStore.open(`tokenim:${username.toLowerCase()}`)
+    const store = await IndexedDbStore.open(`tokenim:${(username || id).toLowerCase()}`)
+    await store.claim(id)
+    return store
   } catch {
     return new MemoryStore()
   }
 }
 
+async function enter(session: Session): Promise<void> {
+  const store = await storeOf(session.user)
+  const client = new Client({
+    url,
+    session,
+    store,
+    language,
+    kept: sessions.kept,
+    onSession: sessions.onSession,
+    watch: sessions.watch,
+    onEnded: (why) => {
+      farewell.change(() => (why ? why.user_message || i18next.t('link.stopped') : null))
+      here.change((now) => (now?.client === client ? null : now))
+    },
+  })
+  farewell.change(() => null)
+  here.change(() => ({ store, client }))
+}
+
 /** Go on with the session of the last visit, if there is one. */
 export async function resume(): Promise<void> {
-  const session = kept()
-  if (!session) return
-  const store = await storeOf(session.user.username ?? session.user.id)
-  here.change(() => ({ store, client: new Client({ ...options(store), session }) }))
+  const session = sessions.begin()
+  if (session) await enter(session)
+}
+
+async function begin({ session }: Client): Promise<void> {
+  if (!session) throw new Error('A login gives a session')
+  sessions.onSession(session, session.user.id)
+  await enter(session)
 }
 
 export async function logIn(username: string, password: string): Promise<void> {
-  const store = await storeOf(username)
-  const client = await Client.login(window.location.origin, username, password, {
-    ...options(store),
-    device_name: device(),
-  })
-  here.change(() => ({ store, client }))
+  await begin(await Client.login(url, username, password, { language, device_name: device() }))
 }
 
 export async function signUp(username: string, password: string, display_name: string): Promise<void> {
-  const store = await storeOf(username)
   const who = { username, password, device_name: device(), ...(display_name ? { display_name } : {}) }
-  const client = await Client.register(window.location.origin, who, options(store))
-  here.change(() => ({ store, client }))
+  await begin(await Client.register(url, who, { language }))
+}
+
+/** End the session; without a connection it is forgotten here all the same. */
+export async function logOut(): Promise<void> {
+  try {
+    await here.get()?.client.logout()
+  } catch {
+    // The server does not know yet; here everything is forgotten already.
+    return
+  }
 }

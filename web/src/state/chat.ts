@@ -15,7 +15,7 @@ import {
 } from './model.ts'
 import { People } from './people.ts'
 import { PAGE, Reading } from './reading.ts'
-import { Holder } from './store.ts'
+import { Holder } from './holder.ts'
 
 const WATCHED = 500
 

@@ -1,7 +1,7 @@
 /** Who is behind an id? Profiles are read when somebody looks at them, a few at a time, and kept. */
 import type { Api } from '../session/api.ts'
 import type { Person, View } from './model.ts'
-import type { Holder } from './store.ts'
+import type { Holder } from './holder.ts'
 
 const AT_ONCE = 8
 

@@ -3,7 +3,7 @@ import type { Api } from '../session/api.ts'
 import { onHistory } from './fold.ts'
 import * as histories from './history.ts'
 import type { Member, Message, View } from './model.ts'
-import type { Holder } from './store.ts'
+import type { Holder } from './holder.ts'
 
 export const PAGE = 60
 

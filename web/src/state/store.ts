@@ -3,26 +3,6 @@ import { createContext, useContext, useRef, useSyncExternalStore } from 'react'
 import type { Chat } from './chat.ts'
 import type { View } from './model.ts'
 
-export class Holder<T> {
-  #listeners = new Set<() => void>()
-
-  constructor(private state: T) {}
-
-  get = (): T => this.state
-
-  change = (step: (state: T) => T): void => {
-    const next = step(this.state)
-    if (Object.is(next, this.state)) return
-    this.state = next
-    for (const listener of this.#listeners) listener()
-  }
-
-  listen = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-}
-
 export const ChatContext = createContext<Chat | null>(null)
 
 export function useChat(): Chat {
