@@ -13,9 +13,17 @@ import msgspec
 from tokenim import features
 from tokenim.catalogue import contents, errors, events, limits, permissions, settings
 from tokenim.kernel import operation
+from tokenim.kernel.examples import SAMPLES, filled
+from tokenim.kernel.operation import Operation
+from tokenim.transport import openapi
 
 NOTE = "<!-- Generated from the code by `make docs`; edit the code. -->"
 Schema = dict[str, Any]
+
+_OPERATIONS = (
+    "The same over HTTP and on the socket, unless it says *HTTP only*. "
+    "What the answers are made of: [shapes](shapes.md)."
+)
 
 
 def pages() -> dict[str, str]:
@@ -29,6 +37,7 @@ def pages() -> dict[str, str]:
         "limits.md": limits_page,
         "operations.md": operations_page,
         "permissions.md": permissions_page,
+        "shapes.md": shapes_page,
         "settings.md": settings_page,
     }
     return {name: "\n".join([NOTE, "", *write(), ""]) for name, write in writers.items()}
@@ -107,23 +116,91 @@ def settings_page() -> list[str]:
 
 
 def operations_page() -> list[str]:
-    """List every operation with its route, permission and errors."""
-    page = ["# Operations", "", "The same over HTTP and on the socket, unless it says *HTTP only*."]
-    for name, each in sorted(operation.OPERATIONS.items()):
-        where = f"`{each.method} /v1{each.path}`" + ("" if each.socket else ", HTTP only")
-        refusals = ", ".join(f"[`{code.name}`](errors.md)" for code in each.errors)
-        page += ["", f"## {name}", "", each.text, "", f"{where}; permission `{each.permission}`.", ""]
-        page += [*fields(each.body), "", f"Errors: {refusals}."]
+    """List every operation with its route, fields, answer, examples and errors."""
+    document = openapi.build(operation.OPERATIONS.values())
+    page = ["# Operations", "", _OPERATIONS]
+    for each in openapi.sorted_by_tag(operation.OPERATIONS.values()):
+        described = document["paths"][f"/v1{each.path}"][each.method.lower()]
+        page += ["", f"## {each.name}", "", each.text, "", _where(each), "", *fields(each.body), ""]
+        page += [*_answer(each, described), *_examples(each), _errors(each)]
+    return page
+
+
+def _where(each: Operation) -> str:
+    where = f"`{each.method} /v1{each.path}`" + ("" if each.socket else ", HTTP only")
+    return f"{where}; permission `{each.permission}`."
+
+
+def _answer(each: Operation, described: Schema) -> list[str]:
+    if each.status == 204:
+        return ["Answer: 204, without a body.", ""]
+    schema = described["responses"][str(each.status)]["content"]["application/json"]["schema"]
+    return [f"Answer: {each.status}, {kind(schema)}.", ""]
+
+
+def _examples(each: Operation) -> list[str]:
+    """Show one request that succeeds, and name those that fail."""
+    lines: list[str] = []
+    for example in [example for example in each.examples if example.error is None][:1]:
+        text = json.dumps(filled(example.body, SAMPLES), ensure_ascii=False)
+        lines += [f"Example, *{example.title}*:", "", "```json", text, "```", ""]
+    failing = [f"*{example.title}* `{example.error.name}`" for example in each.examples if example.error]
+    return [*lines, *([f"Refused: {', '.join(failing)}.", ""] if failing else [])]
+
+
+def _errors(each: Operation) -> str:
+    return f"Errors: {', '.join(f'[`{code.name}`](errors.md)' for code in each.errors)}."
+
+
+def shapes_page() -> list[str]:
+    """Tell what the requests and answers are made of."""
+    page = [
+        "# Shapes",
+        "",
+        "What requests and answers over HTTP are made of, by the names in the OpenAPI document.",
+    ]
+    for name, schema in openapi.build(operation.OPERATIONS.values())["components"]["schemas"].items():
+        page += ["", f"## {name}", "", schema.get("description", ""), "", *members(schema)]
     return page
 
 
 def fields(shape: Any) -> list[str]:
-    """List the fields of a shape; a sentence where it has none."""
+    """List the fields of a shape, with all its variants in one table; a sentence where it has none."""
     (reference,), components = msgspec.json.schema_components([shape])
-    schema = components[reference["$ref"].rpartition("/")[2]] if "$ref" in reference else reference
+    variants = [_whole(each, components) for each in reference.get("anyOf", [reference])]
+    return members(variants[0] if len(variants) == 1 else _merged(variants))
+
+
+def _whole(schema: Schema, components: dict[str, Schema]) -> Schema:
+    return components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def _merged(variants: list[Schema]) -> Schema:
+    """Return one object with the fields of all variants; what some of them lack says whose it is."""
+    names = dict.fromkeys(name for each in variants for name in each["properties"])
+    properties = {name: _of_some(name, variants) for name in names}
+    needed = set.intersection(*(set(each.get("required", ())) for each in variants))
+    return {"properties": properties, "required": needed}
+
+
+def _of_some(name: str, variants: list[Schema]) -> Schema:
+    """Return a field that some variants have; where not all do, its meaning says which."""
+    having = [each for each in variants if name in each["properties"]]
+    field: Schema = {"anyOf": [each["properties"][name] for each in having]}
+    if len(having) < len(variants):
+        field["description"] = "of " + ", ".join(f"`{each['title']}`" for each in having)
+    return field
+
+
+def members(schema: Schema) -> list[str]:
+    """List the fields of an object; a sentence where it has none."""
     properties: dict[str, Schema] = schema.get("properties", {})
     if not properties:
-        return ["No fields."]
+        return [
+            "No fields."
+            if schema.get("type", "object") == "object" and "anyOf" not in schema
+            else f"{kind(schema)}."
+        ]
     required = schema.get("required", ())
     rows = (
         (f"`{name}`", kind(field), "yes" if name in required else "no", field.get("description", ""))
@@ -136,8 +213,8 @@ def kind(schema: Schema) -> str:
     """Say in a few words which values a schema allows."""
     if "$ref" in schema:
         return f"`{schema['$ref'].rpartition('/')[2]}`"
-    if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(kind(each) for each in schema["anyOf"]))
+    if variants := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(dict.fromkeys(kind(each) for each in variants))
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     if schema.get("type") == "array":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 from openapi_spec_validator import validate
 
@@ -15,6 +16,7 @@ from tests.transport.stand import SHELVES, Stand, refused, standing
 from tokenim.catalogue.closes import CLOSES
 from tokenim.catalogue.errors import CODES
 from tokenim.catalogue.events import EVENTS
+from tokenim.kernel.operation import Operation
 from tokenim.transport import asyncapi, openapi
 from tokenim.transport.docs import html, pages
 from tokenim.transport.http.probes import Probes
@@ -62,14 +64,16 @@ async def test_openapi_is_valid_and_holds_every_operation(http: httpx2.AsyncClie
 
 
 def test_a_field_is_described_where_it_stands() -> None:
-    paths = openapi.build(SHELVES.values())["paths"]
+    document = openapi.build(SHELVES.values())
+    paths = document["paths"]
     put = paths["/v1/shelves/{shelf_id}/things"]["post"]
     browse = paths["/v1/shelves/{shelf_id}/places/{place}"]["get"]
     clear = paths["/v1/shelves/{shelf_id}/things/{text}"]["delete"]
 
     places = {it["name"]: it["in"] for it in put["parameters"]}
     assert places == {"shelf_id": "path", "Idempotency-Key": "header"}
-    assert put["requestBody"]["content"]["application/json"]["schema"]["required"] == ["text"]
+    assert put["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Put"}
+    assert document["components"]["schemas"]["Put"]["required"] == ["text"]
     in_path = {it["name"] for it in browse["parameters"] if it["in"] == "path"}
     in_query = {it["name"] for it in browse["parameters"] if it["in"] == "query"}
     assert in_path == {"shelf_id", "place"}
@@ -83,12 +87,13 @@ def test_security_deprecation_and_refusals_are_described() -> None:
     paths = document["paths"]
     secret, put = paths["/v1/secrets"]["get"], paths["/v1/shelves/{shelf_id}/things"]["post"]
 
-    assert secret["security"] == [{"bearer": []}]
+    assert secret["security"] == [{"userToken": []}]
     assert secret["deprecated"] is True
     assert put["security"] == []
     assert "deprecated" not in put
     refusals = put["responses"]["422"]["content"]["application/problem+json"]
-    assert refusals["schema"]["allOf"][1]["properties"]["code"]["enum"] == ["request.invalid"]
+    assert refusals["schema"] == {"$ref": "#/components/schemas/Problem"}
+    assert "request.invalid" in put["responses"]["422"]["x-codes"]
     assert refusals["examples"]["request.invalid"] == {"$ref": "#/components/examples/request.invalid"}
     for target in targets(document):
         assert resolved(document, target) is not None
@@ -108,15 +113,14 @@ async def test_asyncapi_holds_every_operation_event_and_close(http: httpx2.Async
 
 
 def test_a_durable_event_says_who_and_when() -> None:
-    messages = asyncapi.build(SHELVES.values())["components"]["messages"]
-    sent = messages["message.sent"]["payload"]["properties"]["data"]
-    joined = messages["member.joined"]["payload"]["properties"]["data"]
-    typing = messages["typing.started"]["payload"]
+    document = asyncapi.build(SHELVES.values())
+    schemas = document["components"]["schemas"]
+    sent, joined, typing = schemas["MessageSent"], schemas["MemberJoined"], schemas["TypingStarted"]
 
     assert {"seq", "sender_id", "sent_at"} <= set(sent["required"])
     assert {"by", "at"} <= set(joined["required"])
-    assert "seq" not in typing["properties"]
-    assert "by" not in typing["properties"]["data"]["properties"]
+    assert "seq" not in document["components"]["messages"]["typing.started"]["payload"]["properties"]
+    assert "by" not in typing["properties"]
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)
@@ -159,6 +163,25 @@ async def test_every_error_and_event_has_an_entry(http: httpx2.AsyncClient) -> N
     shapes = set(re.findall(r'href="#(shape-[^"]+)"', events))
     assert shapes
     assert all(f"<details id={shape}>" in events for shape in shapes)
+
+
+async def test_an_operation_is_shown_with_its_fields_answer_and_refusals(http: httpx2.AsyncClient) -> None:
+    page = (await http.get("/docs/operations")).text
+
+    put = page.split('<details id="shelf.put">')[1].split("</details>")[0]
+    assert "POST /v1/shelves/{shelf_id}/things" in put
+    for shown in (">Put<", ">Placed<", "request.too_large"):
+        assert shown in put
+    assert "<details id=shape-Put>" in page
+
+
+def test_two_shapes_of_one_name_are_refused() -> None:
+    def named(module: str) -> Operation:
+        shape = type("Thing", (msgspec.Struct,), {"__annotations__": {"name": str}, "__module__": module})
+        return SHELVES["shelf.mine"]._replace(name=module, body=shape)
+
+    with pytest.raises(ValueError, match="same name"):
+        openapi.build([named("one"), named("two")])
 
 
 async def test_the_probes_tell_whether_the_node_can_serve(http: httpx2.AsyncClient, stand: Stand) -> None:

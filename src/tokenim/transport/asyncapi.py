@@ -16,11 +16,20 @@ from tokenim.kernel.actor import Actor
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Example, Operation
 from tokenim.kernel.unit_of_work import Work
-from tokenim.transport.openapi import identifier
+from tokenim.transport.openapi import CONTACT, SECURITY, identifier, sorted_by_tag, tags
 from tokenim.transport.schemas import REF, Schema, Schemas
 from tokenim.transport.ws.hello import Hello, Welcome
 
 CHANNEL = "socket"
+_SERVERS = {
+    "here": {
+        "host": "{host}",
+        "protocol": "ws",
+        "description": "The server that gave this document; behind TLS the protocol is `wss`",
+        "variables": {"host": {"default": "127.0.0.1:8000", "description": "Host and port"}},
+        "security": [{"$ref": "#/components/securitySchemes/" + name} for name in SECURITY],
+    }
+}
 
 _ID = {
     "type": "integer",
@@ -84,7 +93,7 @@ HELLO = Operation(
 
 def build(operations: Iterable[Operation], version: int = 1) -> Schema:
     """Return the document of the newest shapes."""
-    listed = [HELLO, *(operation for operation in operations if operation.socket)]
+    listed = [HELLO, *sorted_by_tag(operation for operation in operations if operation.socket)]
     schemas = Schemas(listed)
     messages: Schema = {"refusal": _refusal()}
     for operation in listed:
@@ -92,14 +101,38 @@ def build(operations: Iterable[Operation], version: int = 1) -> Schema:
         messages[identifier(operation) + "_answer"] = _answer(operation, schemas)
     for kind in EVENTS:
         messages[kind] = _event(kind, schemas)
+    used = schemas.used_in(messages)
     return {
         "asyncapi": "3.0.0",
-        "info": {"title": "TokenIM", "version": __version__, "description": _INTRO.format(version=version)},
+        "info": {
+            "title": "TokenIM",
+            "version": __version__,
+            "description": _INTRO.format(version=version),
+            "license": {"name": "Apache-2.0"},
+            "contact": CONTACT,
+            "tags": tags(listed),
+        },
         "defaultContentType": "application/json",
+        "servers": _SERVERS,
         "channels": {CHANNEL: _channel(messages, version)},
         "operations": _operations(listed),
-        "components": {"messages": messages, "schemas": schemas.components},
+        "components": {
+            "messages": _told_apart(messages),
+            "schemas": _told_apart(used),
+            "securitySchemes": SECURITY,
+        },
     }
+
+
+def _told_apart(value: Any) -> Any:
+    """Return schemas with discriminators as AsyncAPI writes them: the name of the field alone."""
+    if isinstance(value, list):
+        return [_told_apart(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    named = value.get("discriminator")
+    told = {"discriminator": named["propertyName"]} if isinstance(named, dict) else {}
+    return {key: _told_apart(item) for key, item in value.items()} | told
 
 
 def _channel(messages: Schema, version: int) -> Schema:
@@ -122,6 +155,7 @@ def _operations(listed: list[Operation]) -> Schema:
             "channel": channel,
             "title": operation.name,
             "summary": operation.summary,
+            "description": operation.text,
             "tags": [{"name": operation.tag}],
             "messages": [_in_channel(name)],
             "reply": {
@@ -133,6 +167,7 @@ def _operations(listed: list[Operation]) -> Schema:
         "action": "send",
         "channel": channel,
         "summary": "What happened, told to those it concerns",
+        "description": "Those with a `seq` are kept and come in its order; the others are told once.",
         "messages": [_in_channel(kind) for kind in EVENTS],
     }
     return found

@@ -1,38 +1,49 @@
 """How is the API described for HTTP? OpenAPI 3.1, made of the operation table and the catalogue."""
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 from tokenim import __version__
-from tokenim.catalogue import errors
-from tokenim.catalogue.errors import CODES, Code, TokenIMError
-from tokenim.catalogue.permissions import SENTENCES, Permission
+from tokenim.catalogue.permissions import ROLES, SENTENCES, Permission
+from tokenim.catalogue.tags import TAGS
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Example, Operation
+from tokenim.transport import responses
 from tokenim.transport.http import fields
-from tokenim.transport.schemas import REF, Schema, Schemas
-
-PROBLEM = "application/problem+json"
-JSON = "application/json"
+from tokenim.transport.schemas import Schema, Schemas, references
 
 _INTRO = """Chat for your own servers. The same operations are served over HTTP, described here, and over the
 WebSocket, described at [/docs/events](/docs/events).
 
 Every refusal is a `Problem` with a stable `code`; all codes are listed at [/docs/errors](/docs/errors)."""
 
-_REQUEST_ID = "01a2b3c4-1f"
-_WITH_BODY = (
-    errors.REQUEST_TOO_LARGE,
-    errors.REQUEST_TOO_DEEP,
-    errors.REQUEST_UNSUPPORTED_TYPE,
-    errors.REQUEST_TIMEOUT,
-)
+CONTACT = {"name": "The TokenIM project"}
+_SERVERS = [
+    {"url": "/", "description": "The server that gave this document"},
+    {
+        "url": "{origin}",
+        "description": "A server elsewhere",
+        "variables": {"origin": {"default": "http://127.0.0.1:8000", "description": "Scheme, host and port"}},
+    },
+]
+SECURITY: Schema = {
+    "userToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The access token of a user (`tka_…`), from `auth.login`, `auth.register` or `auth.refresh`",
+    },
+    "applicationKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The key of an application server (`tks_…`), from `admin.apps.create`",
+    },
+}
+_HOLDERS = {"userToken": ("user", "admin"), "applicationKey": ("application",)}
 
 
-def build(operations: Iterable[Operation], version: int = 1) -> Schema:
-    """Return the document of the newest shapes."""
-    listed = list(operations)
+def build(operations: Iterable[Operation], version: int = 1, *, events: bool = False) -> Schema:
+    """Return the document of the newest shapes; with `events` it holds the shapes of events too."""
+    listed = sorted_by_tag(operations)
     schemas = Schemas(listed)
     paths: Schema = {}
     for operation in listed:
@@ -40,17 +51,41 @@ def build(operations: Iterable[Operation], version: int = 1) -> Schema:
         item[operation.method.lower()] = _described(operation, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "TokenIM", "version": __version__, "description": _INTRO, "license": _license()},
-        "tags": [{"name": tag} for tag in sorted({operation.tag for operation in listed})],
+        "info": {
+            "title": "TokenIM",
+            "version": __version__,
+            "description": _INTRO,
+            "contact": CONTACT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": _SERVERS,
+        "tags": tags(listed),
         "paths": paths,
         "components": {
-            "schemas": schemas.components,
-            "examples": _problems(),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "An access token"}
-            },
+            "schemas": schemas.components if events else schemas.used_in(paths),
+            "examples": _used("examples", responses.problems(), paths),
+            "headers": _used("headers", responses.HEADERS, paths),
+            "securitySchemes": SECURITY,
         },
     }
+
+
+def sorted_by_tag(operations: Iterable[Operation]) -> list[Operation]:
+    """Return the operations in the order in which people need them: by group, as declared within one."""
+    places = {tag: place for place, tag in enumerate(TAGS)}
+    return sorted(operations, key=lambda operation: places.get(operation.tag, len(places)))
+
+
+def tags(operations: Iterable[Operation]) -> list[Schema]:
+    """Return the groups of the operations in their order, with their sentences."""
+    named = dict.fromkeys(operation.tag for operation in operations)
+    return [{"name": tag} | ({"description": TAGS[tag]} if tag in TAGS else {}) for tag in named]
+
+
+def _used(section: str, components: Schema, paths: Schema) -> Schema:
+    """Return those components of a section that the paths refer to."""
+    found = references(paths)
+    return {name: item for name, item in components.items() if f"#/components/{section}/{name}" in found}
 
 
 def has_body(operation: Operation) -> bool:
@@ -64,17 +99,6 @@ def identifier(operation: Operation) -> str:
     return operation.name.replace(".", "_")
 
 
-def codes(operation: Operation) -> list[Code]:
-    """Return every refusal that the operation can give over HTTP, in the order of their status."""
-    found = {code.name: code for code in operation.errors}
-    if operation.method != "GET":
-        found |= {code.name: code for code in _WITH_BODY}
-    if operation.replay:
-        found[errors.IDEMPOTENCY_REUSED.name] = errors.IDEMPOTENCY_REUSED
-    found |= {example.error.name: example.error for example in operation.examples if example.error}
-    return sorted(found.values(), key=lambda code: (code.status, code.name))
-
-
 def _described(operation: Operation, schemas: Schemas) -> Schema:
     properties, needed = schemas.fields(operation)
     described: Schema = {
@@ -82,17 +106,35 @@ def _described(operation: Operation, schemas: Schemas) -> Schema:
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": _text(operation),
-        "security": [] if operation.permission is Permission.PUBLIC else [{"bearer": []}],
+        "security": _security(operation),
         "parameters": _parameters(operation, properties, needed),
-        "responses": _responses(operation, schemas),
+        "responses": responses.described(operation, schemas),
         "x-permission": str(operation.permission),
         "x-operation": operation.name,
     }
     if has_body(operation):
         described["requestBody"] = _request(operation, schemas, needed)
+    if failing := [example for example in operation.examples if example.error]:
+        described["x-failures"] = [_failure(example) for example in failing]
     if operation.deprecated:
         described["deprecated"] = True
     return described
+
+
+def _security(operation: Operation) -> list[Schema]:
+    """Return whose credentials the operation takes: those of the roles that hold its permission."""
+    if operation.permission is Permission.PUBLIC:
+        return []
+    return [
+        {scheme: []}
+        for scheme, roles in _HOLDERS.items()
+        if any(operation.permission in ROLES[role] for role in roles)
+    ]
+
+
+def _failure(example: Example) -> Schema:
+    code = example.error.name if example.error else ""
+    return {"title": example.title, "request": filled(example.body, SAMPLES), "code": code}
 
 
 def _text(operation: Operation) -> str:
@@ -133,13 +175,14 @@ def _idempotency() -> Schema:
 def _request(operation: Operation, schemas: Schemas, needed: set[str]) -> Schema:
     elsewhere = operation.path_fields
     examples = {
-        _slug(example.title): {"summary": _summary(example), "value": _body_of(example, elsewhere)}
+        _slug(example.title): {"summary": example.title, "value": _body_of(example, elsewhere)}
         for example in operation.examples
+        if example.error is None
     }
     content: Schema = {"schema": schemas.body(operation, elsewhere)}
     if examples:
         content["examples"] = examples
-    return {"required": bool(needed - set(elsewhere)), "content": {JSON: content}}
+    return {"required": bool(needed - set(elsewhere)), "content": {responses.JSON: content}}
 
 
 def _body_of(example: Example, elsewhere: Iterable[str]) -> Any:
@@ -147,48 +190,5 @@ def _body_of(example: Example, elsewhere: Iterable[str]) -> Any:
     return {name: value for name, value in body.items() if name not in set(elsewhere)}
 
 
-def _responses(operation: Operation, schemas: Schemas) -> Schema:
-    answer: Schema = {"description": HTTPStatus(operation.status).phrase}
-    if operation.status != 204:
-        answer["content"] = {JSON: {"schema": schemas.answer(operation)}}
-    found: Schema = {str(operation.status): answer}
-    grouped: dict[int, list[Code]] = {}
-    for code in codes(operation):
-        grouped.setdefault(code.status, []).append(code)
-    for status, listed in grouped.items():
-        found[str(status)] = _refusals(operation, listed)
-    other = {"schema": {"$ref": REF + "Problem"}}
-    found["default"] = {"description": "Any other refusal", "content": {PROBLEM: other}}
-    return found
-
-
-def _refusals(operation: Operation, listed: list[Code]) -> Schema:
-    names = [code.name for code in listed]
-    schema = {"allOf": [{"$ref": REF + "Problem"}, {"properties": {"code": {"enum": names}}}]}
-    examples = {name: {"$ref": "#/components/examples/" + name} for name in names}
-    text = "\n".join(_refusal(operation, code) for code in listed)
-    return {"description": text, "content": {PROBLEM: {"schema": schema, "examples": examples}}}
-
-
-def _refusal(operation: Operation, code: Code) -> str:
-    titles = [example.title for example in operation.examples if example.error is code]
-    return f"- `{code.name}`: {code.title}" + (f" (example: {', '.join(titles)})" if titles else "")
-
-
-def _problems() -> Schema:
-    return {
-        code.name: {"summary": code.title, "value": errors.problem(TokenIMError(code), _REQUEST_ID)}
-        for code in CODES.values()
-    }
-
-
-def _summary(example: Example) -> str:
-    return f"{example.title} → {example.error.name}" if example.error else example.title
-
-
 def _slug(title: str) -> str:
     return "_".join("".join(char if char.isalnum() else " " for char in title.lower()).split())
-
-
-def _license() -> Schema:
-    return {"name": "Apache-2.0", "identifier": "Apache-2.0"}

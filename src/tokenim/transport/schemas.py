@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from tokenim.catalogue.contents import CONTENTS
-from tokenim.catalogue.errors import CODES
 from tokenim.catalogue.events import EVENTS
 from tokenim.kernel.operation import Operation
 
 Schema = dict[str, Any]
 
 REF = "#/components/schemas/"
+_CODE = "Stable; decide by this. The answers of each operation name its codes; a newer server may have more"
 _ERASED: Schema = {"type": "object", "maxProperties": 0, "description": "Nothing: the message was recalled"}
 
 
@@ -37,19 +37,34 @@ class Schemas:
             "Problem": problem(),
             "Content": {"anyOf": [*contents, _ERASED]},
         }
-        for component in self.components.values():
+        for name, component in self.components.items():
+            if "." in name:
+                raise ValueError(f"Two shapes have the same name; give one of them another: {name}")
             _name_contents(component)
+        self._kept = dict(self.components)
+        self._placed: dict[str, set[str]] = {}
 
     def body(self, operation: Operation, without: Iterable[str] = ()) -> Schema:
-        """Return the schema of a request, without the fields that stand elsewhere."""
+        """Return the schema of a request; the fields that stand elsewhere are taken out of its component."""
         schema: Schema = self._bodies[operation.name]
         left_out = set(without)
         if not left_out:
             return schema
         variants = self._whole(schema).get("anyOf")
         if variants is None:
-            return _without(self._whole(schema), left_out)
-        return {"oneOf": [_without(self._whole(variant), left_out) for variant in variants]}
+            return self._place(schema, left_out)
+        placed = {"oneOf": [self._place(variant, left_out) for variant in variants]}
+        return placed | {key: schema[key] for key in ("discriminator",) if key in schema}
+
+    def used_in(self, document: Any) -> Schema:
+        """Return the components that the document refers to, by itself or by way of others."""
+        found: Schema = {}
+        asked = _names(document)
+        while missing := asked - found.keys():
+            for name in missing:
+                found[name] = self.components[name]
+                asked |= _names(found[name])
+        return dict(sorted(found.items()))
 
     def fields(self, operation: Operation) -> tuple[dict[str, Schema], set[str]]:
         """Return the schemas of the fields of a request, and the names of those it needs."""
@@ -67,16 +82,28 @@ class Schemas:
         return schema
 
     def event(self, kind: str) -> Schema:
-        """Return the schema of the `data` of an event, as it is on the wire."""
+        """Return the schema of the `data` of an event; its component is as on the wire, which adds who and when."""
         stored = self._whole(self._events[kind])
         added, needed = _wire_members(kind)
-        properties = stored.get("properties", {}) | added
-        return stored | {"properties": properties, "required": [*stored.get("required", ()), *needed]}
+        members = {"properties": stored.get("properties", {}) | added}
+        if required := [*stored.get("required", ()), *needed]:
+            members["required"] = required
+        self.components[stored["title"]] = stored | members
+        return {"$ref": REF + stored["title"]}
 
     def _whole(self, schema: Schema) -> Schema:
         name = schema.get("$ref", "").removeprefix(REF)
-        whole: Schema = self.components[name] if name else schema
+        whole: Schema = self._kept[name] if name else schema
         return whole
+
+    def _place(self, schema: Schema, left_out: set[str]) -> Schema:
+        """Let the component be what stands in a body; raise `ValueError` where two operations want it differently."""
+        name = schema["$ref"].removeprefix(REF)
+        left_out = left_out & self._kept[name].get("properties", {}).keys()
+        if self._placed.setdefault(name, left_out) != left_out:
+            raise ValueError(f"Two operations take different fields of {name} from the path")
+        self.components[name] = _without(self._kept[name], left_out)
+        return schema
 
 
 def problem() -> Schema:
@@ -92,7 +119,7 @@ def problem() -> Schema:
         "title": text,
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "For the developer"},
-        "code": {"type": "string", "enum": sorted(CODES), "description": "Stable; decide by this"},
+        "code": {"type": "string", "description": _CODE, "examples": ["request.invalid"]},
         "user_message": {"type": "string", "description": "For the user, in the user's language"},
         "request_id": {"type": "string", "description": "Name it when asking for help"},
         "retryable": {"type": "boolean", "description": "The same request may succeed later"},
@@ -130,6 +157,22 @@ def _without(schema: Schema, left_out: set[str]) -> Schema:
     schema["properties"] = {name: item for name, item in schema["properties"].items() if name not in left_out}
     schema["required"] = [name for name in schema.get("required", ()) if name not in left_out]
     return schema
+
+
+def references(value: Any) -> set[str]:
+    """Return everything that a document, or a part of one, refers to."""
+    if isinstance(value, dict):
+        target = value.get("$ref")
+        own = {target} if isinstance(target, str) else set()
+        mapped = value["mapping"].values() if "propertyName" in value else ()
+        return own.union(mapped, *(references(item) for item in value.values()))
+    if isinstance(value, list):
+        return set().union(*(references(item) for item in value))
+    return set()
+
+
+def _names(value: Any) -> set[str]:
+    return {target.removeprefix(REF) for target in references(value) if target.startswith(REF)}
 
 
 def _name_contents(component: Schema) -> None:

@@ -48,7 +48,7 @@ class OfMember(OfGroup):
     user_id: Id
 
 
-class SetRole(OfMember):
+class SetMemberRole(OfMember):
     """The new role."""
 
     role: Literal["admin", "member"]
@@ -181,6 +181,6 @@ async def remove(work: Work, actor: Actor, body: OfMember) -> None:
         *_refused({"user_id": "$bob", "role": "admin"}),
     ),
 )
-async def set_role(work: Work, actor: Actor, body: SetRole) -> None:
+async def set_role(work: Work, actor: Actor, body: SetMemberRole) -> None:
     """Make a member an admin, or a plain member again. For the owner."""
     await service.set_role(work, body.conversation_id, body.user_id, body.role)

@@ -17,7 +17,7 @@ from tokenim.kernel.unit_of_work import Work
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 
 
-class Users(msgspec.Struct, forbid_unknown_fields=True):
+class PresenceOf(msgspec.Struct, forbid_unknown_fields=True):
     """Names users."""
 
     user_ids: Annotated[list[Id], Meta(min_length=1, max_length=limits.WATCHED_USERS)]
@@ -44,7 +44,7 @@ _EXAMPLES = (
 
 
 @operation("presence.get", http="GET /presence", permission=Permission.PRESENCE_READ, examples=_EXAMPLES)
-async def get(work: Work, actor: Actor, body: Users) -> Presences:
+async def get(work: Work, actor: Actor, body: PresenceOf) -> Presences:
     """See who is online, among users with whom the caller shares a conversation."""
     return await _presences(work, body, follow=False)
 
@@ -53,12 +53,12 @@ async def get(work: Work, actor: Actor, body: Users) -> Presences:
     "presence.watch", http="POST /presence/watch", permission=Permission.PRESENCE_READ, replay=False,
     examples=_EXAMPLES,
 )  # fmt: skip
-async def watch(work: Work, actor: Actor, body: Users) -> Presences:
+async def watch(work: Work, actor: Actor, body: PresenceOf) -> Presences:
     """See who is online and be told on the caller's connected sockets when that changes; ask again after reconnecting."""
     return await _presences(work, body, follow=True)
 
 
-async def _presences(work: Work, body: Users, *, follow: bool) -> Presences:
+async def _presences(work: Work, body: PresenceOf, *, follow: bool) -> Presences:
     found = await service.get(work, body.user_ids, follow=follow)
     return Presences(
         [

@@ -30,7 +30,7 @@ class SearchUsers(msgspec.Struct, forbid_unknown_fields=True):
     limit: page.Size = int(limits.PAGE_DEFAULT)
 
 
-class Users(msgspec.Struct):
+class UserPage(msgspec.Struct):
     """A page of users."""
 
     items: list[Profile]
@@ -99,7 +99,7 @@ async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
         Example("A cursor from nowhere", {"q": "bo", "cursor": "!"}, errors.CURSOR_INVALID),
     ),
 )
-async def search(work: Work, actor: Actor, body: SearchUsers) -> Users:
+async def search(work: Work, actor: Actor, body: SearchUsers) -> UserPage:
     """Find active users whose user name or display name begins with `q`, in whatever case."""
     items, next_cursor = await users.search(work, body.q, body.cursor or "", body.limit)
-    return Users(items, next_cursor)
+    return UserPage(items, next_cursor)

@@ -9,6 +9,7 @@ PAGES = {
     "/docs": "HTTP",
     "/docs/events": "WebSocket",
     "/docs/operations": "Operations",
+    "/docs/contents": "Contents",
     "/docs/errors": "Errors",
     "/docs/limits": "Limits",
     "/docs/permissions": "Permissions",

@@ -7,7 +7,8 @@ from msgspec.json import Encoder
 
 from tokenim.kernel.operation import Operation
 from tokenim.transport import asyncapi, openapi
-from tokenim.transport.docs import events, html, swagger, tables
+from tokenim.transport.docs import contents, events, html, swagger, tables
+from tokenim.transport.docs import operations as operations_page
 from tokenim.transport.docs.tables import Table
 from tokenim.transport.http.documents import Document
 from tokenim.transport.http.site import Site
@@ -27,7 +28,7 @@ _encode = Encoder(order="deterministic").encode
 
 def furnish(site: Site, operations: Iterable[Operation], versions: Versions) -> None:
     """Put the documents and pages in their places."""
-    listed = list(operations)
+    listed, newest = list(operations), versions.newest.number
     for version in versions.served:
         _document(
             site, f"/v{version.number}/openapi.json", partial(_openapi, listed, version.number, versions)
@@ -36,8 +37,9 @@ def furnish(site: Site, operations: Iterable[Operation], versions: Versions) -> 
     for name, (_, kind) in swagger.ASSETS.items():
         site.page(f"/docs/assets/{name}", Document(kind, partial(swagger.asset, name)))
     _page(site, "/docs", swagger.page)
-    _page(site, events.PATH, lambda: events.page(asyncapi.build(listed, versions.newest.number)))
-    _reference(site, "/docs/operations", lambda: tables.operations(listed))
+    _page(site, events.PATH, lambda: events.page(asyncapi.build(listed, newest)))
+    _page(site, operations_page.PATH, lambda: operations_page.page(openapi.build(listed, newest)))
+    _page(site, contents.PATH, contents.page)
     _reference(site, "/docs/errors", tables.errors)
     _reference(site, "/docs/limits", tables.limits)
     _reference(site, "/docs/permissions", lambda: tables.permissions(listed))

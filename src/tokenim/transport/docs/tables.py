@@ -85,16 +85,6 @@ def operator_settings() -> Table:
     return Table("Settings", intro, ("Setting", "Default", "Meaning"), rows)
 
 
-def operations(listed: Iterable[Operation]) -> Table:
-    """Return everything that can be asked."""
-    intro = "Each is served over HTTP at its path below `/v1`, and over the WebSocket by its name."
-    rows: list[Row] = [
-        (op.name, op.summary, f"`{op.method} {op.path}`", f"`{op.permission}`", "yes" if op.socket else "no")
-        for op in sorted(listed, key=lambda op: op.name)
-    ]
-    return Table("Operations", intro, ("Operation", "What it does", "HTTP", "Permission", "WebSocket"), rows)
-
-
 def _roles(granted: Permission) -> str:
     return ", ".join(name for name, permissions in ROLES.items() if granted in permissions)
 

@@ -30,7 +30,7 @@ class OneUser(msgspec.Struct, forbid_unknown_fields=True):
     user_id: UserId
 
 
-class SetRole(msgspec.Struct, forbid_unknown_fields=True):
+class SetUserRole(msgspec.Struct, forbid_unknown_fields=True):
     """Which user, and the role to have."""
 
     user_id: UserId
@@ -141,7 +141,7 @@ async def end_sessions(work: Work, actor: Actor, body: OneUser) -> None:
         Example("No such role", {"user_id": "$carol", "role": "king"}, errors.REQUEST_INVALID, actor="admin"),
     ),
 )
-async def set_role(work: Work, actor: Actor, body: SetRole) -> Account:
+async def set_role(work: Work, actor: Actor, body: SetUserRole) -> Account:
     """Make a user an administrator, or an administrator a user; it holds at once, sockets reconnect."""
     await users.must_administrate(work)
     return model.account(await accounts.set_role(work, body.user_id, body.role))

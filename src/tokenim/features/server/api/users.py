@@ -28,7 +28,7 @@ class UpdateUser(ProfileChanges, forbid_unknown_fields=True, kw_only=True):
     user_id: UserId
 
 
-class OneUser(msgspec.Struct, forbid_unknown_fields=True):
+class KnownUser(msgspec.Struct, forbid_unknown_fields=True):
     """Which user."""
 
     user_id: UserId
@@ -71,7 +71,7 @@ async def create(work: Work, actor: Actor, body: CreateUser) -> Account:
         Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
     ),
 )
-async def get(work: Work, actor: Actor, body: OneUser) -> Account:
+async def get(work: Work, actor: Actor, body: KnownUser) -> Account:
     """Show a user with language, role and status."""
     return model.account(await users.get(work, body.user_id))
 
