@@ -224,7 +224,9 @@ class Room:
     # --- what a member should see ----------------------------------------------------------------
     def view(self, who: str) -> dict[str, Any]:
         seat = self.seats[who]
-        later = [said for seq, said in self.messages.items() if seq > seat.read]
+        later = [
+            said for seq, said in self.messages.items() if seq > seat.read and (who, seq) not in self.hidden
+        ]
         return {
             "kind": self.kind,
             "last_seq": self.head,

@@ -125,14 +125,19 @@ class Chat:
             chat.members |= {item["user_id"]: (item["role"], item["joined_at"]) for item in items}
         for items in await pages(town, me, "messages.list", limit=1000, **place):
             chat.messages |= {item["seq"]: item for item in items}
+        await chat._read_entries()
+        return chat
+
+    async def _read_entries(self) -> None:
         after = 0
-        while entries := await town.entries(me, conversation, after):
+        while entries := await self.town.entries(self.me, self.view["id"], after):
             for entry in entries:
                 if entry["event"] == "message.sent":
-                    chat.sent.add(entry["seq"])
-                    chat._mentions(entry["seq"], entry["data"])
+                    self.sent.add(entry["seq"])
+                    self._mentions(entry["seq"], entry["data"])
             after = entries[-1]["seq"]
-        return chat
+        # What was sent and is not shown was hidden; what came while this was read is in neither list.
+        self.hidden = {seq for seq in self.sent if seq <= self.view["last_seq"]} - self.messages.keys()
 
     async def apply(self, frame: Frame) -> None:
         event, data, seq = frame["event"], frame["data"], frame["seq"]
@@ -146,7 +151,9 @@ class Chat:
 
     def apply_own(self, event: str, data: dict[str, Any]) -> None:
         if event == "read.moved":
-            self.view["read_seq"] = max(self.view["read_seq"], data["seq"])
+            if data["seq"] > self.view["read_seq"]:
+                self.view["read_seq"] = data["seq"]
+                self._must_count(data)
         elif event == "preferences.changed":
             self.view |= {name: data[name] for name in ("pinned", "muted")}
         else:
@@ -154,6 +161,17 @@ class Chat:
             # Streams are not ordered among each other: the message itself may come later.
             self.hidden.add(data["target_seq"])
             self.messages.pop(data["target_seq"], None)
+            if data["read_seq"] == self.view["read_seq"]:
+                self._must_count(data)
+
+    def _must_count(self, data: dict[str, Any]) -> None:
+        """Check that the counts of an event are those of the arithmetic, where this device stands at the same entry."""
+        if data["last_seq"] == self.view["last_seq"]:
+            assert (data["unread"], data["mentions"]) == self._counts()
+
+    def _counts(self) -> tuple[int, int]:
+        seen = {seq for seq in self.sent - self.hidden if seq > self.view["read_seq"]}
+        return len(seen), len(seen & self.mentioned)
 
     def _sent(self, seq: int, data: dict[str, Any]) -> None:
         if seq not in self.hidden:
@@ -224,14 +242,14 @@ class Chat:
             self.members[data["user_id"]] = (data["role"], self.members[data["user_id"]][1])
 
     def state(self) -> dict[str, Any]:
-        read = self.view["read_seq"]
+        unread, mentions = self._counts()
         view = {name: value for name, value in self.view.items() if name not in NOT_KEPT and value != ""}
         newest = self.messages[max(self.messages)] if self.messages else {}
         view |= {
             "role": self.members[self.me.user_id][0],
             "member_count": len(self.members),
-            "unread": sum(seq > read for seq in self.sent),
-            "mentions": sum(seq > read for seq in self.mentioned),
+            "unread": unread,
+            "mentions": mentions,
             "last_message": {name: value for name, value in newest.items() if name != "reactions"},
         }
         messages = {seq: _sorted_reactions(message) for seq, message in self.messages.items()}

@@ -269,7 +269,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Move the caller's read cursor forward; it never goes back, on no device. */
+        /** @description Move the caller's read cursor forward; it never goes back, on no device. What was read was delivered too. */
         put: operations["conversations_read"];
         post?: never;
         delete?: never;
@@ -1055,7 +1055,9 @@ export interface components {
          * ConversationView
          * @description A conversation as the caller sees it. `peer_id` is the other user of a direct one.
          *
-         *         `unread` counts messages after the caller's read cursor; sending moves the cursor to the own message.
+         *         `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
+         *         for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
+         *         everybody. Sending moves the cursor to the own message.
          */
         ConversationView: {
             id: string;
@@ -1156,6 +1158,17 @@ export interface components {
          */
         Upto: {
             seq: number;
+        };
+        /**
+         * ReadCursor
+         * @description Where the read cursor stands now, and what is unread after it while the conversation is at `last_seq`.
+         */
+        ReadCursor: {
+            conversation_id: string;
+            seq: number;
+            unread: number;
+            mentions: number;
+            last_seq: number;
         };
         /**
          * Cursor
@@ -2073,10 +2086,20 @@ export interface components {
         /**
          * ReadMoved
          * @description The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new.
+         *
+         *         `unread` and `mentions` are what is left after `seq`, counted when the conversation was at `last_seq`: a device that is
+         *         further counts the messages that it got after `last_seq` on top. Entries of earlier versions have no counts: read the
+         *         conversation again.
          */
         ReadMoved: {
             conversation_id: string;
             seq: number;
+            /** @default null */
+            unread?: number | null;
+            /** @default null */
+            mentions?: number | null;
+            /** @default null */
+            last_seq?: number | null;
         };
         /**
          * PreferencesChanged
@@ -2090,11 +2113,23 @@ export interface components {
         /**
          * MessageHidden
          * @description The user deleted a message for themselves. A device that was away may hear of this before it gets the message.
+         *
+         *         `unread` and `mentions` are what is left after the read cursor `read_seq`, counted when the conversation was at
+         *         `last_seq`, as in `read.moved`. A device that knows another read cursor, or an entry of an earlier version without
+         *         counts: read the conversation again.
          */
         MessageHidden: {
             conversation_id: string;
             /** @description Position in the stream */
             target_seq: number;
+            /** @default null */
+            read_seq?: number | null;
+            /** @default null */
+            unread?: number | null;
+            /** @default null */
+            mentions?: number | null;
+            /** @default null */
+            last_seq?: number | null;
         };
         /**
          * ProfileChanged
@@ -2820,7 +2855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cursor"];
+                    "application/json": components["schemas"]["ReadCursor"];
                 };
             };
             /** @description A refusal. */

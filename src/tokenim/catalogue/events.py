@@ -6,24 +6,13 @@ devices of one user) or `watchers` (devices that asked). Classes hold what is st
 who did it and when: `sender_id` and `sent_at` for a message, `by` and `at` for everything else.
 """
 
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
-import msgspec
 from msgspec import Meta
 
-Audience = Literal["conversation", "user", "watchers"]
-Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"}, description="RFC 3339, UTC, milliseconds")]
-Seq = Annotated[int, Meta(ge=1, le=2**63 - 1, description="Position in the stream")]
+from tokenim.catalogue.event import Audience, Count, Event, Message, Seq, Time
 
-
-class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
-    """One fact. The docstring of each class below is its public documentation."""
-
-    kind: ClassVar[str]
-    durable: ClassVar[bool] = True
-    audience: ClassVar[Audience] = "conversation"
-    countable: ClassVar[bool] = False
-
+__all__ = ["EVENTS", "Audience", "Event", "Message", "Seq", "Time"]
 
 EVENTS: dict[str, type[Event]] = {}
 _E = TypeVar("_E", bound=type[Event])
@@ -32,27 +21,6 @@ _E = TypeVar("_E", bound=type[Event])
 def _listed(cls: _E) -> _E:
     EVENTS[cls.kind] = cls
     return cls
-
-
-class Message(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """A message as lists show it, and as the `data` of `message.sent`.
-
-    A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
-    of the users who reacted with it.
-    """
-
-    seq: Seq
-    sender_id: str
-    client_id: str | None = None
-    sent_at: Time
-    type: str
-    content: dict[str, Any]
-    reply_to: Seq | None = None
-    mentions: list[str] = []
-    mentions_all: bool = False
-    edited_at: Time | None = None
-    recalled: bool = False
-    reactions: dict[str, list[str]] = {}
 
 
 # --- messages ------------------------------------------------------------------------------------
@@ -190,13 +158,21 @@ class ConversationLeft(Event, frozen=True):
 
 @_listed
 class ReadMoved(Event, frozen=True):
-    """The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new."""
+    """The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new.
+
+    `unread` and `mentions` are what is left after `seq`, counted when the conversation was at `last_seq`: a device that is
+    further counts the messages that it got after `last_seq` on top. Entries of earlier versions have no counts: read the
+    conversation again.
+    """
 
     kind = "read.moved"
     audience = "user"
 
     conversation_id: str
     seq: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    unread: Count | None = None
+    mentions: Count | None = None
+    last_seq: Count | None = None
 
 
 @_listed
@@ -213,13 +189,22 @@ class PreferencesChanged(Event, frozen=True):
 
 @_listed
 class MessageHidden(Event, frozen=True):
-    """The user deleted a message for themselves. A device that was away may hear of this before it gets the message."""
+    """The user deleted a message for themselves. A device that was away may hear of this before it gets the message.
+
+    `unread` and `mentions` are what is left after the read cursor `read_seq`, counted when the conversation was at
+    `last_seq`, as in `read.moved`. A device that knows another read cursor, or an entry of an earlier version without
+    counts: read the conversation again.
+    """
 
     kind = "message.hidden"
     audience = "user"
 
     conversation_id: str
     target_seq: Seq
+    read_seq: Count | None = None
+    unread: Count | None = None
+    mentions: Count | None = None
+    last_seq: Count | None = None
 
 
 @_listed

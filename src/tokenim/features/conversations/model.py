@@ -1,7 +1,7 @@
 """What is a conversation, and who is in it?"""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -51,10 +51,54 @@ def pair(first: str, second: str) -> str:
     return ":".join(sorted((first, second)))
 
 
+class Listed(NamedTuple):
+    """A conversation as its user's list shows it; `last` is the row of the last message that the user sees."""
+
+    id: str
+    kind: str
+    name: str
+    description: str
+    avatar_url: str
+    history: str
+    created_by: str
+    created_at: int
+    dissolved_at: int | None
+    pair: str | None
+    role: str
+    read_seq: int
+    delivered_seq: int
+    pinned: int
+    muted: int
+    last_seq: int
+    batch: int
+    unread: int
+    mentions: int
+    member_count: int
+    last: tuple[Any, ...] | None
+
+
+class Standing(NamedTuple):
+    """Where a member stands in a conversation, and what is unread from there.
+
+    `upto` is the running count at the entry that was asked for; nothing means that there is no such entry. `unread` and
+    `mentions` hold after the cursor has moved there, and for the conversation as it is at `last_seq`.
+    """
+
+    read_seq: int
+    delivered_seq: int
+    upto: int | None
+    last_seq: int
+    unread: int
+    mentions: int
+    version: int
+
+
 class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
     """A conversation as the caller sees it. `peer_id` is the other user of a direct one.
 
-    `unread` counts messages after the caller's read cursor; sending moves the cursor to the own message.
+    `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
+    for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
+    everybody. Sending moves the cursor to the own message.
     """
 
     id: str

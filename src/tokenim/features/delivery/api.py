@@ -82,7 +82,7 @@ async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
         if epoch != service.epoch:
             raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     changes = await service.changes(work, since, own_after)
-    views = await conversations.views(work, changes.rows)
+    views = conversations.views(work, changes.rows)
     token = page.pack(service.epoch, changes.batch, changes.own_seq)
     return Synced(token, views, _frames(changes.own), changes.more)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
+from tokenim.features.conversations.model import Listed
 from tokenim.kernel import log, wire
 from tokenim.kernel.unit_of_work import Entry, Work
 
@@ -109,7 +110,7 @@ async def _entries(work: Work, stream: str, after: int, limit: int) -> tuple[lis
 class Changes(NamedTuple):
     """What changed for a user: rows of the conversation list, own entries, and from which batch to go on."""
 
-    rows: list[tuple[object, ...]]
+    rows: list[Listed]
     own: list[Entry]
     batch: int
     own_seq: int
@@ -132,5 +133,5 @@ async def changes(work: Work, since: int, own_after: int) -> Changes:
     more_rows = len(rows) > limit
     own = found[: int(limits.HISTORY_ITEMS)]
     rows = rows[:limit]
-    batch = int(rows[-1][16]) - 1 if more_rows else newest
+    batch = rows[-1].batch - 1 if more_rows else newest
     return Changes(rows, own, batch, own[-1].seq if own else own_after, more_rows or len(found) > len(own))

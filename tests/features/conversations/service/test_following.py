@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests import town as towns
 from tests.town import Town, refused
 from tokenim.catalogue import errors
 from tokenim.features.conversations import service as conversations
@@ -151,78 +145,41 @@ async def test_who_was_removed_meanwhile_moves_nothing(town: Town, act: str) -> 
         await town.store(work)
 
 
-Steps = list[tuple[str, int]]
-STEP = st.tuples(
-    st.sampled_from(["alice", "bob", "read", "recall", "edit", "rename", "rejoin"]), st.integers(1, 40)
-)
-
-
-async def step(town: Town, alice: Actor, bob: Actor, group: str, what: tuple[str, int]) -> None:
-    kind, number = what
-    place: dict[str, Any] = {"conversation_id": group, "seq": number}
-    asked: dict[str, Any] = {
-        "alice": lambda: town.say(alice, group, mentions=[bob.user_id], mentions_all=number % 2 == 0),
-        "bob": lambda: town.say(bob, group),
-        "read": lambda: town.ask(bob, "conversations.read", **place),
-        "recall": lambda: town.ask(alice, "messages.recall", **place),
-        "edit": lambda: town.ask(alice, "messages.edit", content={"text": "!"}, **place),
-        "rename": lambda: town.ask(alice, "groups.update", conversation_id=group, name=f"Lunch {number}"),
-    }
-    if kind == "rejoin":
-        await town.ask(alice, "members.remove", conversation_id=group, user_id=bob.user_id)
-        await town.add(alice, group, bob)
-    else:
-        await towns.outcome(asked[kind]())
-
-
-async def recounted(town: Town, bob: Actor, group: str) -> tuple[int, int]:
-    """Count the unread messages and mentions one by one."""
-    rows = await town.work().all(
-        """SELECT e.seq FROM entries e JOIN members m ON m.conversation_id = e.stream AND m.user_id = :me
-           WHERE e.stream = :group AND e.kind = 'message.sent' AND e.seq > m.read_seq""",
-        me=bob.user_id, group=group,
-    )  # fmt: skip
-    unread = {row[0] for row in rows}
-    messages = await town.messages(bob, group, limit=1000)
-    mentions = [
-        message
-        for message in messages
-        if message["seq"] in unread
-        and (bob.user_id in message.get("mentions", ()) or message.get("mentions_all"))
-    ]
-    return len(unread), len(mentions)
-
-
-@given(st.lists(STEP, max_size=30))
-@settings(max_examples=25, deadline=None, derandomize=True)
-def test_unread_and_mentions_are_what_a_recount_finds(steps: Steps) -> None:
-    async def run() -> None:
-        async with towns.opened(Path(folder)) as town:
-            alice, bob = await town.users("alice", "bob")
-            group = await town.group(alice, bob)
-            for each in steps:
-                await step(town, alice, bob, group, each)
-            view = await town.view(bob, group)
-            assert (view["unread"], view["mentions"]) == await recounted(town, bob, group)
-
-    with TemporaryDirectory() as folder:
-        asyncio.run(run())
-
-
-async def test_sending_reads_everything_before_the_own_message(town: Town) -> None:
+async def test_who_has_read_a_message_has_it(town: Town) -> None:
     alice, bob, group = await talk(town)
+    hers = await town.device(alice)
 
-    seq = await town.say(bob, group)
+    await cursor(town, bob, group, "conversations.read", 2)
 
-    view = await town.view(bob, group)
-    assert (view["unread"], view["read_seq"]) == (0, seq)
-    assert (await town.view(alice, group))["unread"] == 1
+    assert await cursor(town, bob, group, "conversations.delivered", 1) == 2
+    members = (await town.ask(alice, "members.list", conversation_id=group))["items"]
+    assert [
+        (member["read_seq"], member["delivered_seq"])
+        for member in members
+        if member["user_id"] == bob.user_id
+    ] == [(2, 2)]
+    assert (await town.view(bob, group))["delivered_seq"] == 2
+    await town.quiet()
+    assert [event["event"] for event in hers.events()] == ["receipt.read"]
 
 
-async def test_a_message_that_mentions_me_and_everybody_counts_once(town: Town) -> None:
-    alice, bob, group = await talk(town)
+async def test_wishes_that_hold_already_are_not_told(town: Town) -> None:
+    _, bob, group = await talk(town)
+    phone = await town.device(bob)
+    wish = {"conversation_id": group, "pinned": True, "muted": False}
 
-    await town.say(alice, group, mentions=[bob.user_id], mentions_all=True)
+    await town.ask(bob, "conversations.prefer", **wish | {"pinned": False})
+    await town.ask(bob, "conversations.prefer", **wish)
+    await town.ask(bob, "conversations.prefer", **wish)
+    await town.quiet()
 
-    view = await town.view(bob, group)
-    assert (view["unread"], view["mentions"]) == (4, 1)
+    assert len(phone.events()) == 1
+
+
+async def test_nobody_hides_for_who_is_not_there(town: Town) -> None:
+    alice, _, group = await talk(town)
+    carol = await town.user("carol")
+
+    with refused(errors.CONVERSATION_NOT_A_MEMBER):
+        await conversations.hiding(town.work(carol), group, 1)
+    assert (await conversations.hiding(town.work(alice), group, 1)).unread == 0

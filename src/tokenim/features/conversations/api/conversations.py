@@ -79,8 +79,8 @@ async def list_(work: Work, actor: Actor, body: ListConversations) -> Conversati
     rows = await service.listed(work, after, body.limit + 1)
     more = len(rows) > body.limit
     rows = rows[: body.limit]
-    cursor = page.pack(rows[-1][14], rows[-1][16], rows[-1][0]) if more else None
-    return ConversationPage(await service.views(work, rows), cursor)
+    cursor = page.pack(rows[-1].pinned, rows[-1].batch, rows[-1].id) if more else None
+    return ConversationPage(service.views(work, rows), cursor)
 
 
 @operation(

@@ -11,6 +11,7 @@ from tokenim.features.conversations.api.shapes import (
     MemberView,
     OfConversation,
     Preferences,
+    ReadCursor,
     Upto,
 )
 from tokenim.kernel import page
@@ -55,9 +56,10 @@ async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPag
         ),
     ),
 )
-async def read(work: Work, actor: Actor, body: Upto) -> Cursor:
-    """Move the caller's read cursor forward; it never goes back, on no device."""
-    return Cursor(body.conversation_id, await service.mark_read(work, body.conversation_id, body.seq))
+async def read(work: Work, actor: Actor, body: Upto) -> ReadCursor:
+    """Move the caller's read cursor forward; it never goes back, on no device. What was read was delivered too."""
+    now = await service.mark_read(work, body.conversation_id, body.seq)
+    return ReadCursor(body.conversation_id, now.read_seq, now.unread, now.mentions, now.last_seq)
 
 
 @operation(

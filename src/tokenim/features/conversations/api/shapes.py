@@ -95,6 +95,14 @@ class Cursor(msgspec.Struct):
     seq: int
 
 
+class ReadCursor(Cursor):
+    """Where the read cursor stands now, and what is unread after it while the conversation is at `last_seq`."""
+
+    unread: int
+    mentions: int
+    last_seq: int
+
+
 class Preferences(OfConversation):
     """How the caller wants the conversation to behave."""
 

@@ -1,7 +1,13 @@
 """What can be done with conversations? Other features come in through here."""
 
 from tokenim.features.conversations.policy import may_read, may_write
-from tokenim.features.conversations.service.following import mark_delivered, mark_read, prefer, typing
+from tokenim.features.conversations.service.following import (
+    hiding,
+    mark_delivered,
+    mark_read,
+    prefer,
+    typing,
+)
 from tokenim.features.conversations.service.making import (
     add_members,
     create_group,
@@ -34,6 +40,7 @@ __all__ = [
     "create_group",
     "dissolve",
     "get",
+    "hiding",
     "listed",
     "mark_delivered",
     "mark_read",

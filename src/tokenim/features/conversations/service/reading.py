@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import store
-from tokenim.features.conversations.model import RANK, Conversation, ConversationView, Member
-from tokenim.kernel import wire
+from tokenim.features.conversations.model import RANK, Conversation, ConversationView, Listed, Member
+from tokenim.kernel import log, wire
 from tokenim.kernel.clock import rfc3339
-from tokenim.kernel.unit_of_work import Entry, Row, Work
+from tokenim.kernel.unit_of_work import Work
 
 
 def outranks(conversation: Conversation, user_id: str, other: str) -> bool:
@@ -26,12 +26,12 @@ async def streams_of(work: Work, user_id: str) -> list[tuple[str, int, int]]:
     return [(row[0], row[1], row[2]) for row in await store.streams_of(work, user_id)]
 
 
-async def listed(work: Work, after: tuple[int, int, str], limit: int) -> list[Row]:
+async def listed(work: Work, after: tuple[int, int, str], limit: int) -> list[Listed]:
     """Return a page of the actor's conversations."""
     return await store.listed(work, work.actor.user_id, after, limit)
 
 
-async def changed(work: Work, since: int, limit: int) -> list[Row]:
+async def changed(work: Work, since: int, limit: int) -> list[Listed]:
     """Return the actor's conversations that changed after the batch `since`."""
     return await store.changed(work, work.actor.user_id, since, limit)
 
@@ -54,22 +54,22 @@ async def view(work: Work, conversation_id: str) -> ConversationView:
     row = await store.one_listed(work, work.actor.user_id, conversation_id)
     if row is None:
         raise errors.TokenIMError(errors.CONVERSATION_NOT_FOUND)
-    return (await views(work, [row]))[0]
+    return views(work, [row])[0]
 
 
-async def views(work: Work, rows: list[Row]) -> list[ConversationView]:
+def views(work: Work, rows: list[Listed]) -> list[ConversationView]:
     """Return rows of the list as clients see them."""
-    details = await store.details(work, work.actor.user_id, rows)
-    return [_view(work.actor.user_id, row, *detail) for row, detail in zip(rows, details, strict=True)]
+    return [_view(work.actor.user_id, row) for row in rows]
 
 
-def _view(user_id: str, row: Row, members: int, mentions: int, last: Entry | None) -> ConversationView:
-    users = row[18].split(":") if row[18] else ()
+def _view(user_id: str, row: Listed) -> ConversationView:
+    users = row.pair.split(":") if row.pair else ()
     return ConversationView(
-        id=row[0], kind=row[1], name=row[2], description=row[3], avatar_url=row[4], history=row[5], created_by=row[6],
-        created_at=rfc3339(row[7]), dissolved_at=None if row[8] is None else rfc3339(row[8]), last_seq=row[9],
-        unread=max(0, row[10]), role=row[11], read_seq=row[12], delivered_seq=row[13], pinned=bool(row[14]),
-        muted=bool(row[15]), member_count=members, mentions=mentions,
+        id=row.id, kind=row.kind, name=row.name, description=row.description, avatar_url=row.avatar_url,
+        history=row.history, created_by=row.created_by, created_at=rfc3339(row.created_at),
+        dissolved_at=None if row.dissolved_at is None else rfc3339(row.dissolved_at), last_seq=row.last_seq,
+        unread=row.unread, mentions=row.mentions, role=row.role, read_seq=row.read_seq, delivered_seq=row.delivered_seq,
+        pinned=bool(row.pinned), muted=bool(row.muted), member_count=row.member_count,
         peer_id=next((other for other in users if other != user_id), None),
-        last_message=None if last is None else wire.raw(wire.message(last)),
+        last_message=None if row.last is None else wire.raw(wire.message(log.entry(row.last))),
     )  # fmt: skip

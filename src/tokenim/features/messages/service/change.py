@@ -92,8 +92,13 @@ async def hide(work: Work, conversation_id: str, seq: int) -> None:
     await reading.found(work, place._replace(user_id=""), seq)
     if await store.get(work, place, seq) is None:
         return
+    now = await conversations.hiding(work, conversation_id, seq)
     store.hide(work, conversation_id, seq)
-    work.append(work.actor.user_id, MessageHidden(conversation_id=conversation_id, target_seq=seq))
+    hidden = MessageHidden(
+        conversation_id=conversation_id, target_seq=seq, read_seq=now.read_seq, unread=now.unread,
+        mentions=now.mentions, last_seq=now.last_seq,
+    )  # fmt: skip
+    work.append(work.actor.user_id, hidden)
 
 
 def current(message: Entry) -> MessageSent:

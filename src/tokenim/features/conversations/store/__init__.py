@@ -1,0 +1,44 @@
+"""How are conversations and members kept? One file per question; features ask through here."""
+
+from tokenim.features.conversations.store.kept import add, by_pair, get, update
+from tokenim.features.conversations.store.listing import (
+    changed,
+    expect_view,
+    listed,
+    one_listed,
+    standing,
+)
+from tokenim.features.conversations.store.members import (
+    READ_BY_SENDING,
+    acquainted,
+    add_member,
+    members,
+    move_delivered,
+    move_read,
+    preferences,
+    remove_member,
+    streams_of,
+    update_member,
+)
+
+__all__ = [
+    "READ_BY_SENDING",
+    "acquainted",
+    "add",
+    "add_member",
+    "by_pair",
+    "changed",
+    "expect_view",
+    "get",
+    "listed",
+    "members",
+    "move_delivered",
+    "move_read",
+    "one_listed",
+    "preferences",
+    "remove_member",
+    "standing",
+    "streams_of",
+    "update",
+    "update_member",
+]

@@ -1,0 +1,1 @@
+"""Tests of how conversations and members are kept."""

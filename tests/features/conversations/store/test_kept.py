@@ -1,0 +1,33 @@
+"""Is a conversation kept and found again?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.features.conversations.store.made import added, made
+from tests.town import Town
+from tokenim.features.conversations import store
+from tokenim.kernel.unit_of_work import Conflict
+
+
+async def test_a_conversation_is_read_with_its_members_and_version(town: Town) -> None:
+    await made(town, "c_1")
+
+    found = await store.get(town.work(), "c_1")
+
+    assert found is not None
+    assert (found.id, found.name, found.version, found.dissolved_at) == ("c_1", "Lunch", 1, None)
+    assert (found.members["u_1"].role, found.members["u_1"].visible_after) == ("owner", 0)
+    assert await store.get(town.work(), "c_2") is None
+
+
+async def test_a_pair_has_one_conversation(town: Town) -> None:
+    await made(town, "c_1")
+    work = town.work()
+    added(work, "c_2", "pair of c_1")
+
+    with pytest.raises(Conflict):
+        await town.store(work)
+
+    assert await store.by_pair(town.work(), "pair of c_1") == "c_1"
+    assert await store.by_pair(town.work(), "pair of c_2") is None
