@@ -5,6 +5,7 @@ import { resume } from '../session/session.ts'
 import '../words/index.ts'
 import { App } from './App.tsx'
 import './mantine.css'
+import './people.css'
 import { theme } from './theme.ts'
 import './tokens.css'
 

@@ -1,7 +1,8 @@
 /** What can be done with a message: react, answer, change, take back, hide. */
 import { ActionIcon, Menu } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EmojiPicker } from '../composer/EmojiPicker.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
 import { attempt, tell } from '../parts/toasts.ts'
@@ -10,15 +11,18 @@ import { useChat, useView } from '../state/store.ts'
 import css from './Actions.module.css'
 import type { Task } from './Room.tsx'
 
-const EmojiGrid = lazy(() => import('../composer/EmojiGrid.tsx'))
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏']
+/** So many stand beside the message itself, one click away. */
+const NEAREST = 3
+
+export type Opened = 'menu' | 'emoji' | null
 
 interface Props {
   id: string
   message: Message
   isMine: boolean
-  opened: boolean
-  onOpened: (opened: boolean) => void
+  opened: Opened
+  onOpened: (opened: Opened) => void
   onTask: (task: Task) => void
 }
 
@@ -26,19 +30,43 @@ export function Actions({ id, message, isMine, opened, onOpened, onTask }: Props
   const { t } = useTranslation()
   const chat = useChat()
   const [question, setQuestion] = useState<Question | null>(null)
-  const closed = useView((view) => Boolean(view.conversations[id]?.dissolved_at))
+  const [closed, me] = useView((view) => [Boolean(view.conversations[id]?.dissolved_at), view.me.id] as const)
   const { seq } = message
   const isText = message.type === 'text'
-  const item = (of: Sign, label: string, onClick: () => void, color?: string) => (
-    <Menu.Item leftSection={<Icon of={of} size={18} />} onClick={onClick} {...(color ? { color } : {})}>
+  const reacted = (emoji: string) => message.reactions?.[emoji]?.includes(me) ?? false
+  const react = (emoji: string) => {
+    onOpened(null)
+    void attempt(chat.api.react(id, seq, emoji, !reacted(emoji)))
+  }
+  const quick = (emoji: string, role?: 'menuitem') => (
+    <button
+      key={emoji}
+      type="button"
+      role={role}
+      className={css.one}
+      aria-label={t('message.react_with', { emoji })}
+      aria-pressed={role ? undefined : reacted(emoji)}
+      onClick={() => react(emoji)}
+    >
+      {emoji}
+    </button>
+  )
+  const icon = (of: Sign, label: string, onClick?: () => void) => (
+    <ActionIcon variant="subtle" color="gray" size={30} aria-label={label} title={label} onClick={onClick}>
+      <Icon of={of} size={18} />
+    </ActionIcon>
+  )
+  const item = (of: Sign, label: string, onClick: () => void, more: { color?: string } = {}) => (
+    <Menu.Item leftSection={<Icon of={of} size={18} />} onClick={onClick} {...more}>
       {label}
     </Menu.Item>
   )
-  const recall = () =>
+  const reply = () => onTask({ kind: 'reply', message })
+  const ask = (about: 'recall' | 'hide', then: () => Promise<void>) => () =>
     setQuestion({
-      text: t('message.sure_recall'),
-      yes: t('message.recall'),
-      then: () => attempt(chat.api.recall(id, seq)),
+      text: t(`message.sure_${about}`),
+      yes: t(`message.${about}`),
+      then: () => attempt(then()),
     })
   const copy = async () => {
     if (await attempt(navigator.clipboard.writeText(String(message.content['text']))))
@@ -47,87 +75,62 @@ export function Actions({ id, message, isMine, opened, onOpened, onTask }: Props
   return (
     <>
       <div className={css.bar} data-mine={isMine}>
+        {!closed && QUICK.slice(0, NEAREST).map((emoji) => quick(emoji))}
         {!closed && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('message.reply')}
-            title={t('message.reply')}
-            onClick={() => onTask({ kind: 'reply', message })}
-          >
-            <Icon of="reply" size={18} />
-          </ActionIcon>
+          <EmojiPicker
+            opened={opened === 'emoji'}
+            onOpened={(emoji) => onOpened(emoji ? 'emoji' : null)}
+            onChosen={react}
+            target={icon('react', t('message.react'), () => onOpened('emoji'))}
+          />
         )}
+        {!closed && icon('reply', t('message.reply'), reply)}
         <Menu
-          opened={opened}
-          onChange={onOpened}
+          opened={opened === 'menu'}
+          onChange={(menu) => onOpened(menu ? 'menu' : null)}
           returnFocus
           position={isMine ? 'bottom-end' : 'bottom-start'}
         >
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('message.actions')}
-              title={t('message.actions')}
-            >
-              <Icon of="more" size={18} />
-            </ActionIcon>
-          </Menu.Target>
+          <Menu.Target>{icon('more', t('message.actions'))}</Menu.Target>
           <Menu.Dropdown className={css.menu}>
-            {!closed && <React id={id} message={message} onDone={() => onOpened(false)} />}
-            {!closed && item('reply', t('message.reply'), () => onTask({ kind: 'reply', message }))}
+            {!closed && (
+              // Arrow keys go through what is written below; Tab leads here.
+              <div className={css.quick} role="group" aria-label={t('message.react')}>
+                {QUICK.map((emoji) => quick(emoji, 'menuitem'))}
+                <button
+                  type="button"
+                  role="menuitem"
+                  className={css.one}
+                  aria-label={t('write.emoji')}
+                  onClick={() => onOpened('emoji')}
+                >
+                  <Icon of="plus" size={18} />
+                </button>
+              </div>
+            )}
+            {!closed && item('reply', t('message.reply'), reply)}
             {!closed &&
               isMine &&
               isText &&
               item('edit', t('message.edit'), () => onTask({ kind: 'edit', message }))}
             {isText && item('copy', t('message.copy'), () => void copy())}
-            {!closed && isMine && item('undo', t('message.recall'), recall)}
-            {item('trash', t('message.hide'), () => void attempt(chat.api.hide(id, seq)), 'red')}
+            {!closed &&
+              isMine &&
+              item(
+                'undo',
+                t('message.recall'),
+                ask('recall', () => chat.api.recall(id, seq)),
+              )}
+            {item(
+              'trash',
+              t('message.hide'),
+              ask('hide', () => chat.api.hide(id, seq)),
+              { color: 'red' },
+            )}
           </Menu.Dropdown>
         </Menu>
       </div>
       {question && <Confirm question={question} onClose={() => setQuestion(null)} />}
     </>
-  )
-}
-
-function React({ id, message, onDone }: { id: string; message: Message; onDone: () => void }) {
-  const { t } = useTranslation()
-  const chat = useChat()
-  const me = useView((view) => view.me.id)
-  const [all, setAll] = useState(false)
-  const react = (emoji: string) => {
-    const isMine = message.reactions?.[emoji]?.includes(me) ?? false
-    void attempt(chat.api.react(id, message.seq, emoji, !isMine))
-    onDone()
-  }
-  if (all)
-    return (
-      <Suspense fallback={null}>
-        <EmojiGrid onChosen={react} />
-      </Suspense>
-    )
-  return (
-    <div className={css.quick} role="group" aria-label={t('message.react')}>
-      {QUICK.map((emoji) => (
-        <Menu.Item
-          key={emoji}
-          className={css.emoji}
-          aria-label={t('message.react_with', { emoji })}
-          onClick={() => react(emoji)}
-        >
-          {emoji}
-        </Menu.Item>
-      ))}
-      <Menu.Item
-        className={css.emoji}
-        aria-label={t('write.emoji')}
-        closeMenuOnClick={false}
-        onClick={() => setAll(true)}
-      >
-        <Icon of="plus" size={18} />
-      </Menu.Item>
-    </div>
   )
 }

@@ -138,6 +138,7 @@ function Scroll({ id, history, waiting, line, onAway, onTask }: ScrollProps) {
                 id={id}
                 message={row}
                 before={rows[index - 1] as Message | undefined}
+                after={rows[index + 1]}
                 isFirst={history.start && index === 0}
                 line={line}
                 flash={flash === row.seq}

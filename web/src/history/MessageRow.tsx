@@ -1,27 +1,32 @@
 /** One message with all that hangs on it: day, sender, quote, words, reactions, receipt, actions. */
 import { memo, useEffect, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Avatar } from '../parts/Avatar.tsx'
+import { Avatar, personOf } from '../parts/Avatar.tsx'
 import type { Message } from '../state/model.ts'
 import { nameOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
 import { clock, day, full, heading } from '../words/times.ts'
-import { Actions } from './Actions.tsx'
+import { Actions, type Opened } from './Actions.tsx'
+import { isBare } from './bare.ts'
 import { Content } from './Content.tsx'
 import css from './MessageRow.module.css'
 import { Quote } from './Quote.tsx'
 import { Reactions } from './Reactions.tsx'
 import { Receipt } from './Receipt.tsx'
+import type { Row } from './History.tsx'
 import type { Task } from './Room.tsx'
 
 /** Messages of one person belong together when no more time lies between them. */
 const TOGETHER_MS = 5 * 60_000
+/** What is younger when it appears has just arrived. */
+const FRESH_MS = 3_000
 
 interface Props {
   id: string
   message: Message
   before: Message | undefined
+  after: Row | undefined
   isFirst: boolean
   line: number | null
   flash: boolean
@@ -56,6 +61,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           {...props}
           isMine={message.sender_id === me}
           isJoined={!isNewDay && !showsNews && together(before, message)}
+          isTimed={!saysTime(message, props.after)}
         />
       )}
     </>
@@ -65,6 +71,12 @@ export const MessageRow = memo(function MessageRow(props: Props) {
 function together(before: Message, message: Message): boolean {
   if (before.sender_id !== message.sender_id || before.recalled) return false
   return Date.parse(message.sent_at) - Date.parse(before.sent_at) < TOGETHER_MS
+}
+
+/** Does the message below say the same time for this one? */
+function saysTime(message: Message, after: Row | undefined): boolean {
+  if (!after || !('seq' in after) || after.recalled || !together(message, after)) return false
+  return after.sent_at.slice(0, 16) === message.sent_at.slice(0, 16)
 }
 
 function Recalled({ message, isMine }: { message: Message; isMine: boolean }) {
@@ -84,25 +96,29 @@ function Said({
   message,
   isMine,
   isJoined,
+  isTimed,
   flash,
   onJump,
   onTask,
-}: Props & { isMine: boolean; isJoined: boolean }) {
+}: Props & { isMine: boolean; isJoined: boolean; isTimed: boolean }) {
   const { i18n } = useTranslation()
   const { people } = useChat()
   const [sender, isGroup] = useView(
     (view) => [view.people[message.sender_id], view.conversations[id]?.kind !== 'direct'] as const,
   )
   const [near, setNear] = useState(false)
-  const [menu, setMenu] = useState(false)
+  const [opened, setOpened] = useState<Opened>(null)
+  // Own ones came up while they were waiting to be sent.
+  const [isFresh] = useState(() => !isMine && Date.now() - Date.parse(message.sent_at) < FRESH_MS)
   useEffect(() => people.want(message.sender_id), [people, message.sender_id])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.key !== 'Enter') return
     event.preventDefault()
-    setMenu(true)
+    setOpened('menu')
   }
   const name = nameOf(sender)
   const showsName = isGroup && !isMine && !isJoined
+  const isAlone = message.type === 'text' && !message.reply_to && isBare(String(message.content['text']))
   return (
     <div
       className={css.row}
@@ -110,6 +126,7 @@ function Said({
       data-joined={isJoined}
       data-group={isGroup}
       data-flash={flash}
+      data-fresh={isFresh}
     >
       {isGroup && !isMine && (
         <span className={css.face}>
@@ -131,24 +148,28 @@ function Said({
         onContextMenu={(event) => {
           if (window.getSelection()?.toString() || (event.target as Element).closest('a')) return
           event.preventDefault()
-          setMenu(true)
+          setOpened('menu')
         }}
         onKeyDown={onKeyDown}
       >
-        <div className={css.bubble}>
-          {showsName && <span className={css.name}>{name}</span>}
+        <div className={css.bubble} data-bare={isAlone}>
+          {showsName && (
+            <bdi className={css.name} data-person={personOf(message.sender_id)}>
+              {name}
+            </bdi>
+          )}
           {message.reply_to && <Quote id={id} seq={message.reply_to} onJump={onJump} />}
           <Content message={message} />
-          <Meta id={id} message={message} isMine={isMine} />
+          <Meta id={id} message={message} isMine={isMine} isTimed={isTimed} />
         </div>
         {message.reactions && <Reactions id={id} message={message} />}
-        {(near || menu) && (
+        {(near || opened) && (
           <Actions
             id={id}
             message={message}
             isMine={isMine}
-            opened={menu}
-            onOpened={setMenu}
+            opened={opened}
+            onOpened={setOpened}
             onTask={onTask}
           />
         )}
@@ -157,14 +178,24 @@ function Said({
   )
 }
 
-function Meta({ id, message, isMine }: { id: string; message: Message; isMine: boolean }) {
+interface MetaProps {
+  id: string
+  message: Message
+  isMine: boolean
+  isTimed: boolean
+}
+
+function Meta({ id, message, isMine, isTimed }: MetaProps) {
   const { t, i18n } = useTranslation()
+  if (!isTimed && !isMine && !message.edited_at) return null
   return (
     <span className={css.meta}>
       {message.edited_at && <span data-edited>{t('message.edited')}</span>}
-      <time dateTime={message.sent_at} title={full(message.sent_at, i18n.language)}>
-        {clock(message.sent_at, i18n.language)}
-      </time>
+      {isTimed && (
+        <time dateTime={message.sent_at} title={full(message.sent_at, i18n.language)}>
+          {clock(message.sent_at, i18n.language)}
+        </time>
+      )}
       {isMine && <Receipt id={id} seq={message.seq} />}
     </span>
   )

@@ -6,6 +6,7 @@ import type { Waiting } from '../state/model.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
 import { clock } from '../words/times.ts'
+import { isBare } from './bare.ts'
 import css from './MessageRow.module.css'
 import { Words } from './Words.tsx'
 
@@ -17,9 +18,9 @@ export function WaitingRow({ waiting: it }: { waiting: Waiting }) {
     ? t('message.refused', { problem: it.problem })
     : t(online ? 'message.sending' : 'message.waiting')
   return (
-    <div className={css.row} data-mine="true" data-joined="true">
+    <div className={css.row} data-mine="true" data-joined="true" data-fresh="true">
       <article className={css.message} data-waiting={it.client_id} data-problem={Boolean(it.problem)}>
-        <div className={css.bubble}>
+        <div className={css.bubble} data-bare={it.type === 'text' && isBare(String(it.content['text']))}>
           {it.type === 'text' ? (
             <Words text={String(it.content['text'])} mentions={it.mentions} all={it.mentions_all} />
           ) : (

@@ -3,11 +3,10 @@ import { Fragment, memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nameOf } from '../state/names.ts'
 import { useView } from '../state/store.ts'
+import { isBare } from './bare.ts'
 import css from './Words.module.css'
 
 const ADDRESS = /(https?:\/\/[^\s<>"'，。；、）】]+)/giu
-const ONLY_EMOJI =
-  /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,3}$/u
 const TRAILING = /[.,;:!?)\]]+$/u
 
 interface Props {
@@ -21,7 +20,7 @@ export const Words = memo(function Words({ text, mentions = [], all = false }: P
   const names = useView((view) => mentions.map((id) => nameOf(view.people[id])).join('\n'))
   const meant = [...names.split('\n').filter(Boolean), ...(all ? [t('write.all'), 'all', '所有人'] : [])]
   return (
-    <span className={css.words} data-big={ONLY_EMOJI.test(text)} data-words>
+    <span className={css.words} data-big={isBare(text)} data-words>
       {text.split(ADDRESS).map((part, index) => (
         <Fragment key={index}>{index % 2 ? address(part) : people(part, meant)}</Fragment>
       ))}

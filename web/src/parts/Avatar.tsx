@@ -20,7 +20,7 @@ export function Avatar({ id, name, url, size = 40, online, group = false }: Prop
   return (
     <span
       className={css.avatar}
-      data-colour={colour(id)}
+      data-person={personOf(id)}
       data-group={group}
       data-initials={isPicture ? undefined : initials(name)}
       style={style}
@@ -50,7 +50,8 @@ export function initials(name: string): string {
   return ([...first][0]! + ([...last][0] ?? '')).toUpperCase()
 }
 
-function colour(id: string): number {
+/** Which of the colours in people.css is this one's? */
+export function personOf(id: string): number {
   let sum = 7
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0
   return sum % COLOURS
