@@ -63,7 +63,8 @@ for (const [theme, size] of [
     await page.waitForTimeout(400)
     all.push(...(await found(page, 'finder')))
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'New group' }).click()
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await page.getByRole('menuitem', { name: 'New group' }).click()
     all.push(...(await found(page, 'new group')))
     await page.keyboard.press('Escape')
     for (const name of ['Profile', 'Sessions', 'Settings']) {

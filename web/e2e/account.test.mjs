@@ -42,10 +42,10 @@ test('a new name is seen by others', async () => {
 test('another login is ended from here, and its page is logged out', async () => {
   const [here, there] = [await enter('ann'), await enter('ann')]
   await account(here.page, 'Sessions')
-  await here.page.getByRole('button', { name: 'End all others' }).click()
+  await here.page.getByRole('button', { name: 'Sign out all others' }).click()
   await there.page.locator('input[name=password]').waitFor()
   await here.page.getByText('this device').waitFor()
-  assert.equal(await here.page.getByRole('button', { name: 'End', exact: true }).count(), 0)
+  assert.equal(await here.page.getByRole('button', { name: 'Sign out', exact: true }).count(), 0)
   // The login of the test itself was one of the others.
   const again = await ask(server.url, null, 'POST', '/auth/login', { username: 'ann', password: PASSWORD })
   ann.token = again.access_token

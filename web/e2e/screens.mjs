@@ -65,6 +65,7 @@ async function tour(browser, url, village, way) {
   await shoot(page, way, '13-found')
   await page.keyboard.press('Escape')
   await page.locator('nav header button').last().click()
+  await page.locator('[role=menuitem]').last().click()
   await page.waitForTimeout(300)
   await shoot(page, way, '14-new-group')
   await page.keyboard.press('Escape')

@@ -61,7 +61,7 @@ test('a newcomer signs up, finds somebody and talks; edits, recalls, reactions, 
   await other.locator('textarea').pressSequentially('Hel')
   await page
     .locator('main')
-    .getByText(/is writing/u)
+    .getByText(/is typing/u)
     .waitFor()
   await write(other, 'Hello Dora')
   await message(page, 'Hello Dora').waitFor()
@@ -77,9 +77,9 @@ test('a newcomer signs up, finds somebody and talks; edits, recalls, reactions, 
 
   await write(other, 'Not for your eyes')
   await message(page, 'Not for your eyes').waitFor()
-  await act(other, 'Not for your eyes', 'Recall for everybody')
-  await other.getByRole('button', { name: 'Recall for everybody' }).click()
-  await page.locator('[data-recalled]', { hasText: 'Bob Baker recalled a message' }).waitFor()
+  await act(other, 'Not for your eyes', 'Delete for everyone')
+  await other.getByRole('button', { name: 'Delete for everyone' }).click()
+  await page.locator('[data-recalled]', { hasText: 'Bob Baker deleted a message' }).waitFor()
   await until(() => message(page, 'Not for your eyes').count(), 0)
 
   await other.bringToFront()
@@ -108,10 +108,11 @@ test('a message to somebody who reads is delivered first, then read', async () =
 
 test('a third joins by phone, is mentioned, and sees the same as the others', async () => {
   const desk = await enter('ann')
-  await desk.getByRole('button', { name: 'New group' }).click()
-  await desk.getByRole('dialog').getByLabel('Name of the group').fill('Picnic')
+  await desk.getByRole('button', { name: 'New conversation' }).click()
+  await desk.getByRole('menuitem', { name: 'New group' }).click()
+  await desk.getByRole('dialog').getByLabel('Group name').fill('Picnic')
   for (const name of ['Bob', 'Cleo']) {
-    await desk.getByLabel('Find people …').fill(name)
+    await desk.getByLabel('Find people…').fill(name)
     await desk.getByRole('checkbox', { name: new RegExp(name, 'u') }).check()
   }
   await desk.getByRole('button', { name: 'Create group' }).click()
@@ -148,7 +149,7 @@ test('a group is managed: roles, a new name, leaving, dissolving', async () => {
   await owner.locator('aside').getByText('Admin', { exact: true }).waitFor()
   await member.getByRole('button', { name: 'Details', exact: true }).click()
   await member.getByRole('button', { name: 'Edit group' }).click()
-  await member.getByRole('dialog').getByLabel('Name of the group').fill('Board of trustees')
+  await member.getByRole('dialog').getByLabel('Group name').fill('Board of trustees')
   await member.getByRole('button', { name: 'Save' }).click()
   await owner.getByRole('heading', { name: 'Board of trustees', level: 2 }).waitFor()
   await owner.getByRole('button', { name: 'Actions for Cleo Carter' }).click()
@@ -158,9 +159,9 @@ test('a group is managed: roles, a new name, leaving, dissolving', async () => {
   await member.getByRole('button', { name: 'Leave group' }).click()
   await member.getByRole('dialog').getByRole('button', { name: 'Leave group' }).click()
   await until(() => member.locator('[data-row]', { hasText: 'Board' }).count(), 0)
-  await owner.getByRole('button', { name: 'Dissolve group' }).click()
-  await owner.getByRole('dialog').getByRole('button', { name: 'Dissolve group' }).click()
-  await owner.getByText('This group was dissolved').waitFor()
+  await owner.getByRole('button', { name: 'Delete group' }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: 'Delete group' }).click()
+  await owner.getByText('This group was deleted').waitFor()
   await assert.rejects(say(server.url, ann, id, 'Anybody?'))
 })
 

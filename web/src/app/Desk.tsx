@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { Room } from '../history/Room.tsx'
 import { Finder } from '../lists/Finder.tsx'
+import { NewGroup } from '../lists/NewGroup.tsx'
 import { Sidebar } from '../lists/Sidebar.tsx'
 import { useChat } from '../state/store.ts'
 import css from './Desk.module.css'
@@ -14,15 +15,18 @@ export function Desk() {
   const chat = useChat()
   const id = useConversationId()
   const [finding, setFinding] = useState(false)
+  const [grouping, setGrouping] = useState(false)
+  const begin = { onFind: () => setFinding(true), onGroup: () => setGrouping(true) }
   useAttention(id)
-  useHotkeys([['mod+K', () => setFinding(true)]], [])
+  useHotkeys([['mod+K', begin.onFind]], [])
   useEffect(() => {
     if (id === null) chat.leave()
   }, [chat, id])
   return (
     <div className={css.desk} data-open={id !== null}>
-      <Sidebar chosen={id} onFind={() => setFinding(true)} />
-      <main className={css.main}>{id ? <Room key={id} id={id} /> : <Nothing />}</main>
+      <Sidebar chosen={id} {...begin} />
+      <main className={css.main}>{id ? <Room key={id} id={id} /> : <Nothing {...begin} />}</main>
+      {grouping && <NewGroup onClose={() => setGrouping(false)} />}
       {finding && (
         <Finder
           onClose={() => setFinding(false)}

@@ -8,11 +8,12 @@ import { inOrder } from '../state/names.ts'
 import { useView } from '../state/store.ts'
 import css from './ConversationList.module.css'
 import { ConversationRow } from './ConversationRow.tsx'
+import type { Beginning } from './Begin.tsx'
 import { useDrafts } from './drafts.ts'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
 
-export function ConversationList({ chosen, onFind }: { chosen: string | null; onFind: () => void }) {
+export function ConversationList({ chosen, onFind, onGroup }: Beginning & { chosen: string | null }) {
   const { t } = useTranslation()
   const [loaded, conversations] = useView((view) => [view.loaded, view.conversations] as const)
   const drafts = useDrafts()
@@ -34,9 +35,12 @@ export function ConversationList({ chosen, onFind }: { chosen: string | null; on
         <Icon of="chat" size={36} />
         <h2>{t('list.empty')}</h2>
         <p>{t('list.empty_hint')}</p>
-        <Button variant="light" onClick={onFind}>
-          {t('list.new_chat')}
-        </Button>
+        <div className={css.ways}>
+          <Button onClick={onFind}>{t('list.new_direct')}</Button>
+          <Button variant="default" onClick={onGroup}>
+            {t('list.new_group')}
+          </Button>
+        </div>
       </div>
     )
   return (

@@ -36,6 +36,7 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
       href={`/c/${it.id}`}
       className={css.row}
       data-row={index}
+      data-news={newsOf(it)}
       aria-current={chosen ? 'page' : undefined}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey) return
@@ -51,21 +52,33 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
         online={online}
         group={isGroup}
       />
-      <span className={css.title}>{title}</span>
-      {last && <time className={css.time}>{brief(last.sent_at, i18n.language)}</time>}
-      <span className={css.last}>
-        {draft && !chosen ? <Draft text={draft} /> : <Last conversation={it} />}
+      <span className={css.said}>
+        <span className={css.line}>
+          <bdi className={css.title}>{title}</bdi>
+          {last && <time className={css.time}>{brief(last.sent_at, i18n.language)}</time>}
+        </span>
+        <span className={css.line}>
+          <span className={css.last}>
+            {draft && !chosen ? <Draft text={draft} /> : <Last conversation={it} />}
+          </span>
+          <Marks conversation={it} label={t('list.unread', { count: it.unread })} />
+        </span>
       </span>
-      <Marks conversation={it} label={t('list.unread', { count: it.unread })} />
     </a>
   )
+}
+
+/** Is there something new, and does it ask to be looked at? */
+function newsOf({ unread, mentions, muted }: Conversation): 'loud' | 'quiet' | undefined {
+  if (unread === 0) return undefined
+  return muted && mentions === 0 ? 'quiet' : 'loud'
 }
 
 function Draft({ text }: { text: string }) {
   const { t } = useTranslation()
   return (
     <>
-      <b className={css.draft}>{t('list.draft')}</b> {text}
+      <b className={css.draft}>{t('list.draft')}</b> <bdi>{text}</bdi>
     </>
   )
 }
@@ -87,14 +100,15 @@ function Last({ conversation: { id, kind, last_message: last } }: { conversation
   const who = mine ? t('list.you') : kind === 'direct' ? '' : `${sender}:`
   return (
     <>
-      {who && <span className={css.who}>{who} </span>}
-      {preview(last)}
+      {who && <bdi className={css.who}>{who} </bdi>}
+      <bdi>{preview(last)}</bdi>
     </>
   )
 }
 
 function Marks({ conversation: it, label }: { conversation: Conversation; label: string }) {
   const { t } = useTranslation()
+  if (!it.muted && !it.pinned && !it.mentions && !it.unread) return null
   return (
     <span className={css.marks}>
       {it.muted && (
