@@ -128,6 +128,10 @@ def refused(shape: Any, raw: bytes) -> tuple[Code, str]:
         (b'{"name":"a","name":"b","data":{"x":"\\u0022:"}}', errors.REQUEST_INVALID, "name"),
         (b'{"name":"a","name":"b","data":{"x":1e12}}', errors.REQUEST_INVALID, "name"),
         (b'{"data":{"x":{"y":1,"y":2}}}', errors.REQUEST_INVALID, "y"),
+        (b'{"name":"a\\u0000b"}', errors.REQUEST_INVALID, "name"),
+        (b'{"data":{"x":["a",{"y":"\\u0000"}]}}', errors.REQUEST_INVALID, "data.x.y"),
+        (b'{"data":{"\\u0000":1}}', errors.REQUEST_INVALID, "data"),
+        (b'{"data":{"x":"\\u0000","y":' + b"[" * 900 + b"]" * 900 + b"}}", errors.REQUEST_INVALID, "data.x"),
         (b'{"data":{"x":[{"y":1,"y":1}]},"name":":"}', errors.REQUEST_INVALID, "y"),
     ],
 )
@@ -171,6 +175,7 @@ def test_a_text_that_only_a_slower_reading_finds_too_deep_is_refused() -> None:
         b'{"name":":)","data":{":":":","x":" :"}}',
         b'{"name":"a\\"b\\\\","inner":{"text":"\\ud83d\\ude00"}}',
         b'{"count":null,"inner":{"text":"","number":0},"items":[{},{}]}',
+        b'{"name":"\\\\u0000"}',
     ],
 )
 def test_what_is_right_is_read(raw: bytes) -> None:

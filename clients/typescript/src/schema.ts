@@ -885,7 +885,10 @@ export interface components {
             password: string;
             /** @default null */
             display_name?: string | null;
-            /** @default  */
+            /**
+             * @description One line with something to see, without control characters; kept in Unicode form NFC
+             * @default
+             */
             device_name?: string;
         };
         /**
@@ -934,7 +937,10 @@ export interface components {
         LogIn: {
             username: string;
             password: string;
-            /** @default  */
+            /**
+             * @description One line with something to see, without control characters; kept in Unicode form NFC
+             * @default
+             */
             device_name?: string;
         };
         /**
@@ -957,8 +963,12 @@ export interface components {
          * @description What may be changed of a profile; a field that is left out stays as it is.
          */
         ProfileChanges: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             display_name?: string;
-            /** @description http, https or a path here */
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             */
             avatar_url?: string;
             bio?: string;
             /** @enum {unknown} */
@@ -1000,7 +1010,7 @@ export interface components {
          * @description How the name begins.
          */
         SearchUsers: {
-            /** @description Beginning of a name */
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             q: string;
             /** @default null */
             cursor?: string | null;
@@ -1038,12 +1048,17 @@ export interface components {
         CreateGroup: {
             /** @enum {unknown} */
             kind: "group";
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name: string;
             /** @default [] */
             member_ids?: string[];
             /** @default  */
             description?: string;
-            /** @default  */
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             * @default
+             */
             avatar_url?: string;
             /**
              * @default all
@@ -1275,6 +1290,7 @@ export interface components {
          * @description Plain text.
          */
         TextContent: {
+            /** @description Text with something to see */
             text: string;
         };
         /**
@@ -1301,6 +1317,10 @@ export interface components {
          * @description A picture that is kept somewhere the receivers can reach.
          */
         ImageContent: {
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes
+             */
             url: string;
             /** @default null */
             width?: number | null;
@@ -1337,6 +1357,10 @@ export interface components {
          * @description A voice note.
          */
         VoiceContent: {
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes
+             */
             url: string;
             /** @description milliseconds */
             duration_ms: number;
@@ -1367,6 +1391,10 @@ export interface components {
          * @description A video clip.
          */
         VideoContent: {
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes
+             */
             url: string;
             /** @default null */
             duration_ms?: number | null;
@@ -1405,7 +1433,12 @@ export interface components {
          * @description Any other file.
          */
         FileContent: {
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes
+             */
             url: string;
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name: string;
             /** @default null */
             size_bytes?: number | null;
@@ -1469,6 +1502,7 @@ export interface components {
          * @description A contact, link or product shown as a card.
          */
         CardContent: {
+            /** @description Text with something to see */
             title: string;
             /** @default  */
             description?: string;
@@ -1503,6 +1537,7 @@ export interface components {
          * @description Whatever the application agrees on; the server stores it as it is.
          */
         CustomContent: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             kind: string;
             /** @default {} */
             data?: Record<string, unknown>;
@@ -1526,6 +1561,7 @@ export interface components {
          */
         Reaction: {
             seq: number;
+            /** @description An emoji, or a short text in one line; the spellings of an emoji count as one */
             emoji: string;
             conversation_id: string;
         };
@@ -1598,8 +1634,13 @@ export interface components {
          * @description What to change; what is left out stays.
          */
         UpdateGroup: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name?: string;
             description?: string;
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             */
             avatar_url?: string;
             /** @enum {unknown} */
             history?: "all" | "from_join";
@@ -1699,8 +1740,12 @@ export interface components {
          * @description A new user; without a password nobody can log in, and only an application can make tokens.
          */
         CreateUser: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             display_name?: string;
-            /** @description http, https or a path here */
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             */
             avatar_url?: string;
             bio?: string;
             /** @enum {unknown} */
@@ -1726,8 +1771,12 @@ export interface components {
          * @description Which user, and what changes.
          */
         UpdateUser: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             display_name?: string;
-            /** @description http, https or a path here */
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             */
             avatar_url?: string;
             bio?: string;
             /** @enum {unknown} */
@@ -1742,7 +1791,10 @@ export interface components {
          * @description For whom, and what the session is called.
          */
         CreateTokens: {
-            /** @default  */
+            /**
+             * @description One line with something to see, without control characters; kept in Unicode form NFC
+             * @default
+             */
             device_name?: string;
         };
         /**
@@ -1762,12 +1814,17 @@ export interface components {
         OpenGroup: {
             /** @enum {unknown} */
             kind: "group";
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name: string;
             /** @default [] */
             member_ids?: string[];
             /** @default  */
             description?: string;
-            /** @default  */
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             * @default
+             */
             avatar_url?: string;
             /**
              * @default all
@@ -1854,6 +1911,7 @@ export interface components {
          * @description What it is called, and what it may do; everything an application can where scopes are left out.
          */
         CreateApp: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name: string;
             /** @default null */
             scopes?: components["schemas"]["Permission"][] | null;

@@ -6,11 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from tokenim.catalogue import limits
+from tokenim.catalogue.texts import Caption, LongName, Text, Title, Url
 
-Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT_CHARS)]
-Caption = Annotated[str, Meta(max_length=limits.CAPTION_CHARS)]
-Url = Annotated[str, Meta(min_length=1, max_length=limits.URL_CHARS)]
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Bytes = Annotated[int, Meta(ge=0, lt=2**53, description="bytes")]
 Pixels = Annotated[int, Meta(ge=1, le=100_000, description="pixels")]
 Milliseconds = Annotated[int, Meta(ge=0, lt=2**53, description="milliseconds")]
@@ -61,9 +58,9 @@ class FileContent(Content):
     """Any other file."""
 
     url: Url
-    name: Name
+    name: LongName
     size_bytes: Bytes | None = None
-    media_type: Name | None = None
+    media_type: LongName | None = None
 
 
 class LocationContent(Content):
@@ -78,7 +75,7 @@ class LocationContent(Content):
 class CardContent(Content):
     """A contact, link or product shown as a card."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=limits.CAPTION_CHARS)]
+    title: Title
     description: Caption = ""
     url: Url | None = None
     image_url: Url | None = None
@@ -88,7 +85,7 @@ class CardContent(Content):
 class CustomContent(Content):
     """Whatever the application agrees on; the server stores it as it is."""
 
-    kind: Name
+    kind: LongName
     data: dict[str, Any] = {}
 
 

@@ -6,7 +6,7 @@ application may show to its user.
 
 from tokenim.catalogue.refusal import Code, TokenIMError, problem
 
-__all__ = ["CODES", "Code", "TokenIMError", "problem"]
+__all__ = ["CODES", "Code", "TokenIMError", "invalid", "problem"]
 
 
 CODES: dict[str, Code] = {}
@@ -251,3 +251,10 @@ SYNC_TOKEN_INVALID = _code(
     "sync.token_invalid", 410, "The sync token is from before a restore, or was never given; sync without one",
     "Please reload.", "请重新加载。",
 )
+
+
+def invalid(field: str, message: str, zh: str = "") -> TokenIMError:
+    """Return the refusal of one field; with `zh`, the message in Chinese, it is one for people."""
+    said = {"field": field, "message": message} | ({"zh": zh} if zh else {})
+    detail = f"{field}: {message}" if field else message
+    return TokenIMError(REQUEST_INVALID, detail, errors=(said,))

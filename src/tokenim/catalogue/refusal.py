@@ -17,7 +17,8 @@ class Code(NamedTuple):
 class TokenIMError(Exception):
     """A refusal with a catalogue code; the only exception that features raise on purpose.
 
-    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back.
+    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back. An item of
+    `errors` has `field` and `message`; with `zh`, the message in Chinese, it is a sentence for people.
     """
 
     def __init__(
@@ -37,19 +38,26 @@ class TokenIMError(Exception):
 
 def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
     """Return the error as the object that every transport sends (RFC 9457 members and ours)."""
-    code = error.code
+    code, chinese = error.code, language.startswith("zh")
     body: dict[str, Any] = {
         "type": f"/docs/errors#{code.name}",
         "title": code.title,
         "status": code.status,
         "detail": error.detail,
         "code": code.name,
-        "user_message": code.zh if language.startswith("zh") else code.en,
+        "user_message": code.zh if chinese else code.en,
         "request_id": request_id,
         "retryable": code.retryable,
     }
     if error.retry_after_ms is not None:
         body["retry_after_ms"] = error.retry_after_ms
     if error.errors:
-        body["errors"] = list(error.errors)
+        body["errors"] = [_named(item, chinese=chinese) for item in error.errors]
+        if "zh" in error.errors[0]:
+            body["user_message"] = body["errors"][0]["message"]
     return body
+
+
+def _named(item: dict[str, str], *, chinese: bool) -> dict[str, str]:
+    message = item.get("zh", item["message"]) if chinese else item["message"]
+    return {"field": item["field"], "message": message}

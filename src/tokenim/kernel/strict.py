@@ -1,8 +1,9 @@
 """Is this input exactly what was asked for? JSON to a typed shape; whatever is odd is refused with the field's name.
 
 msgspec refuses NaN, Infinity, lone surrogates, invalid UTF-8, wrong types and (by our shapes) unknown fields. What it lets
-through are repeated keys. A text with the fewest quotes that its shape can have holds none; otherwise our own writing of what
-was read is shorter by them, and has fewer quotes. Where it is not surely the same, a slower reader looks again and names the key.
+through are NUL, which is looked for, and repeated keys. A text with the fewest quotes that its shape can have holds none;
+otherwise our own writing of what was read is shorter by them, and has fewer quotes. Where it is not surely the same, a slower
+reader looks again and names the key.
 """
 
 import json
@@ -14,8 +15,12 @@ from msgspec import inspect
 from msgspec.json import Encoder
 
 from tokenim.catalogue import errors
+from tokenim.kernel import checked, complaints
 
 _encode = Encoder().encode
+_BACKSLASH = ord("\\")
+_UNKNOWN: tuple[int, tuple[checked.Step, ...]] = (-1, ())
+_NUL = ("The character NUL cannot be kept.", "不能包含空字符（NUL）。")
 
 
 def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
@@ -23,17 +28,21 @@ def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
     decode = msgspec.json.Decoder(shape).decode
     node = inspect.type_info(shape)
     comparable = not _invents_keys(node, set())
-    fewest = _fewest(node)
+    known = {cls: (fewest, checked.steps(cls)) for cls, fewest in _fewest(node).items()}
 
     def read(raw: bytes | msgspec.Raw) -> Any:
+        raw = bytes(raw)
         try:
             value = decode(raw)
+            if _BACKSLASH in raw and b"\\u0000" in raw:
+                _refuse_nul(msgspec.json.decode(raw), "")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
-        raw = bytes(raw)
-        if raw.count(b'"') == fewest.get(value.__class__) or (comparable and _whole(raw, _encode(value))):
-            return value
-        refuse_repeated_keys(raw)
+        fewest, steps = known.get(value.__class__, _UNKNOWN)
+        if raw.count(b'"') != fewest and not (comparable and _whole(raw, _encode(value))):
+            refuse_repeated_keys(raw)
+        if steps:
+            checked.walk(steps, value)
         return value
 
     return read
@@ -49,6 +58,8 @@ def _fewest(node: inspect.Type) -> dict[type, int]:
 
 
 def _quotes(node: inspect.Type) -> int:
+    if isinstance(node, inspect.Metadata):
+        return _quotes(node.type)
     if isinstance(node, inspect.StrType):
         return 2
     if not isinstance(node, inspect.StructType):
@@ -87,19 +98,30 @@ def _writes_defaults(struct: inspect.StructType) -> bool:
     return optional and not struct.cls.__struct_config__.omit_defaults
 
 
-def refusal(error: Exception) -> errors.TokenIMError:
-    """Return what a reader's exception means to the client."""
+def refusal(error: Exception, within: str = "") -> errors.TokenIMError:
+    """Return what a reader's exception means to the client; `within` names the field that was read."""
     if isinstance(error, RecursionError):
         return errors.TokenIMError(errors.REQUEST_TOO_DEEP)
     if not isinstance(error, msgspec.ValidationError):
         return errors.TokenIMError(errors.REQUEST_MALFORMED, str(error))
-    message, _, place = str(error).partition(" - at `")
+    complaint, _, place = str(error).partition(" - at `")
     field = place.removesuffix("`").removeprefix("key` in `").removeprefix("$").lstrip(".")
-    named = message.partition("field `")[2].partition("`")[0]
-    field = ".".join(part for part in (field, named) if part)
-    return errors.TokenIMError(
-        errors.REQUEST_INVALID, str(error), errors=({"field": field, "message": message},)
-    )
+    named = complaint.partition("field `")[2].partition("`")[0]
+    field = ".".join(part for part in (within, field, named) if part)
+    return errors.invalid(field, *complaints.said(complaint))
+
+
+def _refuse_nul(value: Any, field: str) -> None:
+    """Raise where a text or a key holds NUL, which some databases cannot keep and no reader can show."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_nul(key, field)
+            _refuse_nul(item, f"{field}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_nul(item, field)
+    elif isinstance(value, str) and "\0" in value:
+        raise errors.invalid(field, *_NUL)
 
 
 def refuse_repeated_keys(raw: bytes) -> None:
@@ -110,11 +132,7 @@ def refuse_repeated_keys(raw: bytes) -> None:
         if len(seen) != len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            raise errors.TokenIMError(
-                errors.REQUEST_INVALID,
-                f"The field `{twice}` is given twice",
-                errors=({"field": twice, "message": "Given twice"},),
-            )
+            raise errors.invalid(twice, "This field is given twice.")
         return seen
 
     try:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.town import refused
 from tokenim.catalogue import errors, limits
-from tokenim.catalogue.contents import CustomContent, TextContent
+from tokenim.catalogue.contents import CustomContent
 from tokenim.features.messages import model
 
 
@@ -48,7 +48,3 @@ def test_what_is_not_is_refused_with_its_field(data: dict[str, Any], field: str)
     with refused(errors.REQUEST_INVALID) as refusal:
         model.check(CustomContent("poll", data))
     assert refusal.value.errors[0]["field"].startswith(field)
-
-
-def test_other_contents_are_bounded_by_their_shapes() -> None:
-    model.check(TextContent("Hi"))

@@ -40,8 +40,16 @@ def test_custom_fields_are_merged_and_null_removes_one() -> None:
     assert after.display_name == "Alice"
 
 
-def test_a_blank_display_name_becomes_the_user_name() -> None:
-    assert model.changed(user(), ProfileChanges(display_name="  ")).display_name == "alice"
+def test_an_empty_display_name_becomes_the_user_name() -> None:
+    assert model.changed(user(), ProfileChanges(display_name="")).display_name == "alice"
+
+
+def test_a_name_is_kept_in_one_form_and_nothing_else_is_taken_for_one() -> None:
+    assert model.changed(user(), ProfileChanges(display_name=" Ame\u0301lie ")).display_name == "Amélie"
+    with pytest.raises(TokenIMError) as caught:
+        model.changed(user(), ProfileChanges(display_name="\u202egpj.exe"))
+
+    assert caught.value.errors[0]["field"] == "display_name"
 
 
 def test_more_custom_fields_than_allowed_are_refused() -> None:
@@ -70,4 +78,4 @@ def test_nothing_is_shown_of_a_deleted_user() -> None:
 
 
 def test_a_search_finds_both_names_whatever_their_case() -> None:
-    assert model.names(user(display_name="ÄGIR")) == {"alice", "ägir"}
+    assert model.names(user(display_name="ÄGIR")) == {"alice", "agir"}

@@ -45,7 +45,7 @@ def test_a_request_is_read_with_its_body_as_it_came() -> None:
     ],
 )
 def test_a_name_given_twice_is_refused(raw: bytes) -> None:
-    assert refusal(protocol.read, raw).errors[0]["message"] == "Given twice"
+    assert refusal(protocol.read, raw).errors[0]["message"] == "This field is given twice."
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ LOST_ANSWER_MS = 10_000
 
 Password = Annotated[str, Meta(min_length=1, max_length=limits.PASSWORD_BYTES)]
 Token = Annotated[str, Meta(min_length=1, max_length=256)]
-DeviceName = Annotated[str, Meta(max_length=limits.NAME_CHARS)]
 SessionId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 
 

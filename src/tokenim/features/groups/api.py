@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
+from tokenim.catalogue.texts import Caption, Name, OptionalUrl
 from tokenim.features.groups import service
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
@@ -24,9 +25,9 @@ class OfGroup(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw
 class UpdateGroup(OfGroup):
     """What to change; what is left out stays."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)] | UnsetType = UNSET
-    description: Annotated[str, Meta(max_length=limits.CAPTION_CHARS)] | UnsetType = UNSET
-    avatar_url: Annotated[str, Meta(max_length=limits.URL_CHARS)] | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    description: Caption | UnsetType = UNSET
+    avatar_url: OptionalUrl | UnsetType = UNSET
     history: Literal["all", "from_join"] | UnsetType = UNSET
 
 
@@ -84,6 +85,9 @@ def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
     errors=_CHANGE,
     examples=(
         Example("Rename it", {"conversation_id": "$group", "name": "Dinner"}),
+        Example(
+            "A name in two lines", {"conversation_id": "$group", "name": "Din\nner"}, errors.REQUEST_INVALID
+        ),
         *_refused({"name": "Dinner"}),
     ),
 )

@@ -1,12 +1,10 @@
 """What may clients ask about users?"""
 
-from typing import Annotated
-
 import msgspec
-from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
+from tokenim.catalogue.texts import Name
 from tokenim.features.users import model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import Account, Profile, ProfileChanges, UserId
@@ -25,7 +23,7 @@ class GetUser(msgspec.Struct, forbid_unknown_fields=True):
 class SearchUsers(msgspec.Struct, forbid_unknown_fields=True):
     """How the name begins."""
 
-    q: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS, description="Beginning of a name")]
+    q: Name
     cursor: page.Cursor | None = None
     limit: page.Size = int(limits.PAGE_DEFAULT)
 
@@ -61,6 +59,7 @@ async def me(work: Work, actor: Actor, body: Empty) -> Account:
             "Another name and a custom field", {"display_name": "Alice L.", "fields": {"city": "Oxford"}}
         ),
         Example("Chinese texts", {"language": "zh"}, actor="bob"),
+        Example("A name of nothing", {"display_name": "\u200b"}, errors.REQUEST_INVALID),
         Example("A language that is not spoken", {"language": "xx"}, errors.REQUEST_INVALID),
     ),
 )

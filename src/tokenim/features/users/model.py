@@ -1,6 +1,5 @@
 """What is a user, and what do others see of one?"""
 
-import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,37 +7,19 @@ from msgspec import UNSET, Meta, UnsetType
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.events import Time
-from tokenim.kernel import clock
+from tokenim.catalogue.texts import Caption, FieldName, FieldText, Name, OptionalUrl
+from tokenim.kernel import checked, clock, text
 
 Role = Literal["user", "admin"]
 Status = Literal["active", "suspended", "deleted"]
 Language = Literal["", "en", "zh"]
 UserId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
-Username = Annotated[
-    str,
-    Meta(
-        min_length=3,
-        max_length=limits.USERNAME_CHARS,
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-        description="Letters, digits and `.` `_` `-`; capitals count as small letters",
-    ),
-]
-DisplayName = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
-AvatarUrl = Annotated[
-    str,
-    Meta(max_length=limits.URL_CHARS, pattern=r"^(https?://|/|$)", description="http, https or a path here"),
-]
-Bio = Annotated[str, Meta(max_length=limits.CAPTION_CHARS)]
-FieldName = Annotated[str, Meta(min_length=1, max_length=limits.FIELD_NAME_CHARS)]
-FieldText = Annotated[str, Meta(max_length=limits.FIELD_CHARS)]
 FieldNumber = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Fields = dict[FieldName, FieldText | FieldNumber | bool]
 FieldChanges = Annotated[
     dict[FieldName, FieldText | FieldNumber | bool | None],
     Meta(max_length=2 * limits.FIELDS, description="Named fields are set, or removed by null; others stay"),
 ]
-
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,31}")
 
 
 class User(msgspec.Struct, frozen=True, gc=False):
@@ -60,9 +41,9 @@ class User(msgspec.Struct, frozen=True, gc=False):
 class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What may be changed of a profile; a field that is left out stays as it is."""
 
-    display_name: DisplayName | UnsetType = UNSET
-    avatar_url: AvatarUrl | UnsetType = UNSET
-    bio: Bio | UnsetType = UNSET
+    display_name: Name | UnsetType = UNSET
+    avatar_url: OptionalUrl | UnsetType = UNSET
+    bio: Caption | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     fields: FieldChanges | UnsetType = UNSET
 
@@ -90,24 +71,25 @@ class Account(Profile, kw_only=True):
 
 def normalised(username: str) -> str:
     """Return the one form of a user name; raise `request.invalid` where it is none."""
-    name = username.lower()
-    if not _USERNAME.fullmatch(name):
-        raise invalid("username", "3 to 32 letters, digits or . _ -")
-    return name
+    try:
+        return text.username(username).lower()
+    except text.Refused as refused:
+        raise errors.invalid("username", refused.en, refused.zh) from None
 
 
 def names(user: User) -> set[str]:
-    """Return what a search finds the user by, case-folded."""
-    return {user.username, user.display_name.casefold()}
+    """Return what a search finds the user by: both names, folded."""
+    return {text.folded(user.username), text.folded(user.display_name)}
 
 
 def changed(user: User, changes: ProfileChanges) -> User:
     """Return the user with the changes; raise where the custom fields would be too many."""
+    checked.check(changes)
     given = {name: getattr(changes, name) for name in ProfileChanges.__struct_fields__}
     values = msgspec.structs.asdict(user) | {
         name: value for name, value in given.items() if value is not UNSET
     }
-    values["display_name"] = values["display_name"].strip() or user.username
+    values["display_name"] = values["display_name"] or user.username
     merged = user.fields | (values["fields"] if changes.fields is not UNSET else {})
     values["fields"] = {name: value for name, value in merged.items() if value is not None}
     if len(values["fields"]) > limits.FIELDS:
@@ -137,11 +119,4 @@ def account(user: User) -> Account:
         {name: value for name, value in seen.items() if value is not UNSET}
         | {"language": user.language, "role": user.role, "status": user.status},
         Account,
-    )
-
-
-def invalid(field: str, message: str) -> errors.TokenIMError:
-    """Return the refusal of one field."""
-    return errors.TokenIMError(
-        errors.REQUEST_INVALID, f"{message} - at `$.{field}`", errors=({"field": field, "message": message},)
     )

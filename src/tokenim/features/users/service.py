@@ -10,7 +10,7 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.events import ProfileChanged, UserDeleted
 from tokenim.features.users import model, store
 from tokenim.features.users.model import Profile, ProfileChanges, User
-from tokenim.kernel import ids, page
+from tokenim.kernel import ids, page, text
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
@@ -44,7 +44,7 @@ async def profiles(work: Work, user_ids: Collection[str]) -> dict[str, Profile]:
 async def search(work: Work, query: str, cursor: str, limit: int) -> tuple[list[Profile], str | None]:
     """Return a page of active users with a name that begins with the query, and the next cursor."""
     after = page.unpack(cursor, tuple[str, str]) if cursor else ("", "")
-    found = await store.search(work, query.strip().casefold(), after, limit + 1)
+    found = await store.search(work, text.folded(query), after, limit + 1)
     more = page.pack(found[limit - 1][0], found[limit - 1][1].id) if len(found) > limit else None
     return [model.profile(user) for _, user in found[:limit]], more
 

@@ -44,7 +44,13 @@ async def test_an_edit_replaces_content_and_mentions_and_keeps_what_was(town: To
 
 async def test_an_edit_keeps_the_type_and_is_as_strict_as_a_send(town: Town) -> None:
     alice, bob, place = await talk(town)
-    wrong: list[dict[str, Any]] = [{"url": "/x"}, {"text": ""}, {"text": "x", "more": 1}, {}]
+    wrong: list[dict[str, Any]] = [
+        {"url": "/x"},
+        {"text": ""},
+        {"text": "\u200b"},
+        {"text": "x", "more": 1},
+        {},
+    ]
 
     for content in wrong:
         with refused(errors.REQUEST_INVALID) as refusal:

@@ -71,6 +71,8 @@ async def test_the_record_names_the_application(world: World) -> None:
     [
         ({"act_as": "u_nobody"}, errors.USER_NOT_FOUND),
         ({"content": {"url": "/x"}}, errors.REQUEST_INVALID),
+        ({"content": {"text": " "}}, errors.REQUEST_INVALID),
+        ({"type": "file", "content": {"url": "//host/x", "name": "x"}}, errors.REQUEST_INVALID),
         ({"conversation_id": "c_nothing"}, errors.CONVERSATION_NOT_FOUND),
     ],
 )

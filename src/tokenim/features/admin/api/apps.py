@@ -8,6 +8,7 @@ from msgspec import Meta
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.events import Time
 from tokenim.catalogue.permissions import Permission
+from tokenim.catalogue.texts import Name
 from tokenim.features.auth.model import Application
 from tokenim.features.auth.service import applications
 from tokenim.features.users import service as users
@@ -20,7 +21,7 @@ from tokenim.kernel.unit_of_work import Work
 class CreateApp(msgspec.Struct, forbid_unknown_fields=True):
     """What it is called, and what it may do; everything an application can where scopes are left out."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
+    name: Name
     scopes: list[Permission] | None = None
 
 

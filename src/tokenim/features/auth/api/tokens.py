@@ -7,9 +7,10 @@ from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
-from tokenim.features.auth.model import DeviceName, Password, Token, Tokens
+from tokenim.catalogue.texts import Name, OptionalName, Username
+from tokenim.features.auth.model import Password, Token, Tokens
 from tokenim.features.auth.service import accounts, gate, parts, sessions
-from tokenim.features.users.model import DisplayName, ProfileChanges, Username
+from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -20,8 +21,8 @@ class Register(msgspec.Struct, forbid_unknown_fields=True):
 
     username: Username
     password: Password
-    display_name: DisplayName | None = None
-    device_name: DeviceName = ""
+    display_name: Name | None = None
+    device_name: OptionalName = ""
 
 
 class LogIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,7 +30,7 @@ class LogIn(msgspec.Struct, forbid_unknown_fields=True):
 
     username: Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
     password: Password
-    device_name: DeviceName = ""
+    device_name: OptionalName = ""
 
 
 class Refresh(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,7 +9,6 @@ from tokenim.catalogue.permissions import ROLES, Permission
 from tokenim.features.auth import model, policy, store
 from tokenim.features.auth.model import Application, Tokens
 from tokenim.features.auth.service import parts, sessions
-from tokenim.features.users import model as users_model
 from tokenim.features.users import service as users
 from tokenim.kernel import ids, page
 from tokenim.kernel.unit_of_work import Work
@@ -21,7 +20,7 @@ def create(work: Work, name: str, scopes: Collection[Permission]) -> tuple[Appli
     """Record an application and return it with its key, which is shown now and never again."""
     beyond = sorted(set(scopes) - ALL)
     if beyond:
-        raise users_model.invalid("scopes", f"An application cannot have {', '.join(beyond)}")
+        raise errors.invalid("scopes", f"An application cannot have {', '.join(beyond)}.")
     secret = model.drawn().access
     application = Application(ids.new("app"), name, model.hashed(secret), frozenset(scopes), work.now)
     store.add_application(work, application)

@@ -7,14 +7,12 @@ from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.events import Time
+from tokenim.catalogue.texts import Caption, Name, OptionalUrl
 from tokenim.features.conversations.model import ConversationView
 from tokenim.kernel import page
 
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 Seq = Annotated[int, Meta(ge=1, le=2**63 - 1)]
-Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
-Text = Annotated[str, Meta(max_length=limits.CAPTION_CHARS)]
-Url = Annotated[str, Meta(max_length=limits.URL_CHARS)]
 History = Literal["all", "from_join"]
 
 
@@ -33,8 +31,8 @@ class CreateGroup(Request, tag_field="kind", tag="group"):
 
     name: Name
     member_ids: Annotated[list[Id], Meta(max_length=limits.MEMBERS_AT_ONCE)] = []
-    description: Text = ""
-    avatar_url: Url = ""
+    description: Caption = ""
+    avatar_url: OptionalUrl = ""
     history: History = "all"
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from tokenim.catalogue import contents, errors, limits
+from tokenim.catalogue import contents, errors, limits, texts
 from tokenim.catalogue.events import Message, Time
 from tokenim.kernel import page
 
@@ -13,7 +13,6 @@ Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 Seq = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 ClientId = Annotated[str, Meta(min_length=1, max_length=limits.CLIENT_ID_CHARS)]
 Mentions = Annotated[list[Id], Meta(max_length=limits.MENTIONS)]
-Emoji = Annotated[str, Meta(min_length=1, max_length=limits.EMOJI_CHARS)]
 
 
 class OfConversation(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -126,7 +125,7 @@ class EditMessage(OfMessage):
 class Reaction(OfMessage):
     """Names a message and an emoji."""
 
-    emoji: Emoji
+    emoji: texts.Reaction
 
 
 class Revision(msgspec.Struct):

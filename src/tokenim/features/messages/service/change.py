@@ -5,14 +5,14 @@ from typing import Any
 import msgspec
 
 from tokenim.catalogue import errors
-from tokenim.catalogue.contents import CONTENTS
+from tokenim.catalogue.contents import CONTENTS, CustomContent
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageEdited, MessageHidden, MessageRecalled, MessageSent
 from tokenim.catalogue.settings import Settings
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import model, policy, store
 from tokenim.features.messages.service import reading
-from tokenim.kernel import idempotency, strict, wire
+from tokenim.kernel import checked, idempotency, strict, wire
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Entry, Work
 
@@ -114,8 +114,8 @@ def shaped(type_: str, content: dict[str, Any]) -> Any:
     try:
         shaped = msgspec.convert(content, CONTENTS[type_])
     except msgspec.ValidationError as error:
-        refusal = strict.refusal(error)
-        fields = tuple(item | {"field": f"content.{item['field']}".rstrip(".")} for item in refusal.errors)
-        raise TokenIMError(refusal.code, refusal.detail, errors=fields) from error
-    model.check(shaped)
+        raise strict.refusal(error, "content") from error
+    checked.check(shaped, "content.")
+    if isinstance(shaped, CustomContent):
+        model.check(shaped)
     return shaped

@@ -3,6 +3,7 @@
 import msgspec
 
 from tokenim.catalogue import errors
+from tokenim.catalogue.contents import CustomContent
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageSent
 from tokenim.features.conversations import service as conversations
@@ -18,7 +19,8 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
     message it raises `message.client_id_reused`.
     """
     conversation = conversations.cache.get(conversation_id) or await conversations.get(work, conversation_id)
-    model.check(event.content)
+    if event.content.__class__ is CustomContent:
+        model.check(event.content)
     try:
         conversations.may_write(conversation, work.actor.user_id)
         if event.mentions:

@@ -8,6 +8,7 @@ from msgspec import Meta
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.events import MessageSent, Time
 from tokenim.catalogue.permissions import Permission
+from tokenim.catalogue.texts import Caption, Name, OptionalUrl
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import service as messages
 from tokenim.features.server import service
@@ -54,10 +55,10 @@ class OpenDirect(ActAs, tag_field="kind", tag="direct"):
 class OpenGroup(ActAs, tag_field="kind", tag="group"):
     """A group that the user owns."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARS)]
+    name: Name
     member_ids: Annotated[list[Id], Meta(max_length=limits.MEMBERS_AT_ONCE)] = []
-    description: Annotated[str, Meta(max_length=limits.CAPTION_CHARS)] = ""
-    avatar_url: Annotated[str, Meta(max_length=limits.URL_CHARS)] = ""
+    description: Caption = ""
+    avatar_url: OptionalUrl = ""
     history: Literal["all", "from_join"] = "all"
 
 

@@ -5,11 +5,12 @@ from msgspec import UNSET
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
-from tokenim.features.auth.model import DeviceName, Password, Tokens
+from tokenim.catalogue.texts import OptionalName, Username
+from tokenim.features.auth.model import Password, Tokens
 from tokenim.features.auth.service import accounts, applications
 from tokenim.features.users import model
 from tokenim.features.users import service as users
-from tokenim.features.users.model import Account, ProfileChanges, UserId, Username
+from tokenim.features.users.model import Account, ProfileChanges, UserId
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -38,7 +39,7 @@ class CreateTokens(msgspec.Struct, forbid_unknown_fields=True):
     """For whom, and what the session is called."""
 
     user_id: UserId
-    device_name: DeviceName = ""
+    device_name: OptionalName = ""
 
 
 @operation(
