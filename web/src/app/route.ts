@@ -1,5 +1,6 @@
 /** Which page does the address name, and how does one go elsewhere? `/` is the list, `/c/<id>` a conversation. */
 import { useSyncExternalStore } from 'react'
+import { isLayer } from './layers.ts'
 
 const listeners = new Set<() => void>()
 
@@ -16,7 +17,9 @@ const path = () => window.location.pathname
 
 export function go(to: string): void {
   if (to === path()) return
-  window.history.pushState(null, '', to)
+  // What lay on top is closed by this; Back leads to what was below it.
+  if (isLayer()) window.history.replaceState(null, '', to)
+  else window.history.pushState(null, '', to)
   for (const listener of listeners) listener()
 }
 
