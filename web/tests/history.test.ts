@@ -38,18 +38,15 @@ describe('pages', () => {
     })
   })
 
-  test('beyond what is kept let go of the other end, and say so', () => {
-    const full = stretch(1_001, 1_000 + histories.KEPT, { start: false, end: true })
-    const older = histories.older(full, { items: range(901, 1_000), more: true })
-    expect(older.items).toHaveLength(histories.KEPT)
-    expect(older).toMatchObject({ end: false })
-    expect(older.items[0]!.seq).toBe(901)
-    const newer = histories.newer(
-      { ...full, start: true, end: false },
-      { items: range(5_001, 5_100), more: true },
-    )
-    expect(newer).toMatchObject({ start: false, end: false })
-    expect(newer.items.at(-1)!.seq).toBe(5_100)
+  test('what is too much is let go on one side, and that side says so', () => {
+    const full = stretch(1, histories.KEPT + 100, { start: true, end: true })
+    const top = histories.shortened(full, 'newer')
+    expect(top).toMatchObject({ start: true, end: false })
+    expect([top.items.length, top.items[0]!.seq]).toEqual([histories.KEPT, 1])
+    const bottom = histories.shortened(full, 'older')
+    expect(bottom).toMatchObject({ start: false, end: true })
+    expect([bottom.items.length, bottom.items[0]!.seq]).toEqual([histories.KEPT, 101])
+    expect(histories.shortened(top, 'older')).toBe(top)
   })
 })
 

@@ -35,12 +35,20 @@ export function onHistory(view: View, id: string, change: (it: History) => Histo
   return after === before ? view : { ...view, histories: { ...view.histories, [id]: after } }
 }
 
+/** A message is changed wherever it is shown: in the history, in quotes of it, in the list. */
 function onMessage(view: View, id: string, seq: number, change: (it: Message) => Message): View {
-  const next = onHistory(view, id, (history) => changed(history, seq, change))
+  const quote = view.quotes[id]?.[seq]
+  const quoted = quote ? withQuote(view, id, seq, change(quote)) : view
+  const next = onHistory(quoted, id, (history) => changed(history, seq, change))
   return onConversation(next, id, (it) =>
     it.last_message?.seq === seq ? { ...it, last_message: change(it.last_message) } : it,
   )
 }
+
+const withQuote = (view: View, id: string, seq: number, quote: Message | null): View => ({
+  ...view,
+  quotes: { ...view.quotes, [id]: { ...view.quotes[id], [seq]: quote } },
+})
 
 function onMember(view: View, id: string, user: string, change: (it: Member) => Member): View {
   const members = view.members[id]
@@ -148,7 +156,8 @@ function roleChanged(view: View, { stream, data }: Happening): View {
 export function removed(view: View, id: string): View {
   const { [id]: _, ...conversations } = view.conversations
   const { [id]: __, ...histories } = view.histories
-  return { ...view, conversations, histories }
+  const { [id]: ___, ...quotes } = view.quotes
+  return { ...view, conversations, histories, quotes }
 }
 
 function readMoved(view: View, { data }: Happening): View {
@@ -194,7 +203,9 @@ function preferred(view: View, { data }: Happening): View {
 }
 
 function hidden(view: View, { data }: Happening): View {
-  return onHistory(view, text(data['conversation_id']), (it) => without(it, number(data['target_seq'])))
+  const [id, seq] = [text(data['conversation_id']), number(data['target_seq'])]
+  const next = view.quotes[id]?.[seq] ? withQuote(view, id, seq, null) : view
+  return onHistory(next, id, (it) => without(it, seq))
 }
 
 function typing(view: View, { stream, data }: Happening): View {

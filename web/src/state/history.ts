@@ -19,30 +19,26 @@ export const around = (page: Page, last_seq: number): History => ({
   end: page.items.length === 0 || page.items.at(-1)!.seq >= last_seq,
 })
 
-/** Put an older page in front; forget the newest messages when it becomes too much. */
+/** Put an older page in front. */
 export function older(history: History, page: Page): History {
   const first = history.items[0]?.seq ?? Infinity
   const items = [...page.items.filter((message) => message.seq < first), ...history.items]
-  const tooMany = items.length > KEPT
-  return {
-    ...history,
-    items: tooMany ? items.slice(0, KEPT) : items,
-    start: !page.more,
-    end: history.end && !tooMany,
-  }
+  return { ...history, items, start: !page.more }
 }
 
-/** Put a newer page behind; forget the oldest messages when it becomes too much. */
+/** Put a newer page behind. */
 export function newer(history: History, page: Page): History {
   const last = history.items.at(-1)?.seq ?? 0
   const items = [...history.items, ...page.items.filter((message) => message.seq > last)]
-  const tooMany = items.length > KEPT
-  return {
-    ...history,
-    items: tooMany ? items.slice(-KEPT) : items,
-    start: history.start && !tooMany,
-    end: !page.more,
-  }
+  return { ...history, items, end: !page.more }
+}
+
+/** Forget on one side what is too much. */
+export function shortened(history: History, side: 'older' | 'newer'): History {
+  if (history.items.length <= KEPT) return history
+  return side === 'older'
+    ? { ...history, items: history.items.slice(-KEPT), start: false }
+    : { ...history, items: history.items.slice(0, KEPT), end: false }
 }
 
 /** A message arrived. It is put where it belongs, once; a stretch that does not reach the end does not take it. */

@@ -101,6 +101,8 @@ export interface View {
   loaded: boolean
   conversations: Record<string, Conversation>
   histories: Record<string, History>
+  /** Answered messages beside the histories, by seq; null for those that are gone. */
+  quotes: Record<string, Record<number, Message | null>>
   waiting: Record<string, Waiting[]>
   members: Record<string, Record<string, Member>>
   people: Record<string, Person>
@@ -114,6 +116,7 @@ export const start = (me: Person): View => ({
   loaded: false,
   conversations: {},
   histories: {},
+  quotes: {},
   waiting: {},
   members: {},
   people: { [me.id]: me },

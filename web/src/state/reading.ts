@@ -2,21 +2,24 @@
 import type { Api } from '../session/api.ts'
 import { onHistory } from './fold.ts'
 import * as histories from './history.ts'
-import type { Member, Message, View } from './model.ts'
 import type { Holder } from './holder.ts'
+import type { Member, View } from './model.ts'
+import { Quotes } from './quotes.ts'
 
 export const PAGE = 60
 
 export class Reading {
   #places = 0
   #asked = new Map<string, number | null>()
-  #quotes = new Map<string, Promise<Message | null>>()
+  readonly quotes: Quotes
   #membersAsked = new Set<string>()
 
   constructor(
     private readonly api: Api,
     private readonly view: Holder<View>,
-  ) {}
+  ) {
+    this.quotes = new Quotes(api, view)
+  }
 
   /** Members are read anew when they are wanted again. */
   forget(): void {
@@ -91,12 +94,11 @@ export class Reading {
     await this.#mend(id, head)
   }
 
-  /** A message that another one answers, wherever it is. */
-  quoted(id: string, seq: number): Promise<Message | null> {
-    const key = `${id}/${seq}`
-    const asked = this.#quotes.get(key) ?? this.api.message(id, seq).catch(() => null)
-    this.#quotes.set(key, asked)
-    return asked
+  /** Forget what is too much and far away: it is read again when somebody goes there. */
+  forgetFar(id: string, side: 'older' | 'newer'): void {
+    this.view.change((view) =>
+      onHistory(view, id, (it) => (it.loading === side ? it : histories.shortened(it, side))),
+    )
   }
 
   /** Read who is in a conversation, all of them, page by page. */
