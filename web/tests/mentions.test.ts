@@ -1,32 +1,27 @@
-/** Who is meant by what was written? */
-import { describe, expect, test } from 'vitest'
-import { ALL, insert, meant, wantedAt } from '../src/composer/mentions.ts'
+/** When does an @ ask for people? */
+import { expect, test } from 'vitest'
+import { wantedAt } from '../src/composer/mentions.ts'
 import { initials } from '../src/parts/Avatar.tsx'
 
-describe('while writing', () => {
-  test('an @ at the beginning of a word asks for people', () => {
-    expect(wantedAt('hello @le', 9)).toEqual({ from: 6, word: 'le' })
-    expect(wantedAt('你好，@王', 5)).toEqual({ from: 3, word: '王' })
-    expect(wantedAt('@', 1)).toEqual({ from: 0, word: '' })
-  })
-
-  test('an @ within a word is an address', () => {
-    expect(wantedAt('ann@example', 11)).toBeNull()
-    expect(wantedAt('@ann is', 7)).toBeNull()
-  })
-
-  test('the chosen name takes the place of what was written', () => {
-    expect(insert('hello @le there', 6, 9, 'Lena')).toEqual({ text: 'hello @Lena there', cursor: 12 })
-  })
+test('an @ at the beginning of a word asks for people', () => {
+  expect(wantedAt('hello @le', 9)).toEqual({ from: 6, word: 'le' })
+  expect(wantedAt('(@le', 4)).toEqual({ from: 1, word: 'le' })
+  expect(wantedAt('你好，@王', 5)).toEqual({ from: 3, word: '王' })
+  expect(wantedAt('@', 1)).toEqual({ from: 0, word: '' })
 })
 
-test('only those whose name still stands there are meant', () => {
-  const chosen = [
-    { id: 'u_1', name: 'Lena', more: '' },
-    { id: 'u_2', name: 'Omar', more: '' },
-    { id: ALL, name: 'all', more: '' },
-  ]
-  expect(meant('@Lena and @all come', chosen)).toEqual({ mentions: ['u_1'], mentions_all: true })
+test('scripts without spaces need none before it, and a full-width @ is one', () => {
+  expect(wantedAt('请问@李', 4)).toEqual({ from: 2, word: '李' })
+  expect(wantedAt('＠李', 2)).toEqual({ from: 0, word: '李' })
+  expect(wantedAt('教えて@さ', 5)).toEqual({ from: 3, word: 'さ' })
+  expect(wantedAt('안녕@김', 4)).toEqual({ from: 2, word: '김' })
+})
+
+test('an @ within a mail address, or one that was left behind, asks for nobody', () => {
+  expect(wantedAt('ann@example', 11)).toBeNull()
+  expect(wantedAt('ann.b-1@李', 9)).toBeNull()
+  expect(wantedAt('Grüße an jürgen@', 16)).toBeNull()
+  expect(wantedAt('@ann is', 7)).toBeNull()
 })
 
 test('initials suit names with and without spaces', () => {

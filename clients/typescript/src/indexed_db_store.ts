@@ -4,7 +4,7 @@ import type { Message, StreamEvent } from './events.ts'
 import { asked, below, done, open } from './indexed_db.ts'
 import { KeptInTransaction, type MessageRow, type StreamRow } from './indexed_db_kept.ts'
 import { project } from './projection.ts'
-import type { History, HistoryPage, Saved, Store } from './store.ts'
+import type { Composition, History, HistoryPage, Saved, Store } from './store.ts'
 
 const VERSION = 1
 const STORES = ['streams', 'messages', 'outbox', 'drafts', 'notes']
@@ -116,16 +116,21 @@ export class IndexedDbStore implements Store {
     })
   }
 
-  async drafts(): Promise<Map<string, string>> {
+  async drafts(): Promise<Map<string, Composition>> {
     const drafts = this.db.transaction('drafts').objectStore('drafts')
-    const [keys, texts] = await Promise.all([asked(drafts.getAllKeys()), asked<string[]>(drafts.getAll())])
-    return new Map(keys.map((key, index) => [String(key), texts[index] ?? '']))
+    const [keys, all] = await Promise.all([
+      asked(drafts.getAllKeys()),
+      asked<(Composition | string)[]>(drafts.getAll()),
+    ])
+    return new Map(keys.map((key, index) => [String(key), composition(all[index]!)]))
   }
 
-  async setDraft(conversationId: string, text: string): Promise<void> {
+  async setDraft(conversationId: string, draft: Composition | null): Promise<void> {
     await this.write('drafts', (drafts) => {
-      if (text) drafts.put(text, conversationId)
+      if (draft) drafts.put(draft, conversationId)
       else drafts.delete(conversationId)
+      // The page may be closed in this moment: a transaction that is not committed by then is undone.
+      drafts.transaction.commit()
     })
   }
 
@@ -160,6 +165,10 @@ export class IndexedDbStore implements Store {
 function empty(transaction: IDBTransaction): void {
   for (const name of STORES) transaction.objectStore(name).clear()
 }
+
+/** A draft as it is kept; earlier versions kept the text alone. */
+const composition = (kept: Composition | string): Composition =>
+  typeof kept === 'string' ? { text: kept, mentions: [], reply_to: null } : kept
 
 /** The number of the stream that moved last, in whatever tab. */
 async function lastMoved(transaction: IDBTransaction): Promise<number> {

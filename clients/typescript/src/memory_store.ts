@@ -2,7 +2,7 @@
 import type { Queued } from './drafts.ts'
 import type { Message, StreamEvent } from './events.ts'
 import { project, type Kept } from './projection.ts'
-import type { History, HistoryPage, Saved, Store } from './store.ts'
+import type { Composition, History, HistoryPage, Saved, Store } from './store.ts'
 
 /** A store that ends with the object: a new one starts from the state as it is then. */
 export class MemoryStore implements Store, Kept {
@@ -13,7 +13,7 @@ export class MemoryStore implements Store, Kept {
   private complete = new Map<string, number>()
   private messages = new Map<string, Map<number, Message>>()
   private outbox = new Map<string, Queued>()
-  private texts = new Map<string, string>()
+  private compositions = new Map<string, Composition>()
   private notes = new Map<string, unknown>()
 
   async claim(userId: string): Promise<void> {
@@ -56,13 +56,13 @@ export class MemoryStore implements Store, Kept {
     this.outbox.delete(clientId)
   }
 
-  async drafts(): Promise<Map<string, string>> {
-    return new Map(this.texts)
+  async drafts(): Promise<Map<string, Composition>> {
+    return new Map(this.compositions)
   }
 
-  async setDraft(conversationId: string, text: string): Promise<void> {
-    if (text && !this.over) this.texts.set(conversationId, text)
-    else this.texts.delete(conversationId)
+  async setDraft(conversationId: string, draft: Composition | null): Promise<void> {
+    if (draft && !this.over) this.compositions.set(conversationId, draft)
+    else this.compositions.delete(conversationId)
   }
 
   async note(name: string): Promise<unknown> {
@@ -81,7 +81,7 @@ export class MemoryStore implements Store, Kept {
   private empty(): void {
     this.epoch = ''
     this.forgetAll()
-    for (const map of [this.outbox, this.texts, this.notes]) map.clear()
+    for (const map of [this.outbox, this.compositions, this.notes]) map.clear()
   }
 
   close(): void {

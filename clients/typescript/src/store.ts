@@ -18,6 +18,20 @@ export interface History {
   complete_after: number | null
 }
 
+/** Who is mentioned by a part of a text: `from` and `length` count UTF-16 units; `user_id` is null for everyone. */
+export interface MentionSpan {
+  user_id: string | null
+  from: number
+  length: number
+}
+
+/** A message that is being written: all that has to come back for it to be sent as it was meant. */
+export interface Composition {
+  text: string
+  mentions: MentionSpan[]
+  reply_to: number | null
+}
+
 export interface HistoryPage {
   before_seq?: number
   limit: number
@@ -42,9 +56,10 @@ export interface Store {
   queue(queued: Queued): Promise<void>
   unqueue(clientId: string): Promise<void>
 
-  /** Texts that are being written, by conversation. */
-  drafts(): Promise<Map<string, string>>
-  setDraft(conversationId: string, text: string): Promise<void>
+  /** Messages that are being written, by conversation. */
+  drafts(): Promise<Map<string, Composition>>
+  /** Keep a message that is being written as a whole; null when it was sent or given up. */
+  setDraft(conversationId: string, draft: Composition | null): Promise<void>
 
   /** A small thing that the application wants to have back at its next start. */
   note(name: string): Promise<unknown>

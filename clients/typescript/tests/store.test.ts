@@ -171,12 +171,13 @@ describe.each(STORES)('a store %s', (_, open) => {
   test('keeps drafts and notes until everything is forgotten', async () => {
     const store = await open()
     await store.take([sent(1)], 'e_1', 'u_me')
-    await store.setDraft('c_1', 'half a')
-    await store.setDraft('c_2', 'gone')
-    await store.setDraft('c_2', '')
+    const half = { text: 'half @Bob', mentions: [{ user_id: 'u_2', from: 5, length: 4 }], reply_to: 7 }
+    await store.setDraft('c_1', half)
+    await store.setDraft('c_2', { text: 'gone', mentions: [], reply_to: null })
+    await store.setDraft('c_2', null)
     await store.setNote('list', [1, 2])
 
-    expect(await store.drafts()).toEqual(new Map([['c_1', 'half a']]))
+    expect(await store.drafts()).toEqual(new Map([['c_1', half]]))
     expect(await store.note('list')).toEqual([1, 2])
     await store.clear()
 

@@ -1,27 +1,35 @@
 /** Where one writes: a new message, an answer, or a change of an old one. What was begun is kept. */
-import { ActionIcon, Loader, Popover } from '@mantine/core'
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { ActionIcon } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { Task } from '../history/Room.tsx'
 import { Icon } from '../parts/Icon.tsx'
+import { isComposing } from '../parts/keys.ts'
 import { attempt } from '../parts/toasts.ts'
-import type { Conversation } from '../state/model.ts'
+import type { Conversation, Message } from '../state/model.ts'
 import { useChat, useView } from '../state/store.ts'
 import { About } from './About.tsx'
 import css from './Composer.module.css'
+import { characters, mentioning, mentionsOf, retyped } from './composition.ts'
+import { EmojiButton } from './EmojiButton.tsx'
+import { type } from './field.ts'
 import { MentionList } from './MentionList.tsx'
-import { insert, meant, wantedAt, type Candidate } from './mentions.ts'
-import { lastOwn, useDraft, useTyping } from './useWriting.ts'
-import { useMentions } from './useMentions.ts'
+import { ALL, type Candidate } from './mentions.ts'
+import { useComposition } from './useComposition.ts'
+import { useMentionList } from './useMentionList.ts'
+import { usePast } from './usePast.ts'
+import { lastOwn, useTyping } from './useTyping.ts'
 
-const EmojiGrid = lazy(() => import('./EmojiGrid.tsx'))
 const LONGEST = 20_000
 
 interface Props {
   conversation: Conversation
-  task: Task
-  onTask: (task: Task) => void
+  /** The message that is being changed. */
+  editing: Message | null
+  onEdit: (message: Message | null) => void
+  /** A new message is on its way. */
+  onSent: () => void
 }
 
 export function Composer(props: Props) {
@@ -35,85 +43,90 @@ export function Composer(props: Props) {
   return <Writing {...props} />
 }
 
-function Writing({ conversation: { id }, task, onTask }: Props) {
+function Writing({ conversation: { id }, editing, onEdit, onSent }: Props) {
   const { t } = useTranslation()
   const chat = useChat()
   const me = useView((view) => view.me.id)
   const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useDraft(id, task)
+  const { composition, latest, compose } = useComposition(id, editing)
+  const past = usePast(composition)
+  const { text, reply_to } = composition
   const [cursor, setCursor] = useState(0)
-  const [chosen, setChosen] = useState<Candidate[]>([])
-  const [at, setAt] = useState(0)
-  const [emoji, setEmoji] = useState(false)
-  const wanted = wantedAt(text, cursor)
-  const candidates = useMentions(id, wanted?.word ?? null)
+  const list = useMentionList(id, text, cursor)
   const typing = useTyping(id)
-  const tooLong = text.length - LONGEST
+  // On a touch screen there is a button for sending, and no Shift to begin a line with.
+  const isTouch = useMediaQuery('(hover: none) and (pointer: coarse)', false, {
+    getInitialValueInEffect: false,
+  })
+  const tooLong = text.length > LONGEST ? characters(text.trim()) - LONGEST : 0
 
-  useEffect(() => setAt(0), [wanted?.word])
   useEffect(() => {
-    if (task || window.matchMedia('(hover: hover)').matches) field.current?.focus()
-  }, [task, id])
+    if (editing || reply_to !== null || window.matchMedia('(hover: hover)').matches) field.current?.focus()
+  }, [editing, reply_to, id])
   useLayoutEffect(() => {
     const it = field.current!
     it.style.height = 'auto'
     it.style.height = `${Math.min(it.scrollHeight, 220)}px`
   }, [text])
 
-  const change = (next: string, to: number) => {
-    setText(next)
-    setCursor(to)
-    if (task?.kind !== 'edit') typing.wrote(next)
+  const change = (it: HTMLTextAreaElement, inputType: string | undefined) => {
+    const undone = inputType?.startsWith('history') ? past(it.value) : undefined
+    compose(undone ?? retyped(latest.current, it.value, it.selectionStart))
+    setCursor(it.selectionStart)
+    if (!editing) typing.wrote(it.value)
   }
-  const write = (next: string, to: number) => {
+  const choose = ({ id: user, name }: Candidate) => {
+    const from = list.from!
+    const rest = text.slice(cursor)
     // The cursor must stand right before the next key is heard.
-    flushSync(() => change(next, to))
-    field.current?.focus()
-    field.current?.setSelectionRange(to, to)
+    flushSync(() => {
+      type(field.current!, `@${name} `, from, cursor + rest.length - rest.trimStart().length)
+      compose(mentioning(latest.current, user === ALL ? null : user, from, name))
+    })
   }
-  const choose = (candidate: Candidate) => {
-    const { text: next, cursor: to } = insert(text, wanted!.from, cursor, candidate.name)
-    setChosen((before) => [...before, candidate])
-    write(next, to)
+  const cancel = () => {
+    if (editing) onEdit(null)
+    else compose({ ...latest.current, reply_to: null })
   }
   const submit = async () => {
-    const said = text.trim()
-    if (!said || tooLong > 0) return
-    const { mentions, mentions_all } = meant(said, chosen)
-    const about = { ...(mentions.length ? { mentions } : {}), ...(mentions_all ? { mentions_all } : {}) }
-    if (task?.kind === 'edit') {
-      const before = task.message.mentions ?? []
-      const edited = {
-        content: { text: said },
-        mentions: [...new Set([...before, ...mentions])],
-        mentions_all,
-      }
-      if (!(await attempt(chat.api.edit(id, task.message.seq, edited)))) return
-    } else
-      chat.send(id, { content: { text: said }, ...about, ...(task ? { reply_to: task.message.seq } : {}) })
+    const said = latest.current
+    const content = { text: said.text.trim() }
+    if (!content.text || tooLong > 0) return
+    const { mentions, mentions_all } = mentionsOf(said)
+    if (editing) {
+      if (!(await attempt(chat.api.edit(id, editing.seq, { content, mentions, mentions_all })))) return
+      onEdit(null)
+      return
+    }
+    chat.drafts.set(id, null)
+    latest.current = { text: '', mentions: [], reply_to: null }
+    chat.send(id, {
+      content,
+      ...(mentions.length ? { mentions } : {}),
+      ...(mentions_all ? { mentions_all } : {}),
+      ...(said.reply_to === null ? {} : { reply_to: said.reply_to }),
+    })
     typing.sent()
-    setText('')
-    setChosen([])
-    onTask(null)
+    onSent()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return
-    if (candidates.length > 0 && chooseByKey(event, candidates, at, setAt, choose)) return
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault()
-      void submit()
-    }
-    if (event.key === 'Escape' && task) onTask(null)
-    if (event.key === 'ArrowUp' && text === '' && !task) {
+    if (isComposing(event) || list.onKey(event, choose)) return
+    const asksToSend = event.ctrlKey || event.metaKey || !(event.shiftKey || event.altKey || isTouch)
+    if (event.key === 'Enter' && asksToSend) void submit()
+    else if (event.key === 'Escape' && (editing || reply_to !== null)) cancel()
+    else if (event.key === 'ArrowUp' && text === '' && !editing && reply_to === null) {
       const message = lastOwn(chat.view.get().histories[id]?.items ?? [], me)
-      if (message) onTask({ kind: 'edit', message })
-      event.preventDefault()
-    }
+      if (message) onEdit(message)
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
   }
   return (
     <div className={css.composer}>
-      {candidates.length > 0 && <MentionList candidates={candidates} at={at} onChosen={choose} />}
-      {task && <About task={task} onCancel={() => onTask(null)} />}
+      {list.candidates.length > 0 && (
+        <MentionList candidates={list.candidates} at={list.at} onChosen={choose} />
+      )}
+      <About id={id} editing={editing} reply_to={reply_to} onCancel={cancel} />
       <form
         className={css.line}
         onSubmit={(event) => {
@@ -121,45 +134,24 @@ function Writing({ conversation: { id }, task, onTask }: Props) {
           void submit()
         }}
       >
-        <Popover opened={emoji} onChange={setEmoji} position="top-start" trapFocus>
-          <Popover.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={40}
-              radius="xl"
-              aria-label={t('write.emoji')}
-              title={t('write.emoji')}
-              onClick={() => setEmoji(!emoji)}
-            >
-              <Icon of="smile" size={22} />
-            </ActionIcon>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <Suspense fallback={<Loader size="sm" />}>
-              <EmojiGrid
-                onChosen={(sign) => {
-                  setEmoji(false)
-                  write(text.slice(0, cursor) + sign + text.slice(cursor), cursor + sign.length)
-                }}
-              />
-            </Suspense>
-          </Popover.Dropdown>
-        </Popover>
+        <EmojiButton
+          onChosen={(sign) => {
+            const it = field.current!
+            type(it, sign, it.selectionStart, it.selectionEnd)
+          }}
+        />
         <textarea
           ref={field}
           className={css.field}
           rows={1}
+          dir="auto"
           value={text}
           placeholder={t('write.placeholder')}
           aria-label={t('write.placeholder')}
           aria-invalid={tooLong > 0}
-          role={candidates.length > 0 ? 'combobox' : undefined}
-          aria-expanded={candidates.length > 0 ? true : undefined}
-          aria-controls={candidates.length > 0 ? 'mentions' : undefined}
-          aria-activedescendant={candidates.length > 0 ? `mention-${at}` : undefined}
-          enterKeyHint="send"
-          onChange={(event) => change(event.currentTarget.value, event.currentTarget.selectionStart)}
+          {...list.aria}
+          enterKeyHint={isTouch ? 'enter' : 'send'}
+          onChange={(event) => change(event.currentTarget, (event.nativeEvent as InputEvent).inputType)}
           onSelect={(event) => setCursor(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
@@ -168,9 +160,9 @@ function Writing({ conversation: { id }, task, onTask }: Props) {
           size={40}
           radius="xl"
           disabled={!text.trim() || tooLong > 0}
-          aria-label={task?.kind === 'edit' ? t('write.save') : t('write.send')}
+          aria-label={editing ? t('write.save') : t('write.send')}
         >
-          <Icon of={task?.kind === 'edit' ? 'check' : 'send'} size={20} />
+          <Icon of={editing ? 'check' : 'send'} size={20} />
         </ActionIcon>
       </form>
       {tooLong > 0 && (
@@ -180,20 +172,4 @@ function Writing({ conversation: { id }, task, onTask }: Props) {
       )}
     </div>
   )
-}
-
-/** Arrows, Enter and Tab belong to the list of people while it is open. */
-function chooseByKey(
-  event: KeyboardEvent,
-  candidates: Candidate[],
-  at: number,
-  setAt: (at: number) => void,
-  choose: (candidate: Candidate) => void,
-): boolean {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (step !== undefined) setAt((at + step + candidates.length) % candidates.length)
-  else if (event.key === 'Enter' || event.key === 'Tab') choose(candidates[at] ?? candidates[0]!)
-  else return false
-  event.preventDefault()
-  return true
 }

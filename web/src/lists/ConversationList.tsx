@@ -1,22 +1,22 @@
 /** My conversations: pinned ones first, then the one in which something was said last. */
 import { Button } from '@mantine/core'
-import { useMemo, useRef, type KeyboardEvent } from 'react'
+import { useMemo, useRef, useSyncExternalStore, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VList, type VListHandle } from 'virtua'
 import { Icon } from '../parts/Icon.tsx'
 import { inOrder } from '../state/names.ts'
-import { useView } from '../state/store.ts'
+import { useChat, useView } from '../state/store.ts'
 import css from './ConversationList.module.css'
 import { ConversationRow } from './ConversationRow.tsx'
 import type { Beginning } from './Begin.tsx'
-import { useDrafts } from './drafts.ts'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
 
 export function ConversationList({ chosen, onFind, onGroup }: Beginning & { chosen: string | null }) {
   const { t } = useTranslation()
   const [loaded, conversations] = useView((view) => [view.loaded, view.conversations] as const)
-  const drafts = useDrafts()
+  const { all } = useChat().drafts
+  const drafts = useSyncExternalStore(all.listen, all.get)
   const list = useRef<VListHandle>(null)
   const rows = useMemo(() => inOrder(conversations), [conversations])
   const move = (event: KeyboardEvent) => {
@@ -52,7 +52,7 @@ export function ConversationList({ chosen, onFind, onGroup }: Beginning & { chos
             conversation={row}
             index={index}
             chosen={row.id === chosen}
-            draft={drafts[row.id]}
+            draft={drafts[row.id]?.text}
           />
         )}
       </VList>

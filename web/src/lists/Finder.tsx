@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon } from '../parts/Icon.tsx'
+import { isComposing } from '../parts/keys.ts'
 import { attempt } from '../parts/toasts.ts'
 import { inOrder, nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -71,7 +72,8 @@ export function Finder({ onClose, onChosen }: { onClose: () => void; onChosen: (
     if (hit) void attempt(hit.open().then(onChosen))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event)) return
+    if (event.key === 'Escape') return onClose()
     if (event.key === 'Enter') return choose(hits[at])
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step === undefined || hits.length === 0) return
@@ -82,6 +84,8 @@ export function Finder({ onClose, onChosen }: { onClose: () => void; onChosen: (
     <Modal
       opened
       onClose={onClose}
+      // Escape within a composition belongs to the input method; the field hears it.
+      closeOnEscape={false}
       withCloseButton={false}
       yOffset="10vh"
       centered={false}

@@ -2,6 +2,7 @@
 import type { Client, Live, Queued, Store } from '@tokenim/client'
 import { Api, type Writing } from '../session/api.ts'
 import { Cursors } from './cursors.ts'
+import { Drafts } from './drafts.ts'
 import { fold, onConversation, removed, settled, stoppedTyping } from './fold.ts'
 import {
   start,
@@ -25,6 +26,7 @@ export class Chat {
   readonly people: People
   readonly cursors: Cursors
   readonly reading: Reading
+  readonly drafts: Drafts
   /** Called with each message of others that came in live. */
   onArrival: (conversation: Conversation, message: Message) => void = () => undefined
   #live: Live
@@ -42,6 +44,7 @@ export class Chat {
     this.people = new People(this.api, this.view)
     this.cursors = new Cursors(this.api)
     this.reading = new Reading(this.api, this.view)
+    this.drafts = new Drafts(store, me.id)
     this.#live = client.connect()
     this.#live.on('state', (state) => void this.#linked(state as Link))
     this.#live.on('event', (event) => this.#happened(event as unknown as Happening))
@@ -59,6 +62,7 @@ export class Chat {
 
   close(): void {
     clearInterval(this.#sweeper)
+    this.drafts.close()
     this.#live.close()
   }
 
@@ -150,15 +154,16 @@ export class Chat {
     const all = (data['conversations'] as Conversation[] | undefined) ?? []
     if (stream.startsWith('u_') || stream === '') {
       const hadHistories = this.view.get().loaded
-      if (hadHistories) this.view.change((view) => ({ ...view, histories: {}, members: {} }))
+      if (hadHistories) this.view.change((view) => ({ ...view, histories: {}, quotes: {}, members: {} }))
       this.reading.forget()
       this.#take(all)
     } else {
       this.view.change((view) => (all.length ? view : removed(view, stream)))
       for (const conversation of all) this.#keep(conversation)
       this.view.change((view) => {
-        const { [stream]: _, ...others } = view.histories
-        return { ...view, histories: others }
+        const { [stream]: _, ...histories } = view.histories
+        const { [stream]: __, ...quotes } = view.quotes
+        return { ...view, histories, quotes }
       })
     }
     await this.#reopen()

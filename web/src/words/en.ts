@@ -118,7 +118,7 @@ export const en = {
     send: 'Send',
     emoji: 'Emoji',
     editing: 'Editing',
-    replying: 'Reply to {{name}}',
+    replying: 'Replying to {{name}}',
     cancel: 'Cancel',
     save: 'Save',
     all: 'all',
