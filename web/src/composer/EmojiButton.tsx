@@ -1,19 +1,21 @@
 /** Opens the emoji to choose from. */
-import { ActionIcon, Loader, Popover } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { ActionIcon } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLayer } from '../app/layers.ts'
 import { Icon } from '../parts/Icon.tsx'
-
-const EmojiGrid = lazy(() => import('./EmojiGrid.tsx'))
+import { EmojiPicker } from './EmojiPicker.tsx'
 
 export function EmojiButton({ onChosen }: { onChosen: (emoji: string) => void }) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)
-  useLayer(opened, () => setOpened(false))
   return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" trapFocus>
-      <Popover.Target>
+    <EmojiPicker
+      opened={opened}
+      onOpened={setOpened}
+      onChosen={onChosen}
+      // The field has the focus afterwards.
+      returnFocus={false}
+      target={
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -25,17 +27,7 @@ export function EmojiButton({ onChosen }: { onChosen: (emoji: string) => void })
         >
           <Icon of="smile" size={22} />
         </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Suspense fallback={<Loader size="sm" />}>
-          <EmojiGrid
-            onChosen={(sign) => {
-              setOpened(false)
-              onChosen(sign)
-            }}
-          />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      }
+    />
   )
 }

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../parts/Icon.tsx'
 import css from './EmojiGrid.module.css'
+import { isComposing } from '../parts/keys.ts'
 import { find, GROUPS, type Emoji } from './emoji.ts'
 
 const KEPT = 'tokenim.emoji'
@@ -50,7 +51,7 @@ export default function EmojiGrid({ onChosen }: { onChosen: (emoji: string) => v
     setAt(isAtEnd ? all.length - 1 : Math.max(seen, 0))
   }
   const onSearchKey = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event)) return
     if (event.key === 'ArrowDown') grid.current?.querySelector('button')?.focus()
     else if (event.key === 'Enter' && found?.[0]) choose(found[0].sign)
     else return

@@ -3,6 +3,7 @@ import { Loader, Modal, Popover } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { lazy, Suspense, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayer } from '../app/layers.ts'
 import css from './EmojiPicker.module.css'
 
 const EmojiGrid = lazy(() => import('./EmojiGrid.tsx'))
@@ -12,12 +13,15 @@ interface Props {
   onOpened: (opened: boolean) => void
   onChosen: (emoji: string) => void
   target: ReactElement
+  /** What opened it has the focus again when it closes. */
+  returnFocus?: boolean
 }
 
-export function EmojiPicker({ opened, onOpened, onChosen, target }: Props) {
+export function EmojiPicker({ opened, onOpened, onChosen, target, returnFocus = true }: Props) {
   const { t } = useTranslation()
   const isPhone = useMediaQuery('(max-width: 719px)', false, { getInitialValueInEffect: false })
   const close = () => onOpened(false)
+  useLayer(opened, close)
   const grid = (
     <Suspense fallback={<Loader size="sm" />}>
       <EmojiGrid
@@ -36,6 +40,7 @@ export function EmojiPicker({ opened, onOpened, onChosen, target }: Props) {
           opened={opened}
           onClose={close}
           withCloseButton={false}
+          returnFocus={returnFocus}
           centered={false}
           padding={0}
           transitionProps={{ transition: 'slide-up', duration: 160 }}
@@ -47,7 +52,7 @@ export function EmojiPicker({ opened, onOpened, onChosen, target }: Props) {
       </>
     )
   return (
-    <Popover opened={opened} onChange={onOpened} position="top-start" trapFocus returnFocus>
+    <Popover opened={opened} onChange={onOpened} position="top-start" trapFocus returnFocus={returnFocus}>
       <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown p={0} aria-label={t('write.emoji')}>
         {grid}

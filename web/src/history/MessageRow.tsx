@@ -14,7 +14,7 @@ import css from './MessageRow.module.css'
 import { Quote } from './Quote.tsx'
 import { Reactions } from './Reactions.tsx'
 import { Receipt } from './Receipt.tsx'
-import type { Row } from './History.tsx'
+import type { Row } from './Scroll.tsx'
 import type { Task } from './Room.tsx'
 
 /** Messages of one person belong together when no more time lies between them. */

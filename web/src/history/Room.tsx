@@ -1,8 +1,9 @@
 /** One conversation: who it is with, what was said, and where to write. */
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayer } from '../app/layers.ts'
 import { goTo } from '../app/route.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { Icon } from '../parts/Icon.tsx'
@@ -14,8 +15,11 @@ import css from './Room.module.css'
 
 const Details = lazy(() => import('../details/Details.tsx'))
 
-/** What the composer is about: a new message, an answer to one, or a change of one. */
-export type Task = { kind: 'reply' | 'edit'; message: Message } | null
+/** What the composer shall do with a message. */
+export interface Task {
+  kind: 'reply' | 'edit'
+  message: Message
+}
 
 export function Room({ id }: { id: string }) {
   const { t } = useTranslation()
@@ -25,7 +29,8 @@ export function Room({ id }: { id: string }) {
     (view) => [view.loaded, view.conversations[id], Boolean(view.histories[id])] as const,
   )
   const [details, setDetails] = useState(false)
-  const [task, setTask] = useState<Task>(null)
+  const [editing, setEditing] = useState<Message | null>(null)
+  const [sent, setSent] = useState(0)
   const [failed, setFailed] = useState(false)
   const known = conversation !== undefined
   useEffect(() => {
@@ -33,13 +38,21 @@ export function Room({ id }: { id: string }) {
     setFailed(false)
     chat.open(id).catch(() => setFailed(true))
   }, [chat, id, known])
+  const begin = useCallback(
+    ({ kind, message }: Task) => {
+      setEditing(kind === 'edit' ? message : null)
+      if (kind === 'reply') chat.drafts.answer(id, message.seq)
+    },
+    [chat, id],
+  )
+  useLayer(details && !wide, () => setDetails(false))
   if (!conversation) return loaded ? <Gone /> : null
   return (
     <div className={css.room} data-details={details && wide}>
       <section className={css.talk}>
         <Head conversation={conversation} onDetails={() => setDetails(!details)} />
         {opened ? (
-          <History id={id} onTask={setTask} />
+          <History id={id} sent={sent} onTask={begin} />
         ) : (
           <div className={css.waiting} role="status">
             {failed ? <p>{t('chat.failed')}</p> : <p>{t('chat.loading')}</p>}
@@ -50,7 +63,13 @@ export function Room({ id }: { id: string }) {
             )}
           </div>
         )}
-        <Composer key={id} conversation={conversation} task={task} onTask={setTask} />
+        <Composer
+          key={id}
+          conversation={conversation}
+          editing={editing}
+          onEdit={setEditing}
+          onSent={() => setSent((count) => count + 1)}
+        />
       </section>
       {details && (
         <Suspense fallback={null}>
