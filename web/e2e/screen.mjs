@@ -6,9 +6,12 @@ const exactly = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/gu, '\
 export const message = (page, text) =>
   page.locator('[data-message]').filter({ has: page.locator('[data-words]', { hasText: exactly(text) }) })
 
+/** Write and send: with Enter, or on a touch screen, where Enter begins a line, with the button. */
 export async function write(page, text) {
   await page.locator('textarea').fill(text)
-  await page.keyboard.press('Enter')
+  const isTouch = await page.evaluate(() => matchMedia('(hover: none) and (pointer: coarse)').matches)
+  if (isTouch) await page.getByRole('button', { name: /^(?:Send|Save)$/u }).click()
+  else await page.keyboard.press('Enter')
 }
 
 /** The texts of the messages on the screen, in order. */

@@ -173,7 +173,7 @@ describe('When the session ends', () => {
     const live = new Device(client)
     await live.reaches('online')
     await live.live.send(id, { type: 'text', content: { text: 'confidential' } }).settled
-    await store.setDraft(id, 'private')
+    await store.setDraft(id, { text: 'private', mentions: [], reply_to: null })
     await until(
       async () => (await store.history(id, { limit: 9 })).messages.length > 0,
       () => 'the message is not kept',
@@ -194,7 +194,7 @@ describe('When the session ends', () => {
     await (await login(client)).rest.DELETE('/v1/auth/sessions')
 
     expect(await why).toBe('auth.token_invalid')
-    await store.setDraft('c_late', 'written after the end')
+    await store.setDraft('c_late', { text: 'written after the end', mentions: [], reply_to: null })
 
     expect([client.session, await left('ended'), live.live.state]).toEqual([null, [], 'stopped'])
     await expect(live.live.send('c_1', { type: 'text', content: { text: 'late' } }).settled).rejects.toThrow(

@@ -193,7 +193,7 @@ describe.each(STORES)('a store %s', (_, open) => {
     const store = await open()
     await store.clear()
     await store.take([sent(1)], 'e_1', 'u_me')
-    await store.setDraft('c_1', 'late')
+    await store.setDraft('c_1', { text: 'late', mentions: [], reply_to: null })
     await store.setNote('list', [1])
     await store.queue({
       body: { conversation_id: 'c_1', client_id: 'late', type: 'text', content: { text: 'late' } },
