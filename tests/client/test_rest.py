@@ -108,7 +108,7 @@ async def test_everyday_requests_answer_with_their_shapes(people: People) -> Non
 
     message = await bob.messages.get(group.id, sent.seq)
     assert (message.text, message.reactions) == ("Who comes along?", {"👍": [bob.user.id]})
-    [revision] = await bob.messages.revisions(group.id, sent.seq)
+    [revision] = (await bob.messages.revisions(group.id, sent.seq)).items
     assert revision.content == {"text": "Who comes?"}
     mine = await bob.conversations.get(group.id)
     assert (mine.unread, mine.pinned, mine.role, mine.description) == (0, True, "member", "at noon")

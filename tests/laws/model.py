@@ -114,15 +114,19 @@ class Room:
             return NOT_YOURS
         if message.recalled:
             return RECALLED
-        message.text, message.mentions, message.edited = text, frozenset(), True
-        self.head += 1
+        if (text, frozenset()) != (message.text, message.mentions):
+            message.text, message.mentions, message.edited = text, frozenset(), True
+            self.head += 1
         return OK
 
     def recall(self, who: str, seq: int) -> str:
-        refusal = self.finds(who, seq)
-        if refusal:
-            return refusal
+        if who not in self.seats:
+            return OUT
+        if not self.sees(who, seq):
+            return NO_MESSAGE
         message = self.messages[seq]
+        if message.sender != who and self.dissolved:
+            return ENDED
         if message.sender != who and RANK[self.seats[who].role] < RANK["admin"]:
             return NOT_YOURS
         if not message.recalled:
@@ -169,19 +173,26 @@ class Room:
         return OK
 
     def remove(self, who: str, other: str) -> str:
-        refusal = self.leads(who, "member" if who == other else "admin")
+        refusal = self.may_leave(who) if who == other else self.leads(who, "admin")
         if refusal:
             return refusal
         if other not in self.seats:
             return NO_MEMBER
         role = self.seats[other].role
-        if role == "owner":
+        if who != other and role == "owner":
             return STAYS
         if who != other and RANK[self.seats[who].role] <= RANK[role]:
             return ROLE
         self.head += 1
         del self.seats[other]
         return OK
+
+    def may_leave(self, who: str) -> str:
+        if who not in self.seats:
+            return OUT
+        if self.kind != "group":
+            return NO_GROUP
+        return STAYS if self.seats[who].role == "owner" and not self.dissolved else OK
 
     def set_role(self, who: str, other: str, role: str) -> str:
         refusal = self.leads(who, "owner")
@@ -209,7 +220,7 @@ class Room:
 
     def update(self, who: str, name: str, history: str) -> str:
         refusal = self.leads(who, "admin")
-        if not refusal:
+        if not refusal and (name, history) != (self.name, self.history):
             self.head += 1
             self.name, self.history = name, history
         return refusal

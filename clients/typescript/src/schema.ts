@@ -253,7 +253,7 @@ export interface paths {
         get: operations["conversations_get"];
         put?: never;
         post?: never;
-        /** @description End a group: members can still read it, nobody can write. For the owner. */
+        /** @description End a group: members can still read it and take back their own messages, nobody can write. For the owner. */
         delete: operations["groups_dissolve"];
         options?: never;
         head?: never;
@@ -377,7 +377,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read what a message held before it was edited. */
+        /** @description Read what a message held before it was edited, page by page, oldest first. Nothing is left of a recalled one. */
         get: operations["messages_revisions"];
         put?: never;
         post?: never;
@@ -433,7 +433,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a member out of a group, or leave it by naming oneself. Admins remove members, the owner removes admins. */
+        /**
+         * @description Take a member out of a group, or leave it by naming oneself. Admins remove members, the owner removes admins.
+         *
+         *     A dissolved group can be left by everybody, the owner too: it is then gone from the list.
+         */
         delete: operations["members_remove"];
         options?: never;
         head?: never;
@@ -1247,11 +1251,25 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * ListRevisions
+         * @description Which page of what a message held before.
+         */
+        ListRevisions: {
+            seq: number;
+            /** @default null */
+            cursor?: string | null;
+            /** @default 50 */
+            limit?: number;
+            conversation_id: string;
+        };
+        /**
          * Revisions
-         * @description All earlier contents of a message, oldest first.
+         * @description A page of the earlier contents of a message, oldest first.
          */
         Revisions: {
             items: components["schemas"]["Revision"][];
+            /** @default null */
+            next_cursor?: string | null;
         };
         /**
          * Revision
@@ -3210,7 +3228,11 @@ export interface operations {
     };
     messages_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                /** @example 20 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @example 1 */

@@ -28,6 +28,7 @@ FRAME_BYTES = _limit(65_536, "socket.frame_bytes", "bytes", "Size of a WebSocket
 FRAGMENTS = _limit(4_096, "socket.fragments", "frames", "Fragments of one WebSocket message from a client")
 PAGE_DEFAULT = _limit(50, "page.default", "items", "Items of a list page when the client does not say")
 PAGE_ITEMS = _limit(200, "page.items", "items", "Items of a list page at most")
+PAGE_BYTES = _limit(1_048_576, "page.bytes", "bytes", "Contents in one page of revisions; a larger one comes alone")
 HISTORY_ITEMS = _limit(1_000, "history.items", "entries", "Messages or entries in one page of history at most")
 NAME_CHARS = _limit(100, "name.chars", "characters", "Length of a display name or group name")
 TEXT_CHARS = _limit(20_000, "message.text_chars", "characters", "Length of the text of a message")

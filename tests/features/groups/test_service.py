@@ -43,8 +43,8 @@ async def test_a_dissolved_group_can_be_read_but_changes_no_more(town: Town) -> 
         (alice, "groups.update", {"name": "x"}),
         (alice, "groups.dissolve", {}),
         (alice, "members.add", {"user_ids": [bob.user_id]}),
-        (bob, "members.remove", {"user_id": bob.user_id}),
-        (alice, "messages.recall", {"seq": seq}),
+        (alice, "members.remove", {"user_id": bob.user_id}),
+        (bob, "messages.edit", {"seq": seq, "content": {"text": "x"}}),
         (alice, "reactions.add", {"seq": seq, "emoji": "x"}),
     ):
         with refused(errors.CONVERSATION_DISSOLVED):
@@ -199,11 +199,40 @@ async def test_a_group_whose_last_member_is_gone_is_dissolved(town: Town) -> Non
     assert conversation.members == {}
 
 
-async def test_direct_conversations_and_dissolved_groups_stay_as_they_are(town: Town) -> None:
+async def test_a_dissolved_group_can_be_left_by_everybody_and_is_gone_from_the_list(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    await town.ask(alice, "groups.dissolve", conversation_id=group)
+    phone = await town.device(bob)
+
+    for actor in (bob, alice):
+        await town.ask(actor, "members.remove", conversation_id=group, user_id=actor.user_id)
+
+    for actor in (alice, bob):
+        assert (await town.ask(actor, "conversations.list"))["items"] == []
+    await town.quiet()
+    assert [event["event"] for event in phone.events()] == ["member.left", "conversation.left"]
+
+
+async def test_what_describes_a_group_already_is_not_told(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    his = await town.device(bob)
+
+    await town.ask(alice, "groups.update", conversation_id=group, name="Lunch", history="all")
+    await town.ask(alice, "groups.update", conversation_id=group, name="Lunch", description="At one")
+    await town.quiet()
+
+    (updated,) = his.events()
+    assert updated["data"].keys() == {"by", "at", "description"}
+
+
+async def test_who_is_deleted_stays_in_direct_conversations_and_leaves_dissolved_groups(town: Town) -> None:
     alice, bob = await town.users("alice", "bob")
     direct, group = await town.direct(alice, bob), await town.group(alice, bob)
     await town.ask(alice, "groups.dissolve", conversation_id=group)
 
     for conversation in (direct, group):
         await gone(town, alice, conversation)
-        assert len(await roles(town, bob, conversation)) == 2
+    assert len(await roles(town, bob, direct)) == 2
+    assert await roles(town, bob, group) == {bob.user_id: "member"}

@@ -74,7 +74,9 @@ async def test_a_message_is_found_by_the_senders_own_name_for_it(town: Town) -> 
 async def test_a_reaction_depends_on_changes_of_the_message_but_not_on_other_reactions(town: Town) -> None:
     works = [town.work(), town.work(), town.work()]
     for work, change in zip(works, (False, True, False), strict=True):
-        await store.guard(work, "c_1", 1, change=change)
+        await store.guard(work, "c_1", 1)
+        if change:
+            store.changes(work, "c_1", 1)
         work.write("UPDATE meta SET value = value")
 
     await town.store(works[0])
@@ -110,14 +112,20 @@ async def test_nothing_remains_of_what_is_erased(town: Town) -> None:
     store.mention(work, "c_1", 1, ["u_2", "u_2"], everybody=True)
     store.react(work, "c_1", 1, "x", work.append("c_1", ReactionAdded(target_seq=1, emoji="x")))
     await town.store(work)
-    assert [row[:2] for row in await store.revisions(town.work(), "c_1", 1)] == [(1, before)]
+    assert [row[:2] for row in await store.revisions(town.work(), "c_1", 1, 0, 9)] == [(1, before)]
+    assert await store.revisions(town.work(), "c_1", 1, 1, 9) == []
+    assert await store.revision_sizes(town.work(), "c_1", 1, 0, 9) == [(1, len(before))]
+    assert await store.next_revision(town.work(), "c_1", 1) == 2
+    assert await store.next_revision(town.work(), "c_1", 2) == 1
     assert len(await town.work().all("SELECT * FROM mentions")) == 2
 
     work = town.work(ALICE)
     store.erase(work, message, b'{"target_seq":1}')
     await town.store(work)
 
-    assert [row[1] for row in await store.revisions(town.work(), "c_1", 1)] == [b""]
+    assert await town.work().all("SELECT body FROM revisions") == [(b"",)]
+    assert await store.revisions(town.work(), "c_1", 1, 0, 9) == []
+    assert await store.revision_sizes(town.work(), "c_1", 1, 0, 9) == []
     assert await town.work().all("SELECT body FROM entries WHERE seq > 1") == [(b'{"target_seq":1}',)] * 2
     for table in ("reactions", "reacted", "mentions"):
         assert await town.work().all(f"SELECT * FROM {table}") == []

@@ -110,7 +110,7 @@ async def update(work: Work, actor: Actor, body: UpdateGroup) -> None:
     examples=(Example("End it", {"conversation_id": "$group"}), *_refused({})),
 )
 async def dissolve(work: Work, actor: Actor, body: OfGroup) -> None:
-    """End a group: members can still read it, nobody can write. For the owner."""
+    """End a group: members can still read it and take back their own messages, nobody can write. For the owner."""
     await service.dissolve(work, body.conversation_id)
 
 
@@ -165,7 +165,10 @@ async def add(work: Work, actor: Actor, body: AddMembers) -> Added:
     ),
 )
 async def remove(work: Work, actor: Actor, body: OfMember) -> None:
-    """Take a member out of a group, or leave it by naming oneself. Admins remove members, the owner removes admins."""
+    """Take a member out of a group, or leave it by naming oneself. Admins remove members, the owner removes admins.
+
+    A dissolved group can be left by everybody, the owner too: it is then gone from the list.
+    """
     await service.remove(work, body.conversation_id, body.user_id)
 
 

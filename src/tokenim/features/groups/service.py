@@ -5,15 +5,16 @@ from typing import Any
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
-from tokenim.features.conversations.model import RANK
+from tokenim.features.conversations.model import RANK, Conversation
 from tokenim.features.groups import policy
 from tokenim.kernel.unit_of_work import Work
 
 
 async def update(work: Work, conversation_id: str, changes: dict[str, Any]) -> None:
-    """Change the name, description, avatar or history setting."""
+    """Change the name, description, avatar or history setting; what is so already is not told."""
     conversation = await conversations.get(work, conversation_id)
     policy.may_change(conversation, work.actor.user_id)
+    changes = {name: value for name, value in changes.items() if value != getattr(conversation, name)}
     if changes:
         conversations.update(work, conversation, changes)
 
@@ -54,16 +55,20 @@ async def farewell(work: Work, conversation_id: str) -> None:
     """Take the actor, whose account was deleted, out of a group; an owner is followed by an admin, or the next member."""
     conversation = await conversations.get(work, conversation_id)
     me = conversation.members.get(work.actor.user_id)
-    if me is None or not conversation.is_group or conversation.dissolved_at is not None:
+    if me is None or not conversation.is_group:
         return
-    if me.role == "owner":
-        others = [item for item in conversation.members.items() if item[1] is not me]
-        if others:
-            heir = max(others, key=lambda item: RANK[item[1].role])[0]
-            conversations.set_role(work, conversation, heir, "owner")
-        else:
-            conversations.dissolve(work, conversation)
+    if me.role == "owner" and conversation.dissolved_at is None:
+        _pass_on(work, conversation)
     conversations.remove_member(work, conversation, work.actor.user_id)
+
+
+def _pass_on(work: Work, conversation: Conversation) -> None:
+    others = [item for item in conversation.members.items() if item[0] != work.actor.user_id]
+    if others:
+        heir = max(others, key=lambda item: RANK[item[1].role])[0]
+        conversations.set_role(work, conversation, heir, "owner")
+    else:
+        conversations.dissolve(work, conversation)
 
 
 async def set_role(work: Work, conversation_id: str, user_id: str, role: str) -> None:

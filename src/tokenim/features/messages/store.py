@@ -58,16 +58,20 @@ async def sent(work: Work, conversation_id: str, client_id: str) -> Entry | None
     return None if row is None else log.entry(row)
 
 
-async def guard(work: Work, conversation_id: str, seq: int, *, change: bool) -> None:
-    """Make the unit depend on the message not being changed from now on; a `change` makes others depend on this one.
-
-    Call it before reading the message.
-    """
-    name = f"{conversation_id}/{seq}"
+async def guard(work: Work, conversation_id: str, seq: int) -> None:
+    """Make the unit depend on the message not being changed from now on. Call it before reading the message."""
+    name = _message(conversation_id, seq)
     row = await work.one("SELECT version FROM streams WHERE id = :id", id=name)
     work.expect(name, row[0] if row else 0)
-    if change:
-        work.bump(name)
+
+
+def changes(work: Work, conversation_id: str, seq: int) -> None:
+    """Record that the unit changes the message: others that guard it depend on this one."""
+    work.bump(_message(conversation_id, seq))
+
+
+def _message(conversation_id: str, seq: int) -> str:
+    return f"{conversation_id}/{seq}"
 
 
 async def reactions(
@@ -80,12 +84,33 @@ async def reactions(
     return found
 
 
-async def revisions(work: Work, conversation_id: str, seq: int) -> list[Row]:
-    """Return (number, body, until when) of what the message held before, oldest first."""
-    return await work.all(
-        """SELECT number, body, at FROM revisions
-           WHERE conversation_id = :conversation_id AND seq = :seq ORDER BY number""",
+async def next_revision(work: Work, conversation_id: str, seq: int) -> int:
+    """Return the number of the next revision of a message; what it held before is not read."""
+    row = await work.one(
+        "SELECT max(number) FROM revisions WHERE conversation_id = :conversation_id AND seq = :seq",
         conversation_id=conversation_id, seq=seq,
+    )  # fmt: skip
+    return int(row[0]) + 1 if row and row[0] else 1
+
+
+async def revision_sizes(
+    work: Work, conversation_id: str, seq: int, after: int, limit: int
+) -> list[tuple[int, int]]:
+    """Return (number, bytes) of what the message held before, oldest first; nothing is left of a recalled one."""
+    rows = await work.all(
+        """SELECT number, length(body) FROM revisions WHERE conversation_id = :conversation_id AND seq = :seq
+           AND number > :after AND length(body) > 0 ORDER BY number LIMIT :limit""",
+        conversation_id=conversation_id, seq=seq, after=after, limit=limit,
+    )  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
+
+
+async def revisions(work: Work, conversation_id: str, seq: int, after: int, upto: int) -> list[Row]:
+    """Return (number, body, until when) of what the message held before, `after` < number <= `upto`."""
+    return await work.all(
+        """SELECT number, body, at FROM revisions WHERE conversation_id = :conversation_id AND seq = :seq
+           AND number > :after AND number <= :upto AND length(body) > 0 ORDER BY number""",
+        conversation_id=conversation_id, seq=seq, after=after, upto=upto,
     )  # fmt: skip
 
 

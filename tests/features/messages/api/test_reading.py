@@ -110,6 +110,19 @@ async def test_one_message_and_its_revisions_are_read(town: Town) -> None:
     assert revision["until"] == (await town.ask(alice, "messages.get", **place))["edited_at"]
 
 
+async def test_the_pages_of_revisions_hold_each_once(town: Town) -> None:
+    alice, group = await talk(town, 1)
+    place: dict[str, Any] = {"conversation_id": group, "seq": 1}
+    for number in range(1, 8):
+        await town.ask(alice, "messages.edit", content={"text": f"new {number}"}, **place)
+
+    walked = await pages(town, alice, "messages.revisions", limit=3, **place)
+
+    assert [[revision["number"] for revision in items] for items in walked] == [[1, 2, 3], [4, 5, 6], [7]]
+    with refused(errors.CURSOR_INVALID):
+        await town.ask(alice, "messages.revisions", cursor=page.pack(-1), **place)
+
+
 async def test_who_joined_late_reads_only_what_came_later(town: Town) -> None:
     alice = await town.user("alice")
     bob = await town.user("bob")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -150,60 +149,6 @@ async def test_of_what_was_recalled_no_byte_remains(tmp_path: Path) -> None:
     assert files_with(CANARY.encode(), tmp_path) == []
 
 
-async def test_of_an_edit_and_a_recall_at_once_nothing_of_the_text_remains(town: Town) -> None:
-    alice, bob = await town.users("alice", "bob")
-    group = await town.group(alice, bob)
-    for number in range(50):
-        place: dict[str, Any] = {"conversation_id": group, "seq": await town.say(alice, group)}
-        asked = [
-            outcome(town.ask(alice, "messages.edit", content={"text": CANARY}, **place)),
-            outcome(town.ask(alice, "messages.recall", **place)),
-        ]
-        ends = await asyncio.gather(*(asked if number % 2 else reversed(asked)))
-
-        message = await town.ask(bob, "messages.get", **place)
-        assert message["recalled"] is True
-        assert set(ends) <= {"", errors.MESSAGE_RECALLED.name}
-        assert CANARY not in repr(await town.entries(bob, group))
-        assert (await town.ask(bob, "messages.revisions", **place))["items"] == []
-
-
-async def test_of_a_reaction_and_a_recall_at_once_no_reaction_remains(town: Town) -> None:
-    alice, bob = await town.users("alice", "bob")
-    group = await town.group(alice, bob)
-    for number in range(50):
-        place: dict[str, Any] = {"conversation_id": group, "seq": await town.say(alice, group)}
-        asked = [
-            outcome(town.ask(bob, "reactions.add", emoji="x", **place)),
-            outcome(town.ask(alice, "messages.recall", **place)),
-        ]
-        ends = await asyncio.gather(*(asked if number % 2 else reversed(asked)))
-
-        message = await town.ask(bob, "messages.get", **place)
-        assert message["recalled"] is True
-        assert "reactions" not in message
-        assert set(ends) <= {"", errors.MESSAGE_RECALLED.name}
-    kinds = [entry["event"] for entry in await town.entries(bob, group)]
-    assert kinds.count("message.recalled") == 50
-
-
-async def test_of_many_edits_at_once_every_one_is_kept_in_order(town: Town) -> None:
-    alice, bob = await town.users("alice", "bob")
-    group = await town.group(alice, bob)
-    place: dict[str, Any] = {"conversation_id": group, "seq": await town.say(alice, group, "0")}
-
-    edits = [town.ask(alice, "messages.edit", content={"text": str(n)}, **place) for n in range(1, 6)]
-    await asyncio.gather(*edits)
-
-    revisions = (await town.ask(bob, "messages.revisions", **place))["items"]
-    told = [entry["data"]["content"]["text"] for entry in await town.entries(bob, group, place["seq"])]
-    now = (await town.ask(bob, "messages.get", **place))["content"]["text"]
-    held = [revision["content"]["text"] for revision in revisions]
-    assert held[0] == "0"
-    assert [*held[1:], now] == told
-    assert sorted(told) == ["1", "2", "3", "4", "5"]
-
-
 async def test_a_hidden_message_is_hidden_from_one_user_on_all_devices_once(town: Town) -> None:
     alice, bob, place = await talk(town)
     phone = await town.device(alice)
@@ -245,3 +190,83 @@ async def test_an_edit_of_what_somebody_may_not_see_tells_nobody_what_it_says(to
     assert CANARY not in repr(await town.entries(bob, group))
     assert CANARY in repr(await town.messages(alice, group))
     assert (await town.view(bob, group))["mentions"] == 0
+
+
+async def test_an_edit_that_changes_nothing_is_none(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    both = [alice.user_id, bob.user_id]
+    seq = await town.say(alice, group, mentions=both, mentions_all=True)
+    place: dict[str, Any] = {"conversation_id": group, "seq": seq}
+    device = await town.device(bob)
+
+    same = {"content": {"text": "Hello"}, "mentions": both[::-1], "mentions_all": True}
+    answer = await town.ask(alice, "messages.edit", **place, **same)
+    await town.quiet()
+
+    assert "edited_at" not in answer
+    assert device.events() == []
+    assert (await town.ask(bob, "messages.revisions", **place))["items"] == []
+    for other in ({"content": {"text": "hello"}}, {"mentions": both[:1]}, {"mentions_all": False}):
+        assert "edited_at" in await town.ask(alice, "messages.edit", **place, **same | other)
+    await town.quiet()
+    assert len(device.events("message.edited")) == 3
+
+
+async def test_who_is_mentioned_may_stay_so_after_leaving(town: Town) -> None:
+    alice, bob, carol = await town.users("alice", "bob", "carol")
+    group = await town.group(alice, bob, carol)
+    seq = await town.say(alice, group, mentions=[bob.user_id, carol.user_id])
+    place: dict[str, Any] = {"conversation_id": group, "seq": seq}
+    await town.ask(bob, "members.remove", conversation_id=group, user_id=bob.user_id)
+
+    kept = await town.ask(alice, "messages.edit", content={"text": "Typo"}, mentions=[bob.user_id], **place)
+    assert kept["mentions"] == [bob.user_id]
+    await town.ask(alice, "messages.edit", content={"text": "Typo"}, **place)
+
+    with refused(errors.MENTION_NOT_A_MEMBER):
+        await town.ask(alice, "messages.edit", content={"text": "!"}, mentions=[bob.user_id], **place)
+
+
+async def test_in_a_dissolved_group_only_own_messages_are_taken_back(town: Town) -> None:
+    alice, bob, place = await talk(town)
+    hers = place | {"seq": await town.say(alice, place["conversation_id"])}
+    await town.ask(alice, "groups.dissolve", conversation_id=place["conversation_id"])
+
+    with refused(errors.CONVERSATION_DISSOLVED):
+        await town.ask(alice, "messages.recall", **place)
+    with refused(errors.CONVERSATION_DISSOLVED):
+        await town.ask(bob, "messages.recall", **hers)
+    await town.ask(bob, "messages.recall", **place)
+
+    assert (await town.ask(alice, "messages.get", **place))["recalled"] is True
+
+
+async def test_the_thousandth_edit_reads_as_much_as_the_second(town: Town) -> None:
+    alice, _, place = await talk(town)
+    place["seq"] = await town.say(alice, place["conversation_id"])
+    reads: list[int] = []
+
+    for number in range(40):
+        work = town.work(alice)
+        counted = Counted(work.read)
+        work.read = counted
+        content = {"text": f"{number} " + "x" * 1_000}
+        await messages.edit(work, content=content, mentions=[], everybody=False, **place)
+        await town.store(work)
+        reads.append(counted.bytes)
+
+    assert max(reads[5:]) - min(reads[5:]) < 200
+
+
+class Counted:
+    """A read that counts the bytes it brought."""
+
+    def __init__(self, read: Any) -> None:
+        self._read = read
+        self.bytes = 0
+
+    async def __call__(self, *queries: Any) -> Any:
+        found = await self._read(*queries)
+        self.bytes += len(repr(found))
+        return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.town import Town, refused
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.features.messages import service as messages
 from tokenim.features.messages.service import reading
 from tokenim.kernel.actor import Actor
@@ -42,7 +44,7 @@ async def test_a_message_is_found_and_nothing_else_is(town: Town) -> None:
     for seq in (2, 99):
         with refused(errors.MESSAGE_NOT_FOUND):
             await messages.get(town.work(alice), group, seq)
-    assert await messages.revisions(town.work(alice), group, 3) == []
+    assert await messages.revisions(town.work(alice), group, 3, 0, 9) == ([], False)
     assert (await reading.view(town.work(alice), group)).floor == 0
 
 
@@ -57,3 +59,24 @@ async def test_messages_are_shown_with_their_reactions(town: Town) -> None:
     assert b"reactions" not in plain
     assert b'"reactions":{"x":["%b"]}' % alice.user_id.encode() in reacted
     assert await reading.shown(work, group, []) == []
+
+
+async def test_a_page_of_revisions_ends_at_its_limit_or_its_bytes(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, group = await talk(town)
+    for number in range(6):
+        content = {"text": f"{number}" + "x" * 1_000}
+        await town.ask(alice, "messages.edit", conversation_id=group, seq=3, content=content)
+
+    async def numbers(after: int, limit: int) -> tuple[list[int], bool]:
+        rows, more = await messages.revisions(town.work(alice), group, 3, after, limit)
+        return [row[0] for row in rows], more
+
+    assert await numbers(0, 4) == ([1, 2, 3, 4], True)
+    assert await numbers(4, 4) == ([5, 6], False)
+    monkeypatch.setattr(limits, "PAGE_BYTES", 2_500)
+    assert await numbers(0, 9) == ([1, 2, 3], True)
+    monkeypatch.setattr(limits, "PAGE_BYTES", 500)
+    assert await numbers(2, 9) == ([3], True)
+    assert await numbers(6, 9) == ([], False)

@@ -1,6 +1,5 @@
 """Which requests concern messages and reactions?"""
 
-import builtins
 from typing import Any
 
 from tokenim_client import ids
@@ -60,12 +59,14 @@ class Messages:
         """Read one message."""
         return await self._ask("messages.get", Message, conversation_id=conversation_id, seq=seq)
 
-    async def revisions(self, conversation_id: str, seq: int) -> builtins.list[Revision]:
-        """Read what a message held before it was edited."""
-        found = await self._ask(
-            "messages.revisions", Page[Revision], conversation_id=conversation_id, seq=seq
-        )
-        return found.items
+    async def revisions(
+        self, conversation_id: str, seq: int, *, cursor: str | None = None, limit: int | None = None
+    ) -> Page[Revision]:
+        """Read a page of what a message held before it was edited, oldest first."""
+        return await self._ask(
+            "messages.revisions", Page[Revision], conversation_id=conversation_id, seq=seq, cursor=cursor,
+            limit=limit,
+        )  # fmt: skip
 
     async def edit(
         self,

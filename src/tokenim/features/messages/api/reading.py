@@ -1,5 +1,7 @@
 """How do clients read messages?"""
 
+from typing import Any
+
 import msgspec
 
 from tokenim.catalogue import errors
@@ -10,6 +12,7 @@ from tokenim.features.messages import service
 from tokenim.features.messages.api.shapes import (
     READ,
     ListMessages,
+    ListRevisions,
     MessagePage,
     OfMessage,
     Revision,
@@ -87,18 +90,19 @@ async def get(work: Work, actor: Actor, body: OfMessage) -> Message:
     "messages.revisions",
     http="GET /conversations/{conversation_id}/messages/{seq}/revisions",
     permission=Permission.MESSAGES_READ,
-    errors=(*READ, errors.MESSAGE_NOT_FOUND),
+    errors=(*READ, errors.MESSAGE_NOT_FOUND, errors.CURSOR_INVALID),
     examples=(
-        Example("Of a message", {"conversation_id": "$group", "seq": 1}),
+        Example("Of a message", {"conversation_id": "$group", "seq": 1, "limit": 20}),
         Example("No such message", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def revisions(work: Work, actor: Actor, body: OfMessage) -> Revisions:
-    """Read what a message held before it was edited."""
-    rows = await service.revisions(work, body.conversation_id, body.seq)
-    return Revisions(
-        [
-            Revision(row[0], msgspec.json.decode(row[1], type=MessageSent).content, rfc3339(row[2]))
-            for row in rows
-        ]
-    )
+async def revisions(work: Work, actor: Actor, body: ListRevisions) -> Revisions:
+    """Read what a message held before it was edited, page by page, oldest first. Nothing is left of a recalled one."""
+    after = page.unpack(body.cursor, tuple[page.Place])[0] if body.cursor else 0
+    rows, more = await service.revisions(work, body.conversation_id, body.seq, after, body.limit)
+    items = [Revision(number, _content(held), rfc3339(until)) for number, held, until in rows]
+    return Revisions(items, page.pack(items[-1].number) if more else None)
+
+
+def _content(held: bytes) -> Any:
+    return msgspec.json.decode(held, type=MessageSent).content

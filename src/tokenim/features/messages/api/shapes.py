@@ -136,10 +136,18 @@ class Revision(msgspec.Struct):
     until: Time
 
 
+class ListRevisions(OfMessage):
+    """Which page of what a message held before."""
+
+    cursor: page.Cursor | None = None
+    limit: page.Size = int(limits.PAGE_DEFAULT)
+
+
 class Revisions(msgspec.Struct):
-    """All earlier contents of a message, oldest first."""
+    """A page of the earlier contents of a message, oldest first."""
 
     items: list[Revision]
+    next_cursor: str | None = None
 
 
 READ = (errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER)

@@ -34,54 +34,73 @@ async def edit(
     *,
     everybody: bool,
 ) -> Entry:
-    """Give a message new content of the same type; what it held before is kept as a revision."""
+    """Give a message new content of the same type; what it held before is kept as a revision.
+
+    Whoever is mentioned already may stay so after leaving. An edit that changes nothing is none.
+    """
     conversation = await conversations.get(work, conversation_id)
     member = conversations.may_write(conversation, work.actor.user_id)
-    await store.guard(work, conversation_id, seq, change=True)
-    message = await reading.found(
-        work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq
-    )
+    place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
+    await store.guard(work, conversation_id, seq)
+    message = await reading.found(work, place, seq)
     policy.may_edit(message, work.actor.user_id, work.now, _settings.edit_seconds)
     held = current(message)
     new = shaped(held.type, content)
-    policy.may_mention(conversation, mentions)
-    work.expect(conversation_id, conversation.version)
-    edited = MessageEdited(target_seq=seq)
-    if seq > conversation.hidden_upto:
-        edited = MessageEdited(target_seq=seq, content=new, mentions=mentions, mentions_all=everybody)
-    change = work.append(conversation_id, edited)
+    policy.may_mention(conversation, [user_id for user_id in mentions if user_id not in held.mentions])
     now = MessageSent(
         type=held.type, content=new, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
-        edited_at=rfc3339(work.now),
+        edited_at=held.edited_at,
     )  # fmt: skip
-    message.body, before = msgspec.json.encode(now), message.body
-    number = len(await store.revisions(work, conversation_id, seq)) + 1
-    store.replace(work, message, number, before, change)
+    if _same(now, held):
+        return message
+    work.expect(conversation_id, conversation.version)
+    seen_by_all = seq > conversation.hidden_upto
+    change = work.append(conversation_id, _edited(seq, now) if seen_by_all else MessageEdited(target_seq=seq))
+    await _replace(work, message, msgspec.structs.replace(now, edited_at=rfc3339(work.now)), change)
     store.unmention(work, conversation_id, seq)
     store.mention(work, conversation_id, seq, mentions, everybody=everybody)
     return message
 
 
+def _same(now: MessageSent, held: MessageSent) -> bool:
+    """Whether both say the same to the same people; the order of mentions says nothing."""
+    if set(now.mentions) != set(held.mentions):
+        return False
+    again = msgspec.structs.replace(now, mentions=held.mentions)
+    return msgspec.json.encode(again) == msgspec.json.encode(held)
+
+
+def _edited(seq: int, now: MessageSent) -> MessageEdited:
+    return MessageEdited(
+        target_seq=seq, content=now.content, mentions=now.mentions, mentions_all=now.mentions_all
+    )
+
+
+async def _replace(work: Work, message: Entry, now: MessageSent, change: Entry) -> None:
+    """Record that the message holds something else now, as `change` tells; its cost does not grow with each edit."""
+    store.changes(work, message.stream, message.seq)
+    number = await store.next_revision(work, message.stream, message.seq)
+    before, message.body = message.body, msgspec.json.encode(now)
+    store.replace(work, message, number, before, change)
+
+
 async def recall(work: Work, conversation_id: str, seq: int) -> None:
-    """Take a message back: its content is erased, its place stays. Twice is once."""
+    """Take a message back: its content is erased, its place stays. Twice is once. Own ones also in a dissolved group."""
     conversation = await conversations.get(work, conversation_id)
-    member = conversations.may_write(conversation, work.actor.user_id)
-    await store.guard(work, conversation_id, seq, change=True)
+    member = conversations.may_read(conversation, work.actor.user_id)
+    await store.guard(work, conversation_id, seq)
     message = await reading.found(
         work, store.Place(conversation_id, work.actor.user_id, member.visible_after), seq
     )
+    if message.sender_id != work.actor.user_id:
+        conversations.may_write(conversation, work.actor.user_id)
     policy.may_recall(message, member, work.actor.user_id, work.now, _settings.recall_seconds)
     held = msgspec.json.decode(message.body, type=MessageSent)
     if held.recalled:
         return
     work.expect(conversation_id, conversation.version)
     change = work.append(conversation_id, MessageRecalled(target_seq=seq))
-    number = len(await store.revisions(work, conversation_id, seq)) + 1
-    before, message.body = (
-        message.body,
-        msgspec.json.encode(MessageSent(type=held.type, content={}, recalled=True)),
-    )
-    store.replace(work, message, number, before, change)
+    await _replace(work, message, MessageSent(type=held.type, content={}, recalled=True), change)
     store.erase(work, message, msgspec.json.encode(MessageEdited(target_seq=seq, content={})))
     idempotency.forget(work, message.sender_id, wire.message(message).removesuffix(message.body[1:]))
 

@@ -33,7 +33,7 @@ async def _reactions(work: Work, conversation_id: str, seq: int) -> tuple[dict[s
     """Return (emoji -> user ids of the message, whether every member may see it)."""
     conversation = await conversations.get(work, conversation_id)
     member = conversations.may_write(conversation, work.actor.user_id)
-    await store.guard(work, conversation_id, seq, change=False)
+    await store.guard(work, conversation_id, seq)
     place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
     change.current(await reading.found(work, place, seq))
     work.expect(conversation_id, conversation.version)

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import store
@@ -34,10 +34,29 @@ async def get(work: Work, conversation_id: str, seq: int) -> Entry:
     return await found(work, await view(work, conversation_id), seq)
 
 
-async def revisions(work: Work, conversation_id: str, seq: int) -> list[Row]:
-    """Return what the message held before, oldest first; nothing is left of a recalled one."""
+async def revisions(
+    work: Work, conversation_id: str, seq: int, after: int, limit: int
+) -> tuple[list[Row], bool]:
+    """Return (what the message held before, oldest first, whether there is more); a page ends at its limit or its bytes.
+
+    Nothing is left of a recalled message.
+    """
     await get(work, conversation_id, seq)
-    return [row for row in await store.revisions(work, conversation_id, seq) if row[1]]
+    sizes = await store.revision_sizes(work, conversation_id, seq, after, limit + 1)
+    page = _within(sizes[:limit], limits.PAGE_BYTES)
+    rows = await store.revisions(work, conversation_id, seq, after, page[-1]) if page else []
+    return rows, len(page) < len(sizes)
+
+
+def _within(sizes: list[tuple[int, int]], room: int) -> list[int]:
+    """Return the numbers that fit into a page, one at least."""
+    numbers: list[int] = []
+    for number, size in sizes:
+        room -= size
+        if room < 0 and numbers:
+            break
+        numbers.append(number)
+    return numbers
 
 
 async def view(work: Work, conversation_id: str) -> store.Place:
