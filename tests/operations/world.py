@@ -74,6 +74,7 @@ def settings(folder: Path) -> Settings:
         synchronous="NORMAL",
         admin_password=PASSWORD,
         login_attempts_per_minute=1000,
+        registrations_burst=1000,
     )
 
 

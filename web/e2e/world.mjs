@@ -33,6 +33,7 @@ export async function startServer() {
     TOKENIM_DATA: data,
     TOKENIM_PORT: '0',
     TOKENIM_LOG_FORMAT: 'json',
+    TOKENIM_REGISTRATIONS_BURST: '10000',
   }
   const child = spawn(PYTHON, ['-m', 'tokenim', 'serve'], {
     env,

@@ -80,7 +80,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Make an account and log in with it.
+         * @description Make an account and log in with it. Registrations from one address are limited.
+         *
+         *     A password that is common, regular, or little more than the user name is refused.
          *
          *     Needs no login.
          */
@@ -103,8 +105,9 @@ export interface paths {
         /**
          * @description Log in: open a session of this device.
          *
-         *     An unknown user name and a wrong password give the same refusal. Failed attempts are limited per name and
-         *     address.
+         *     An unknown user name and a wrong password give the same refusal. Wrong passwords are limited: for a name
+         *     from one address, and for an address. Guesses from elsewhere never refuse the right password; they can make
+         *     an answer take some seconds where nobody logged in with the name from this address before.
          *
          *     Needs no login.
          */

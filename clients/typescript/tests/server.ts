@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const FREELY = { TOKENIM_REGISTRATIONS_BURST: '10000' }
 const DEV = join(ROOT, '.venv-dev/bin/python')
 
 /** A server with an empty data directory; it can be stopped, and started again on the same port. */
@@ -21,7 +22,12 @@ export class Server {
   async start(): Promise<this> {
     const python = process.env['PYTHON'] ?? (existsSync(DEV) ? DEV : 'python3')
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('TOKENIM_'))
-    const env = { ...Object.fromEntries(kept), PYTHONPATH: join(ROOT, 'src'), PYTHONUNBUFFERED: '1' }
+    const env = {
+      ...Object.fromEntries(kept),
+      PYTHONPATH: join(ROOT, 'src'),
+      PYTHONUNBUFFERED: '1',
+      ...FREELY,
+    }
     const line = ['-m', 'tokenim', 'serve', '--port', String(this.port), '--data', this.data]
     const started = spawn(python, line, { env: { ...env, ...this.settings } })
     this.process = started

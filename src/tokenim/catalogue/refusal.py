@@ -14,11 +14,20 @@ class Code(NamedTuple):
     retryable: bool = False
 
 
+class Limited(NamedTuple):
+    """The limit that was hit: its name, so many at once, and in how many seconds as many again."""
+
+    name: str
+    quota: int
+    window: int
+
+
 class TokenIMError(Exception):
     """A refusal with a catalogue code; the only exception that features raise on purpose.
 
-    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back. An item of
-    `errors` has `field` and `message`; with `zh`, the message in Chinese, it is a sentence for people.
+    `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back, `limit`
+    which limit was hit. An item of `errors` has `field` and `message`; with `zh`, the message in Chinese, it is a sentence
+    for people.
     """
 
     def __init__(
@@ -28,12 +37,14 @@ class TokenIMError(Exception):
         *,
         errors: tuple[dict[str, str], ...] = (),
         retry_after_ms: int | None = None,
+        limit: Limited | None = None,
     ) -> None:
         super().__init__(code.name, detail)
         self.code = code
         self.detail = detail or code.title
         self.errors = errors
         self.retry_after_ms = retry_after_ms
+        self.limit = limit
 
 
 def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
@@ -51,6 +62,8 @@ def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[
     }
     if error.retry_after_ms is not None:
         body["retry_after_ms"] = error.retry_after_ms
+    if error.limit is not None:
+        body["limit"] = error.limit.name
     if error.errors:
         body["errors"] = [_named(item, chinese=chinese) for item in error.errors]
         if "zh" in error.errors[0]:

@@ -47,8 +47,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     refresh_token_seconds: Annotated[int, Meta(ge=3600, description="Life of a refresh token")] = 60 * 60 * 24 * 60
     password_chars: Annotated[int, Meta(ge=8, description="Least length of a password")] = 8
     login_attempts_per_minute: Annotated[
-        int, Meta(ge=1, description="Failed logins for one user name, and ten times as many for one address")
+        int,
+        Meta(ge=1, description="Wrong passwords for one user name from one address; ten times as many from one address"),
     ] = 10
+    registrations_burst: Annotated[int, Meta(ge=1, description="Accounts registered from one address, at once")] = 60
+    registrations_per_minute: Annotated[
+        int, Meta(ge=1, description="Accounts registered from one address, sustained")
+    ] = 30
     calls_per_second: Annotated[int, Meta(ge=1, description="Calls of one user, sustained")] = 10_000
     calls_burst: Annotated[int, Meta(ge=1, description="Calls of one user, at once")] = 10_000
     edit_seconds: Annotated[int, Meta(ge=0, description="How long a message may be edited; 0 means always")] = 0

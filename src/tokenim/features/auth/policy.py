@@ -1,5 +1,7 @@
 """Is this password good enough, may this user log in, what does a used refresh token mean?"""
 
+import re
+from collections.abc import Iterable
 from enum import Enum
 from importlib import resources
 
@@ -8,7 +10,14 @@ from tokenim.features.auth import model
 from tokenim.features.auth.model import Presented, Session
 from tokenim.features.users.model import User
 
-COMMON = frozenset(resources.files(__package__).joinpath("common_passwords.txt").read_text("utf-8").split())
+_WORDS = resources.files(__package__).joinpath("common_passwords.txt").read_bytes()
+_BLOCK = re.compile(r"(.{1,6})\1+", re.DOTALL)
+_EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
+_LOOK_ALIKES = str.maketrans("0134578@$!+", "oieasibasit")
+_ROWS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+PRODUCT = "tokenim"
+DECORATION = 4
+"""So many characters around a word that is guessed first do not make a password of it."""
 
 
 class Refresh(Enum):
@@ -21,14 +30,17 @@ class Refresh(Enum):
     END = "nothing, and the session ends"
 
 
-def may_use(password: str, username: str, least_chars: int) -> None:
-    """Raise unless the password is long enough and not among the first that are guessed."""
-    lowered = password.lower()
+def may_use(password: str, names: Iterable[str], least_chars: int) -> None:
+    """Raise unless the password is long enough and not among the first that are guessed.
+
+    `names` are what the account is called: they are guessed first too, and so is the name of the product.
+    """
     if len(password) < least_chars:
         raise _weak(f"The password needs at least {least_chars} characters")
     if len(password.encode()) > limits.PASSWORD_BYTES:
         raise _weak(f"The password may have at most {limits.PASSWORD_BYTES} bytes")
-    if lowered in COMMON or lowered == username or len(set(lowered)) < 3:
+    lowered = password.lower()
+    if _regular(lowered) or _common(lowered) or _named(lowered, names):
         raise _weak("The password is among the first that are guessed")
 
 
@@ -52,6 +64,31 @@ def refresh(session: Session | None, shown: Presented, now: int) -> Refresh:
     if age < model.RACE_MS:
         return Refresh.WAIT
     return Refresh.REPEAT if age <= model.LOST_ANSWER_MS else Refresh.END
+
+
+def _regular(lowered: str) -> bool:
+    """Whether it is a repetition, or runs along the alphabet, the digits or the keyboard."""
+    runs = any(lowered in row or lowered[::-1] in row for row in _ROWS)
+    return runs or len(set(lowered)) < 3 or _BLOCK.fullmatch(lowered) is not None
+
+
+def _common(lowered: str) -> bool:
+    """Whether it is a common password, or one with little around it or with signs that look like letters."""
+    stripped = _EDGES.sub("", lowered)
+    if len(lowered) - len(stripped) > DECORATION:
+        stripped = lowered
+    return any(_listed(word) for word in {lowered, stripped, lowered.translate(_LOOK_ALIKES)})
+
+
+def _listed(word: str) -> bool:
+    # One search in the text costs less than a set of its words would hold of the memory, for good.
+    return b"\n%b\n" % word.encode() in _WORDS
+
+
+def _named(lowered: str, names: Iterable[str]) -> bool:
+    """Whether it is little more than what the account, a part of its name or the product is called."""
+    words = {word for name in names for word in (name.lower(), *name.lower().split())} | {PRODUCT}
+    return any(len(lowered) - len(word) <= DECORATION and word in lowered for word in words if len(word) > 2)
 
 
 def _weak(detail: str) -> errors.TokenIMError:

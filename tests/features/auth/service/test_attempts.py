@@ -6,6 +6,7 @@ import pytest
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.refusal import Limited
 from tokenim.features.auth.service import attempts
 from tokenim.features.auth.service.attempts import Attempts
 
@@ -27,7 +28,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_after_the_last_attempt_the_key_waits_and_others_do_not(clock: Clock) -> None:
-    limited = Attempts(2)
+    limited = Attempts(Limited("logins", 2, 60))
     limited.take("alice")
     limited.take("alice")
 
@@ -37,10 +38,11 @@ def test_after_the_last_attempt_the_key_waits_and_others_do_not(clock: Clock) ->
 
     assert caught.value.code is errors.RATE_LIMITED
     assert caught.value.retry_after_ms == 30_001
+    assert caught.value.limit == ("logins", 2, 60)
 
 
 def test_an_attempt_comes_back_with_time(clock: Clock) -> None:
-    limited = Attempts(2)
+    limited = Attempts(Limited("logins", 2, 60))
     limited.take("alice")
     limited.take("alice")
 
@@ -52,7 +54,7 @@ def test_an_attempt_comes_back_with_time(clock: Clock) -> None:
 
 
 def test_an_attempt_that_was_right_is_given_back(clock: Clock) -> None:
-    limited = Attempts(1)
+    limited = Attempts(Limited("logins", 1, 60))
 
     for _ in range(5):
         limited.take("alice")
@@ -63,11 +65,21 @@ def test_the_keys_that_failed_longest_ago_are_forgotten_first(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attempts, "KEYS", 2)
-    limited = Attempts(1)
+    limited = Attempts(Limited("logins", 1, 60))
     for name in ("alice", "bob", "carol"):
-        limited.failed(name)
+        limited.count(name)
 
     limited.check("alice")
     for name in ("bob", "carol"):
         with pytest.raises(TokenIMError):
             limited.check(name)
+
+
+def test_what_is_counted_beyond_the_last_attempt_is_owed_but_not_without_end(clock: Clock) -> None:
+    limited = Attempts(Limited("logins", 2, 60))
+    for _ in range(50):
+        limited.count("alice")
+
+    assert limited.left("alice") == -2
+    clock.now += 90
+    assert limited.left("alice") == 1

@@ -9,7 +9,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import Name, OptionalName, Username
 from tokenim.features.auth.model import Password, Token, Tokens
-from tokenim.features.auth.service import accounts, gate, parts, sessions
+from tokenim.features.auth.service import accounts, gate, logins, parts, sessions
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
@@ -76,7 +76,10 @@ class Ticket(msgspec.Struct):
     ),
 )
 async def register(work: Work, actor: Actor, body: Register) -> Tokens:
-    """Make an account and log in with it."""
+    """Make an account and log in with it. Registrations from one address are limited.
+
+    A password that is common, regular, or little more than the user name is refused.
+    """
     changes = ProfileChanges(display_name=body.display_name or body.username)
     return await accounts.register(work, body.username, body.password, changes, device_name=body.device_name)
 
@@ -108,10 +111,11 @@ async def register(work: Work, actor: Actor, body: Register) -> Tokens:
 async def login(work: Work, actor: Actor, body: LogIn) -> Tokens:
     """Log in: open a session of this device.
 
-    An unknown user name and a wrong password give the same refusal. Failed attempts are limited per name and
-    address.
+    An unknown user name and a wrong password give the same refusal. Wrong passwords are limited: for a name
+    from one address, and for an address. Guesses from elsewhere never refuse the right password; they can make
+    an answer take some seconds where nobody logged in with the name from this address before.
     """
-    return await accounts.log_in(work, body.username, body.password, device_name=body.device_name)
+    return await logins.log_in(work, body.username, body.password, device_name=body.device_name)
 
 
 @operation(

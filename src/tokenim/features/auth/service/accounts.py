@@ -1,19 +1,19 @@
-"""How does somebody register, log in, change the password, and leave for good?"""
-
-import structlog
+"""How does somebody register, change the password, and leave for good?"""
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import policy, store
 from tokenim.features.auth.model import Tokens
-from tokenim.features.auth.service import parts, sessions
+from tokenim.features.auth.service import logins, parts, passwords, sessions
+from tokenim.features.auth.service.turns import Asker
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges, User
+from tokenim.kernel import addresses
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
-log = structlog.get_logger("auth")
+OPERATOR = Asker("operator")
 
 
 async def register(
@@ -22,50 +22,36 @@ async def register(
     """Make an account and log it in."""
     if not parts.settings.registration:
         raise TokenIMError(errors.AUTH_REGISTRATION_CLOSED)
-    user = await add(work, username, password, changes)
+    _must_be_good(password, username)
+    network = addresses.network(work.actor.address)
+    parts.registrations.take(network)
+    user = await add(work, username, password, changes, asker=Asker("register", network))
     return await sessions.open_(work, user, device_name)
 
 
 async def add(
-    work: Work, username: str, password: str | None, changes: ProfileChanges, *, role: str = "user"
+    work: Work,
+    username: str,
+    password: str | None,
+    changes: ProfileChanges,
+    *,
+    role: str = "user",
+    asker: Asker = OPERATOR,
 ) -> User:
     """Record a new user; without a password only an application can make tokens for them."""
     if password is not None:
-        policy.may_use(password, username.lower(), parts.settings.password_chars)
+        _must_be_good(password, username)
     user = await users.add(work, username, changes, role=role)
     if password is not None:
-        store.add_password(work, user.id, await parts.hasher.hash(password))
+        store.add_password(work, user.id, await parts.hasher.hash(password, asker))
     return user
-
-
-async def log_in(work: Work, username: str, password: str, *, device_name: str) -> Tokens:
-    """Open a session. An unknown user and a wrong password are the same refusal after the same time."""
-    name = username.lower()
-    address = work.actor.address
-    parts.by_address.check(address)
-    parts.by_name.take(name)
-    user = await users.find(work, name)
-    kept = await store.password(work, user.id if user else "")
-    right = await parts.hasher.verify(kept, password)
-    if user is None or kept is None or not right:
-        parts.by_address.failed(address)
-        log.info("login.failed", username=name, address=address)
-        raise TokenIMError(errors.AUTH_WRONG_CREDENTIALS)
-    parts.by_name.give_back(name)
-    policy.may_log_in(user)
-    # A suspension or another password that came meanwhile moves the version: then all of this is asked again.
-    work.expect(user.id, user.version)
-    if parts.hasher.outdated(kept):
-        store.update_password(work, user.id, await parts.hasher.hash(password))
-    audit.record(work, "auth.login", user.id, actor=user.id)
-    return await sessions.open_(work, user, device_name)
 
 
 async def change_password(work: Work, actor: Actor, current: str, new: str) -> None:
     """Set another password and end all other sessions."""
-    user = await _confirmed(work, actor, current)
-    policy.may_use(new, user.username, parts.settings.password_chars)
-    store.update_password(work, user.id, await parts.hasher.hash(new))
+    user = await logins.confirmed(work, actor, current)
+    _must_be_good(new, user.username, user.display_name)
+    store.update_password(work, user.id, await parts.hasher.hash(new, Asker("change", user.id)))
     audit.record(work, "auth.password_changed", user.id)
     sessions.end_all(work, user.id, but=actor.session_id)
 
@@ -73,17 +59,17 @@ async def change_password(work: Work, actor: Actor, current: str, new: str) -> N
 async def set_password(work: Work, user_id: str, new: str) -> None:
     """Set a user's password on an operator's word and end all sessions."""
     user = await users.present(work, user_id)
-    policy.may_use(new, user.username, parts.settings.password_chars)
+    _must_be_good(new, user.username, user.display_name)
     kept = await store.password(work, user.id)
     put = store.add_password if kept is None else store.update_password
-    put(work, user.id, await parts.hasher.hash(new))
+    put(work, user.id, await parts.hasher.hash(new, OPERATOR))
     work.expect(user.id, user.version)
     sessions.end_all(work, user.id)
 
 
 async def delete_own(work: Work, actor: Actor, password: str) -> None:
     """Delete the caller's account, after a look at the password."""
-    user = await _confirmed(work, actor, password)
+    user = await logins.confirmed(work, actor, password)
     audit.record(work, "users.deleted", user.id)
     await delete(work, user.id)
 
@@ -109,13 +95,5 @@ async def set_role(work: Work, user_id: str, role: str) -> User:
     return user
 
 
-async def _confirmed(work: Work, actor: Actor, password: str) -> User:
-    """Return the caller's account if this is its password; a stolen token alone must not be enough."""
-    parts.by_name.take(actor.user_id)
-    user = await users.present(work, actor.user_id)
-    kept = await store.password(work, user.id)
-    if not await parts.hasher.verify(kept, password):
-        raise TokenIMError(errors.AUTH_WRONG_PASSWORD)
-    parts.by_name.give_back(actor.user_id)
-    work.expect(user.id, user.version)
-    return user
+def _must_be_good(password: str, *names: str) -> None:
+    policy.may_use(passwords.normal(password), names, parts.settings.password_chars)

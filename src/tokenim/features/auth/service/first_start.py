@@ -8,7 +8,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import policy, store
-from tokenim.features.auth.service import accounts, applications
+from tokenim.features.auth.service import accounts, applications, passwords
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.unit_of_work import Work
@@ -30,7 +30,7 @@ def check(settings: Settings) -> None:
     if settings.admin_password is None:
         return
     try:
-        policy.may_use(settings.admin_password, ADMIN, settings.password_chars)
+        policy.may_use(passwords.normal(settings.admin_password), (ADMIN,), settings.password_chars)
     except TokenIMError as error:
         raise ValueError(f"TOKENIM_ADMIN_PASSWORD cannot be used. {error.detail}.") from error
 

@@ -1,8 +1,12 @@
 """What do the parts of this feature share? Set once when the node starts."""
 
+import math
+
+from tokenim.catalogue.refusal import Limited
 from tokenim.catalogue.settings import Settings
 from tokenim.features.auth.service.attempts import Attempts
 from tokenim.features.auth.service.gate import Gate
+from tokenim.features.auth.service.guard import MINUTE, Guard
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.kernel.ports import Revoker
 from tokenim.kernel.unit_of_work import Read
@@ -10,17 +14,21 @@ from tokenim.kernel.unit_of_work import Read
 settings: Settings
 hasher: Hasher
 gate: Gate
-by_name: Attempts
-by_address: Attempts
+guard: Guard
+registrations: Attempts
 
 
 def configure(chosen: Settings, read: Read, revoker: Revoker, hasher_: Hasher | None = None) -> Gate:
     """Start the feature on this node and return its `Authenticator`; call it before the first request."""
-    global settings, hasher, gate, by_name, by_address
+    global settings, hasher, gate, guard, registrations
     settings = chosen
     hasher = hasher_ or Hasher()
     gate = Gate(read, revoker)
-    by_name = Attempts(chosen.login_attempts_per_minute)
-    # Many people may share one address.
-    by_address = Attempts(10 * chosen.login_attempts_per_minute)
+    guard = Guard(chosen.login_attempts_per_minute)
+    registrations = Attempts(_registrations(chosen))
     return gate
+
+
+def _registrations(chosen: Settings) -> Limited:
+    window = math.ceil(MINUTE * chosen.registrations_burst / chosen.registrations_per_minute)
+    return Limited("registrations", chosen.registrations_burst, window)

@@ -14,7 +14,7 @@ from tokenim.features.auth.service import parts
 from tokenim.features.users import model as users_model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
-from tokenim.kernel import clock, ids
+from tokenim.kernel import addresses, clock, ids
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
@@ -92,6 +92,13 @@ async def listed(work: Work, actor: Actor) -> list[SessionShown]:
         for session in await store.of_user(work, actor.user_id)
         if session.refresh_expires_at > _now(work)
     ]
+
+
+async def known_from(work: Work, user_id: str, network: str) -> bool:
+    """Return whether a session of the user was opened from the network."""
+    return any(
+        addresses.network(session.address) == network for session in await store.of_user(work, user_id)
+    )
 
 
 async def end(work: Work, actor: Actor, session_id: str) -> None:
