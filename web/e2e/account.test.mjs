@@ -39,6 +39,22 @@ test('a new name is seen by others', async () => {
   assert.equal(seen.display_name, 'Ann of the garden')
 })
 
+test('a wrong password is told where it was written', async () => {
+  const { page } = await enter('ann')
+  await account(page, 'Settings')
+  const tab = page.getByRole('tab', { name: 'Password' })
+  const place = await tab.boundingBox()
+  await tab.click()
+  assert.deepEqual(await tab.boundingBox(), place)
+  await page.getByLabel('Current password').fill('not-my-password')
+  await page.getByLabel('New password').fill('correct-horse-battery-2')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  const said = page.locator('form', { hasText: 'The password is wrong.' })
+  await said.waitFor()
+  assert.equal(await page.getByLabel('Current password').getAttribute('aria-invalid'), 'true')
+  assert.equal(await page.getByText('The password is wrong.').count(), 1)
+})
+
 test('another login is ended from here, and its page is logged out', async () => {
   const [here, there] = [await enter('ann'), await enter('ann')]
   await account(here.page, 'Sessions')

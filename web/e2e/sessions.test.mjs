@@ -75,7 +75,7 @@ test('two users share a browser, and each tab stays with one of them', async () 
 
   await endAll(ann)
   await hers.locator('input[name=password]').waitFor()
-  await hers.locator('[data-farewell]', { hasText: 'Your session has ended' }).waitFor()
+  await hers.locator('[data-farewell]', { hasText: 'signed out on another device' }).waitFor()
   await hers.reload()
   await hers.locator('input[name=password]').waitFor()
   await his.locator('textarea').fill('Bob goes on')

@@ -1,12 +1,22 @@
-/** My account: profile, sessions and settings, in one window with three pages. */
-import { Modal, SegmentedControl } from '@mantine/core'
+/** My account: profile, password, sessions and settings, in one window of one size with a tab for each. */
+import { Modal } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Icon, type Sign } from '../parts/Icon.tsx'
 import css from './Account.module.css'
+import { Password } from './Password.tsx'
 import { Profile } from './Profile.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Settings } from './Settings.tsx'
 
-export type Page = 'profile' | 'sessions' | 'settings'
+const PAGES = { profile: Profile, password: Password, sessions: Sessions, settings: Settings }
+const SIGNS: Record<Page, Sign> = { profile: 'user', password: 'key', sessions: 'device', settings: 'gear' }
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }
+
+export type Page = keyof typeof PAGES
+
+const names = Object.keys(PAGES) as Page[]
 
 interface Props {
   page: Page
@@ -16,22 +26,50 @@ interface Props {
 
 export default function Account({ page, onPage, onClose }: Props) {
   const { t } = useTranslation()
+  const isPhone = useMediaQuery('(max-width: 719px)', false, { getInitialValueInEffect: false })
+  const Shown = PAGES[page]
+  const walk = (event: KeyboardEvent<HTMLDivElement>) => {
+    const step = STEPS[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const next = names[(names.indexOf(page) + step + names.length) % names.length]!
+    onPage(next)
+    event.currentTarget.querySelector<HTMLElement>(`#tab-${next}`)?.focus()
+  }
   return (
-    <Modal opened onClose={onClose} title={t('me.menu')} closeButtonProps={{ 'aria-label': t('say.close') }}>
-      <SegmentedControl
-        fullWidth
-        className={css.pages}
-        aria-label={t('me.menu')}
-        value={page}
-        onChange={(value) => onPage(value as Page)}
-        data={(['profile', 'sessions', 'settings'] as const).map((value) => ({
-          value,
-          label: t(`me.${value}`),
-        }))}
-      />
-      {page === 'profile' && <Profile />}
-      {page === 'sessions' && <Sessions />}
-      {page === 'settings' && <Settings />}
+    <Modal
+      opened
+      onClose={onClose}
+      fullScreen={isPhone}
+      size="44rem"
+      padding={0}
+      radius={isPhone ? 0 : 'lg'}
+      title={t('me.menu')}
+      closeButtonProps={{ 'aria-label': t('say.close') }}
+      classNames={{ header: css.head!, body: css.body! }}
+    >
+      <div className={css.tabs} role="tablist" aria-label={t('me.menu')} onKeyDown={walk}>
+        {names.map((name) => (
+          <button
+            key={name}
+            type="button"
+            id={`tab-${name}`}
+            role="tab"
+            className={css.tab}
+            aria-selected={name === page}
+            aria-controls="account"
+            tabIndex={name === page ? 0 : -1}
+            data-autofocus={name === page || undefined}
+            onClick={() => onPage(name)}
+          >
+            <Icon of={SIGNS[name]} size={18} />
+            <span>{t(`me.${name}`)}</span>
+          </button>
+        ))}
+      </div>
+      <section id="account" role="tabpanel" aria-labelledby={`tab-${page}`} className={css.page}>
+        <Shown key={page} />
+      </section>
     </Modal>
   )
 }

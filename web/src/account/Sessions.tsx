@@ -1,10 +1,10 @@
 /** Where am I logged in? Each login can be ended from here. */
-import { Button, Loader, PasswordInput } from '@mantine/core'
-import { useCallback, useEffect, useState, type FormEvent } from 'react'
+import { Button, Loader } from '@mantine/core'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import form from '../parts/Form.module.css'
 import { Icon } from '../parts/Icon.tsx'
-import { attempt, tell } from '../parts/toasts.ts'
+import { attempt } from '../parts/toasts.ts'
 import type { Login } from '../session/api.ts'
 import { useChat } from '../state/store.ts'
 import { full } from '../words/times.ts'
@@ -54,48 +54,6 @@ export function Sessions() {
           </Button>
         </div>
       )}
-      <Password onChanged={() => void load()} />
     </div>
-  )
-}
-
-function Password({ onChanged }: { onChanged: () => void }) {
-  const { t } = useTranslation()
-  const chat = useChat()
-  const [busy, setBusy] = useState(false)
-  const save = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const target = event.currentTarget
-    const said = new FormData(target)
-    setBusy(true)
-    if (await attempt(chat.api.changePassword(String(said.get('now')), String(said.get('next'))))) {
-      tell(t('me.password_changed'))
-      target.reset()
-      onChanged()
-    }
-    setBusy(false)
-  }
-  return (
-    <form className={form.form} onSubmit={(event) => void save(event)}>
-      <PasswordInput
-        name="now"
-        label={t('me.password_now')}
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-      />
-      <PasswordInput
-        name="next"
-        label={t('me.password_new')}
-        autoComplete="new-password"
-        required
-        withAsterisk={false}
-      />
-      <div className={form.buttons}>
-        <Button type="submit" variant="default" loading={busy}>
-          {t('me.password_change')}
-        </Button>
-      </div>
-    </form>
   )
 }

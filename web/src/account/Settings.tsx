@@ -1,10 +1,11 @@
 /** How this device shows the chat. */
-import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { want, wanted } from '../app/attention.ts'
 import form from '../parts/Form.module.css'
 import { attempt } from '../parts/toasts.ts'
+import { Toggle } from '../parts/Toggle.tsx'
 import { useChat } from '../state/store.ts'
 import css from './Account.module.css'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
@@ -35,13 +36,13 @@ export function Settings() {
         <span>{t('me.language')}</span>
         <LanguageSwitch onChange={(language) => void attempt(chat.api.updateMe({ language }))} />
       </div>
-      <Switch
+      <Toggle
         label={t('me.notify')}
         checked={notify}
         disabled={denied}
-        onChange={(event) => void want(event.currentTarget.checked).then(setNotify)}
+        onChange={(on) => void want(on).then(setNotify)}
       />
-      {denied && <p className={css.hint}>{t('me.notify_denied')}</p>}
+      {denied && <p className={form.hint}>{t('me.notify_denied')}</p>}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** All about a conversation: who is in it, how it is called, and what one may do with it. */
-import { Button, CloseButton, Modal, Switch } from '@mantine/core'
+import { Button, CloseButton, Modal } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { goTo } from '../app/route.ts'
@@ -7,6 +8,7 @@ import { Avatar } from '../parts/Avatar.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { attempt } from '../parts/toasts.ts'
+import { Toggle } from '../parts/Toggle.tsx'
 import type { Conversation } from '../state/model.ts'
 import { titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -23,13 +25,13 @@ interface Props {
 
 export default function Details({ conversation, beside, onClose }: Props) {
   const { t } = useTranslation()
-  if (!beside)
+  const isPhone = useMediaQuery('(max-width: 719px)', false, { getInitialValueInEffect: false })
+  if (isPhone)
     return (
       <Modal
         opened
         onClose={onClose}
-        fullScreen={window.innerWidth < 720}
-        size="md"
+        fullScreen
         padding={0}
         title={t('chat.details')}
         closeButtonProps={{ 'aria-label': t('details.close') }}
@@ -41,12 +43,13 @@ export default function Details({ conversation, beside, onClose }: Props) {
   return (
     <aside
       className={css.side}
+      data-over={!beside}
       aria-label={t('chat.details')}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <header className={css.head}>
         <h2>{t('chat.details')}</h2>
-        <CloseButton aria-label={t('details.close')} onClick={onClose} />
+        <CloseButton aria-label={t('details.close')} onClick={onClose} autoFocus={!beside} />
       </header>
       <Inside conversation={conversation} />
     </aside>
@@ -54,7 +57,6 @@ export default function Details({ conversation, beside, onClose }: Props) {
 }
 
 function Inside({ conversation: it }: { conversation: Conversation }) {
-  const { t } = useTranslation()
   const [title, peer] = useView((view) => [titleOf(it, view.people), view.people[it.peer_id ?? '']] as const)
   const isGroup = it.kind !== 'direct'
   const about = isGroup ? it.description : peer?.bio
@@ -68,11 +70,15 @@ function Inside({ conversation: it }: { conversation: Conversation }) {
           size={84}
           group={isGroup}
         />
-        <h3>{title}</h3>
-        <p className={css.more}>
-          {isGroup ? t('chat.members', { count: it.member_count }) : peer?.username && `@${peer.username}`}
-        </p>
-        {about && <p className={css.about}>{about}</p>}
+        <h3>
+          <bdi>{title}</bdi>
+        </h3>
+        {!isGroup && peer?.username && <p className={css.more}>@{peer.username}</p>}
+        {about && (
+          <p className={css.about} dir="auto">
+            {about}
+          </p>
+        )}
       </div>
       <Preferences conversation={it} />
       {isGroup && <Group conversation={it} title={title} />}
@@ -85,19 +91,15 @@ function Preferences({ conversation: { id, pinned, muted } }: { conversation: Co
   const chat = useChat()
   return (
     <div className={css.block}>
-      <Switch
+      <Toggle
         label={t('details.pin')}
-        labelPosition="left"
         checked={pinned}
-        onChange={() => void attempt(chat.prefer(id, { pinned: !pinned }))}
-        classNames={{ body: css.switch! }}
+        onChange={(on) => void attempt(chat.prefer(id, { pinned: on }))}
       />
-      <Switch
+      <Toggle
         label={t('details.mute')}
-        labelPosition="left"
         checked={muted}
-        onChange={() => void attempt(chat.prefer(id, { muted: !muted }))}
-        classNames={{ body: css.switch! }}
+        onChange={(on) => void attempt(chat.prefer(id, { muted: on }))}
       />
     </div>
   )
@@ -110,12 +112,13 @@ function Group({ conversation: it, title }: { conversation: Conversation; title:
   const [question, setQuestion] = useState<Question | null>(null)
   const [editing, setEditing] = useState(false)
   const mayManage = it.role !== 'member' && !it.dissolved_at
+  const go = async () => (await attempt(chat.api.removeMember(it.id, me))) && goTo(null)
   const leave = () =>
-    setQuestion({
-      text: t('group.sure_leave', { name: title }),
-      yes: t('group.leave'),
-      then: async () => (await attempt(chat.api.removeMember(it.id, me))) && goTo(null),
-    })
+    setQuestion(
+      it.dissolved_at
+        ? { text: t('group.sure_put_away', { name: title }), yes: t('group.put_away'), then: go }
+        : { text: t('group.sure_leave', { name: title }), yes: t('group.leave'), then: go },
+    )
   const dissolve = () =>
     setQuestion({
       text: t('group.sure_dissolve', { name: title }),
@@ -131,10 +134,13 @@ function Group({ conversation: it, title }: { conversation: Conversation; title:
       )}
       <Members conversation={it} mayManage={mayManage} onAsk={setQuestion} />
       <div className={css.leave}>
-        {it.role !== 'owner' && (
+        {(it.role !== 'owner' || it.dissolved_at) && (
           <Button variant="subtle" color="red" leftSection={<Icon of="out" size={17} />} onClick={leave}>
-            {t('group.leave')}
+            {t(it.dissolved_at ? 'group.put_away' : 'group.leave')}
           </Button>
+        )}
+        {it.role === 'owner' && !it.dissolved_at && it.member_count > 1 && (
+          <p className={css.hint}>{t('group.owner_stays')}</p>
         )}
         {it.role === 'owner' && !it.dissolved_at && (
           <Button variant="subtle" color="red" leftSection={<Icon of="trash" size={17} />} onClick={dissolve}>

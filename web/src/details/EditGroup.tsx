@@ -3,9 +3,12 @@ import { Button, Modal, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import css from '../parts/Form.module.css'
-import { attempt } from '../parts/toasts.ts'
+import { problemsOf, useProblems } from '../parts/problems.ts'
+import { Trouble } from '../parts/Trouble.tsx'
 import type { Conversation } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
+
+const FIELDS = ['name', 'description', 'avatar_url'] as const
 
 export function EditGroup({
   conversation: it,
@@ -17,14 +20,21 @@ export function EditGroup({
   const { t } = useTranslation()
   const chat = useChat()
   const [busy, setBusy] = useState(false)
+  const { problem, setProblems, forget } = useProblems()
   const save = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const said = (name: string) => String(form.get(name) ?? '').trim()
     setBusy(true)
     const changes = { name: said('name'), description: said('description'), avatar_url: said('avatar_url') }
-    if (await attempt(chat.api.updateGroup(it.id, changes))) onClose()
-    else setBusy(false)
+    setProblems({})
+    try {
+      await chat.api.updateGroup(it.id, changes)
+      onClose()
+    } catch (error) {
+      setProblems(problemsOf(error, FIELDS))
+      setBusy(false)
+    }
   }
   return (
     <Modal
@@ -42,6 +52,8 @@ export function EditGroup({
           maxLength={100}
           required
           withAsterisk={false}
+          error={problem('name')}
+          onChange={() => forget('name')}
         />
         <Textarea
           name="description"
@@ -49,6 +61,7 @@ export function EditGroup({
           defaultValue={it.description}
           maxLength={2000}
           rows={3}
+          error={problem('description')}
         />
         <TextInput
           name="avatar_url"
@@ -56,7 +69,10 @@ export function EditGroup({
           defaultValue={it.avatar_url}
           placeholder="https://…"
           maxLength={2048}
+          error={problem('avatar_url')}
+          onChange={() => forget('avatar_url')}
         />
+        <Trouble text={problem('')} />
         <div className={css.buttons}>
           <Button variant="default" onClick={onClose}>
             {t('say.cancel')}

@@ -3,11 +3,14 @@ import { Button, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { goTo } from '../app/route.ts'
-import { attempt } from '../parts/toasts.ts'
+import { problemsOf, useProblems } from '../parts/problems.ts'
+import { Trouble } from '../parts/Trouble.tsx'
 import type { Person } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
 import css from '../parts/Form.module.css'
 import { PickPeople } from './PickPeople.tsx'
+
+const FIELDS = ['name', 'description'] as const
 
 export function NewGroup({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -16,14 +19,18 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
   const [description, setDescription] = useState('')
   const [chosen, setChosen] = useState<Person[]>([])
   const [busy, setBusy] = useState(false)
+  const { problem, setProblems, forget } = useProblems()
   const create = async () => {
     setBusy(true)
     const ids = chosen.map((person) => person.id)
-    const made = chat.begin(chat.api.group(name.trim(), ids, description.trim())).then((id) => {
-      goTo(id)
+    setProblems({})
+    try {
+      goTo(await chat.begin(chat.api.group(name.trim(), ids, description.trim())))
       onClose()
-    })
-    if (!(await attempt(made))) setBusy(false)
+    } catch (error) {
+      setProblems(problemsOf(error, FIELDS))
+      setBusy(false)
+    }
   }
   return (
     <Modal
@@ -44,17 +51,26 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
           label={t('group.name')}
           value={name}
           maxLength={100}
-          onChange={(event) => setName(event.currentTarget.value)}
+          error={problem('name')}
+          onChange={(event) => {
+            setName(event.currentTarget.value)
+            forget('name')
+          }}
         />
         <TextInput
           label={t('group.description')}
           value={description}
           maxLength={2000}
-          onChange={(event) => setDescription(event.currentTarget.value)}
+          error={problem('description')}
+          onChange={(event) => {
+            setDescription(event.currentTarget.value)
+            forget('description')
+          }}
         />
         <div role="group" aria-label={t('group.members')}>
           <PickPeople chosen={chosen} onChange={setChosen} />
         </div>
+        <Trouble text={problem('')} />
         <div className={css.buttons}>
           <Button variant="default" onClick={onClose}>
             {t('say.cancel')}

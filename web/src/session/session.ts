@@ -47,7 +47,9 @@ async function enter(session: Session): Promise<void> {
     onSession: sessions.onSession,
     watch: sessions.watch,
     onEnded: (why) => {
-      farewell.change(() => (why ? why.user_message || i18next.t('link.stopped') : null))
+      // That the session is over may have been somebody's wish on another device: say so, not just that it is over.
+      const said = why?.code === 'auth.token_invalid' ? '' : why?.user_message
+      farewell.change(() => (why ? said || i18next.t('link.ended') : null))
       here.change((now) => (now?.client === client ? null : now))
     },
   })

@@ -7,6 +7,7 @@ export const en = {
     username: 'User name',
     password: 'Password',
     display_name: 'Name that others see',
+    display_name_hint: 'You can change it at any time',
     new_here: 'New here?',
     known_here: 'Have an account?',
     username_hint: '3 to 32 letters, digits or . _ -',
@@ -21,7 +22,8 @@ export const en = {
     reconnecting: 'Reconnecting…',
     'catching-up': 'Catching up…',
     offline: 'No connection. What you write is sent later.',
-    stopped: 'You were signed out on another device.',
+    stopped: 'The server closed the connection.',
+    ended: 'You were signed out on another device, or your session expired.',
     again: 'Log in again',
   },
   list: {
@@ -197,6 +199,7 @@ export const en = {
     end_others: 'Sign out all others',
     unknown_device: 'Unknown device',
     password: 'Password',
+    password_ends: 'Your other devices are signed out when you change it.',
     password_now: 'Current password',
     password_new: 'New password',
     password_change: 'Change password',
@@ -209,6 +212,7 @@ export const en = {
     save: 'Save',
     offline: 'No connection. Please try again when you are online.',
     failed: 'Something went wrong. Please try again.',
+    link_problem: 'Use a link that begins with https:// or http://.',
     dismiss: 'Dismiss',
   },
 }

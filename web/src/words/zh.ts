@@ -13,6 +13,7 @@ export const zh: Words<typeof en> = {
     username: '用户名',
     password: '密码',
     display_name: '显示名称',
+    display_name_hint: '随时可以更改',
     new_here: '还没有账号？',
     known_here: '已有账号？',
     username_hint: '3–32 个字母、数字或 . _ -',
@@ -27,7 +28,8 @@ export const zh: Words<typeof en> = {
     reconnecting: '正在重新连接…',
     'catching-up': '正在同步…',
     offline: '网络已断开，消息将在恢复后发送。',
-    stopped: '你已在其他设备上退出此登录。',
+    stopped: '服务器已关闭连接。',
+    ended: '你已在其他设备上退出登录，或登录已过期。',
     again: '重新登录',
   },
   list: {
@@ -193,6 +195,7 @@ export const zh: Words<typeof en> = {
     end_others: '退出其他所有设备',
     unknown_device: '未知设备',
     password: '密码',
+    password_ends: '修改后，其他设备将退出登录。',
     password_now: '当前密码',
     password_new: '新密码',
     password_change: '修改密码',
@@ -205,6 +208,7 @@ export const zh: Words<typeof en> = {
     save: '保存',
     offline: '网络已断开，请在恢复后重试。',
     failed: '出错了，请重试。',
+    link_problem: '请使用以 https:// 或 http:// 开头的链接。',
     dismiss: '关闭提示',
   },
 }
