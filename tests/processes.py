@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 _ADDRESS = re.compile(r"ready at (http://\S+)")
-_KEY = re.compile(r"(tks_\S+)")
-_ADMIN = re.compile(r"admin / (\S+)")
+_KEY = re.compile(r"application key +(tks_\S+)")
+_ADMIN = re.compile(r"administrator +admin / (\S+)")
 
 
 def command(*arguments: str) -> list[str]:
@@ -57,19 +57,13 @@ class Server:
             read = self.process.stdout.readline()
             assert read, f"the server did not start:\n{self.said}{log.read_text()[begin:]}"
             self.said += read
-        if "new server" in (rest := self._more()):
-            self.key = _found(_KEY, rest)
-            self.admin_password = _found(_ADMIN, rest)
+        if "new server" in self.said:
+            made = (self.data / "first-start.txt").read_text()
+            self.key = _found(_KEY, made)
+            self.admin_password = _found(_ADMIN, made)
         self.url = _found(_ADDRESS, self.said)
         self.port = int(self.url.rpartition(":")[2])
         return self
-
-    def _more(self) -> str:
-        assert self.process.stdout is not None
-        if self.key:
-            return ""
-        lines = [self.process.stdout.readline() for _ in range(6)]
-        return "".join(lines)
 
     def stop(self) -> int:
         """Stop it as an operator does, and return its exit code."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from tokenim.adapters import secret_file
 from tokenim.adapters.data_lock import DataLock
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue import closes
@@ -37,7 +38,7 @@ from tokenim.transport.http.app import App
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.probes import Probes
 from tokenim.transport.http.router import Router
-from tokenim.transport.http.server import Server
+from tokenim.transport.http.server import Server, bind
 from tokenim.transport.http.site import Site
 from tokenim.transport.metrics import Metrics
 from tokenim.transport.versions.served import VERSIONS
@@ -103,9 +104,16 @@ class Node:
         self.made = await self._prepare()
 
     async def start(self) -> None:
-        """Open, listen and serve."""
-        await self.open()
+        """Take the port, open, listen and serve. Who cannot have the port has changed nothing."""
         settings = self.settings
+        bound = await bind(settings.host, settings.port)
+        self.port = bound[0].getsockname()[1]
+        try:
+            await self.open()
+        except BaseException:
+            for each in bound:
+                each.close()
+            raise
         handshake = Handshake(self.hub, self.greeter, settings, VERSIONS)
         router = Router(OPERATIONS.values(), VERSIONS)
         origins = Origins(settings.allowed_origins)
@@ -121,7 +129,7 @@ class Node:
         self.jobs.every(SWEEP_SECONDS, "idempotency purge", idempotency.purge)
         for consumer in self.consumers:
             consumer.start()
-        self.port = await self.server.start(settings.host, settings.port)
+        await self.server.start(bound)
 
     async def stop(self) -> None:
         """Stop gracefully: no new work, answers for what has begun, sockets told when to come back."""
@@ -169,6 +177,10 @@ class Node:
     async def _prepare(self) -> first_start.Made:
         work = self.work()
         made = await first_start.prepare(work, self.settings)
+        if made.secrets:
+            # Before the commit: what is made can always be read afterwards.
+            path = Path(self.settings.data) / first_start.FILE
+            await asyncio.to_thread(secret_file.write, path, made.text)
         if not work.empty:
             await self.committer.store(work)
         return made

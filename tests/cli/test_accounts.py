@@ -30,9 +30,7 @@ def test_users_are_created_suspended_restored_and_get_passwords(tmp_path: Path) 
     listed = done("user", "list", data=data)
     suspended = done("user", "list", "--status", "suspended", data=data)
 
-    server = Server(data)
-    server.key = "shown by the first command"
-    server.start()
+    server = Server(data).start()
     try:
         answers = [
             _login(server, "alice"),
@@ -102,9 +100,13 @@ def test_a_running_server_is_left_alone(tmp_path: Path) -> None:
     server = Server(tmp_path / "data").start()
     try:
         refused = run("user", "create", "alice", data=tmp_path / "data", typed=PASSWORD + "\n")
+        users = done("user", "list", data=tmp_path / "data")
+        applications = done("app", "list", data=tmp_path / "data")
     finally:
         server.stop()
 
     assert refused.returncode == 2
     assert "Stop it first" in refused.stderr
     assert "/v1/admin" in refused.stderr
+    assert re.search(r"admin +admin +active", users)
+    assert re.search(r"default +active", applications)

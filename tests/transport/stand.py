@@ -24,7 +24,7 @@ from tokenim.kernel.unit_of_work import Work
 from tokenim.transport.http.app import App
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.router import Router
-from tokenim.transport.http.server import Server
+from tokenim.transport.http.server import Server, bind
 from tokenim.transport.http.site import Site
 from tokenim.transport.versions.served import VERSIONS, Versions
 
@@ -183,8 +183,9 @@ async def standing(folder: Path, versions: Versions = VERSIONS, origins: str = "
     site = Site()
     app = App(calls, Tokens(), Router(SHELVES.values(), versions), site, origins=Origins(origins))
     server = Server(app, EchoSocket)
-    port = await server.start("127.0.0.1", 0)
-    yield Stand(port, server, app, site)
+    bound = await bind("127.0.0.1", 0)
+    await server.start(bound)
+    yield Stand(bound[0].getsockname()[1], server, app, site)
     await server.stop(1)
     await database.close()
     assert fatal == []

@@ -1,5 +1,6 @@
 /** A server on a fresh data directory, people on it, and browsers that show it. */
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,8 +50,9 @@ export async function startServer() {
     const hear = (chunk) => {
       said += chunk
       const found = /ready at (http:\/\/[\d.:]+)/u.exec(said)
-      const secret = /\btks_[\w.-]+/u.exec(said)
-      if (found && secret) resolve([found[1], secret[0]])
+      if (!found) return
+      const made = readFileSync(join(data, 'first-start.txt'), 'utf8')
+      resolve([found[1], /\btks_[\w.-]+/u.exec(made)[0]])
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)

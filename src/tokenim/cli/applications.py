@@ -8,6 +8,7 @@ from tokenim.catalogue.permissions import Permission
 from tokenim.cli import offline
 from tokenim.features.auth.model import Application
 from tokenim.features.auth.service import applications
+from tokenim.kernel import text
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Work
 
@@ -31,7 +32,7 @@ def create(name: str, *, scope: list[str] | None = None, data: Path | None = Non
 
 
 async def _create(work: Work, name: str, scope: list[str] | None) -> tuple[Application, str]:
-    application, key = applications.create(work, name, _scopes(scope))
+    application, key = applications.create(work, _named(name), _scopes(scope))
     offline.note(work, "app_create", application.id)
     return application, key
 
@@ -44,7 +45,7 @@ def list_(*, data: Path | None = None) -> None:
     data
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
-    rows = [_row(item) for item in offline.carry_out(data, _all)]
+    rows = [_row(item) for item in offline.look(data, _all)]
     print(offline.table([("NAME", "STATUS", "CREATED", "ID", "SCOPES"), *rows]))
 
 
@@ -78,6 +79,13 @@ def revoke(app_id: str, *, data: Path | None = None) -> None:
 async def _revoke(work: Work, app_id: str) -> None:
     await applications.revoke(work, app_id)
     offline.note(work, "app_revoke", app_id)
+
+
+def _named(name: str) -> str:
+    try:
+        return text.name(name) or "application"
+    except text.Refused as refused:
+        raise errors.invalid("name", refused.en, refused.zh) from None
 
 
 def _scopes(named: list[str] | None) -> frozenset[Permission]:

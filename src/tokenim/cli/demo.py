@@ -1,64 +1,123 @@
 """How does a newcomer see a living product at once? By a small world, made through the public API."""
 
 import asyncio
+import contextlib
 import secrets
+import socket
 import sys
+from functools import partial
 from pathlib import Path
 
+import msgspec
+
+from tokenim.adapters import secret_file
 from tokenim.app import Node
 from tokenim.cli import first_words, serve
 from tokenim.cli.chosen import chosen, stop
 from tokenim.cli.demo_world import PEOPLE, TALKS, Line, Talk
+from tokenim.features.auth.service import applications
+from tokenim.features.users import service as users
 
 try:
     from tokenim_client import Client, NotConnected, TokenIMError
 except ModuleNotFoundError as missing:
     stop(f"The demo needs the Python client, and {missing.name} is not installed: pip install tokenim-client")
 
+TAKEN = "user.username_taken"
 DATA = Path("demo-data")
+FILE = "demo-people.txt"
+"""The file in the demo's data directory that tells how to log in."""
+NAMES = ", ".join(person.username for person in PEOPLE)
+APPLICATION = "demo"
+PORTS = 10
 
 
-def demo(*, url: str = "", key: str = "", data: Path | None = None, port: int | None = None) -> int:
+def demo(
+    *, url: str = "", key: str = "", password: str = "", data: Path | None = None, port: int | None = None
+) -> int:
     """Start a server with users, groups and lively histories; or fill one that runs, with `--url` and `--key`.
+
+    Where the people are there already, it says so and makes nothing.
 
     Parameters
     ----------
     url
-        A server that runs already; it needs `--key`.
+        A server that runs already, such as that of `make serve`; it needs `--key`.
     key
-        An application key of that server, which it showed at its first start.
+        An application key of that server; the one of its first start is in first-start.txt in its data directory.
+    password
+        The password of all these people. One is made up where it is left out.
     data
         Directory for the demo's own server. Default: ./demo-data.
     port
-        Port of the demo's own server. Default: `TOKENIM_PORT`, or 8000.
+        Port of the demo's own server. Default: `TOKENIM_PORT`, or 8000, or the next one that is free.
     """
     if bool(url) != bool(key):
         stop("To fill a server that runs, give both --url and --key.")
-    if not url:
-        return serve.run(chosen(data=data or DATA, port=port), _begin)
-    return asyncio.run(_fill_running(url, key))
+    chosen_password = password or secrets.token_urlsafe(9)
+    if url:
+        return asyncio.run(_fill_running(url, key, chosen_password))
+    settings = chosen(data=data or DATA, port=port)
+    if port is None:
+        settings = msgspec.structs.replace(settings, port=_free(settings.host, settings.port))
+    kept = Path(settings.data).absolute() / FILE
+    return serve.run(settings, partial(_begin, chosen_password, kept))
 
 
-async def _begin(node: Node) -> None:
-    if node.made.key:
-        await _fill(first_words.address(node.settings.host, node.port), node.made.key)
-    else:
-        print("\nThe people of this demo are here already; their password was shown when they were made.")
+def _free(host: str, port: int) -> int:
+    """Return the port, or the first free one after it: a server of one's own may be running beside the demo."""
+    for each in range(port, port + PORTS) if port else ():
+        with contextlib.suppress(OSError), socket.create_server((host, each)):
+            if each != port:
+                _say(f"Port {port} is in use; the demo takes {each}.\n")
+            return each
+    return port
 
 
-async def _fill_running(url: str, key: str) -> int:
+async def _begin(password: str, kept: Path, node: Node) -> None:
+    """Fill the demo's own server, unless its people are there."""
+    url = first_words.address(node.settings.host, node.port)
+    work = node.work()
+    if await users.find(work, PEOPLE[0].username):
+        _say(f"\nThe people of this demo are here already: {NAMES}. Log in at {url};\n{_remembered(kept)}")
+        return
+    # Beside the data, so that whoever forgot the password, or reads this in a log, finds it.
+    await asyncio.to_thread(secret_file.write, kept, f"{NAMES}\npassword of all    {password}\n")
+    application, key = applications.create(work, APPLICATION, applications.ALL)
+    await node.committer.store(work)
     try:
-        await _fill(url, key)
+        await _fill(url, key, password)
+    except TokenIMError as refusal:
+        stop(refusal.detail, 1)
+    finally:
+        work = node.work()
+        await applications.revoke(work, application.id)
+        await node.committer.store(work)
+    shown = f"{password} (also in {kept})" if sys.stdout.isatty() else f"in {kept}"
+    _say(f"Log in at {url} as one of {NAMES};\nthe password of all is {shown}.")
+
+
+def _remembered(kept: Path) -> str:
+    if kept.exists():
+        return f"the password of all is in {kept}."
+    return f"whoever made them chose the password. To begin anew, delete {kept.parent}."
+
+
+async def _fill_running(url: str, key: str, password: str) -> int:
+    try:
+        await _fill(url, key, password)
     except NotConnected:
         stop(f"No server answers at {url}.", 1)
     except TokenIMError as refusal:
-        stop(f"{refusal.user_message or refusal.detail}", 1)
+        if refusal.code == TAKEN:
+            stop(f"{url} has people of these names already ({NAMES}); nothing was made.", 1)
+        stop(refusal.detail, 1)
+    _say(f"Log in at {url} as one of {NAMES};\nthe password of all is {password} (it is not shown again).")
     return 0
 
 
-async def _fill(url: str, key: str) -> None:
-    print("\nMaking a small world ...", flush=True)
-    password = secrets.token_urlsafe(9)
+async def _fill(url: str, key: str, password: str) -> None:
+    _say("\nMaking a small world ...")
     world = _World(url)
     try:
         async with Client(url, key) as application:
@@ -67,9 +126,10 @@ async def _fill(url: str, key: str) -> None:
             await world.hold(talk)
     finally:
         await world.close()
-    names = ", ".join(person.username for person in PEOPLE)
-    print(f"Log in at {url} as one of {names};\nthe password of all is {password} (it is not shown again).")
-    sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 class _World:

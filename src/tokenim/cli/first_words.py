@@ -1,9 +1,10 @@
 """What does an operator read after the server has started?"""
 
+import sys
 from pathlib import Path
 
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service.first_start import Made
+from tokenim.features.auth.service.first_start import FILE, Made
 
 
 def started(settings: Settings, port: int, seconds: float) -> str:
@@ -23,16 +24,22 @@ def started(settings: Settings, port: int, seconds: float) -> str:
     )
 
 
-def secrets(made: Made) -> str:
-    """Return what is shown this once: the credentials of a new server."""
-    lines = []
-    if made.password:
-        lines.append(f"  administrator    {made.username} / {made.password}")
-    if made.key:
-        lines.append(f"  application key  {made.key}")
-    if not lines:
+def secrets(made: Made, data: str) -> str:
+    """Return what an operator must know of a new server; empty if it is none.
+
+    The secrets themselves are told to a terminal only: what goes elsewhere is kept by logs.
+    """
+    if not made.secrets:
         return ""
-    return "\n".join(["This is a new server. Note these now, they are not shown again:", "", *lines, ""])
+    path = Path(data).absolute() / FILE
+    what = " and ".join(line.partition("   ")[0] for line in made.secrets)
+    lines = ["This is a new server. Its secrets, which are not shown again:", ""]
+    lines += [f"  {secret}" for secret in made.secrets] + [""]
+    kept = [f"They are in {path} too. Note them, then delete that file.", ""]
+    if not sys.stdout.isatty():
+        lines, kept = [], [f"This is a new server. The secrets of its first start ({what}) are in", f"  {path}",
+                           "Note them where secrets are kept, then delete that file.", ""]  # fmt: skip
+    return "\n".join(lines + kept)
 
 
 def address(host: str, port: int) -> str:

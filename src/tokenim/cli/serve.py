@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import gc
+import os
 import signal
 import sys
 import time
@@ -16,8 +17,9 @@ from tokenim.adapters.data_lock import InUse
 from tokenim.adapters.migrations import NewerDatabase
 from tokenim.app import Node
 from tokenim.catalogue.settings import Settings
-from tokenim.cli import first_words, logs
+from tokenim.cli import busy_port, first_words, logs
 from tokenim.cli.chosen import chosen, stop
+from tokenim.transport.http.server import CannotListen
 
 log = structlog.get_logger("node")
 
@@ -45,14 +47,18 @@ def serve(*, host: str | None = None, port: int | None = None, data: Path | None
 def run(settings: Settings, begun: Begun | None = None) -> int:
     """Serve until somebody stops it; `begun` is carried out once it listens."""
     logs.configure(settings)
+    # The database and everything beside it is for the user alone who runs the server.
+    os.umask(0o077)
     _return_large_memory()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             return runner.run(_serve(settings, begun))
         except (InUse, NewerDatabase, ValueError) as error:
             stop(str(error))
+        except CannotListen as error:
+            stop(f"Cannot start. {busy_port.sentence(error.reason, settings.host, settings.port)}")
         except OSError as error:
-            stop(f"Cannot start: {error.strerror or error}.")
+            stop(f"Cannot start: {error.filename or settings.data}: {error.strerror or error}.")
 
 
 async def _serve(settings: Settings, begun: Begun | None) -> int:
@@ -70,9 +76,9 @@ async def _serve(settings: Settings, begun: Begun | None) -> int:
     node = Node(settings, on_fatal=on_fatal)
     await node.start()
     _settle_memory()
+    if said := first_words.secrets(node.made, settings.data):
+        print(said)
     print(first_words.started(settings, node.port, time.perf_counter() - began))
-    if said := first_words.secrets(node.made):
-        print("\n" + said)
     sys.stdout.flush()
     if begun is not None:
         await begun(node)
@@ -81,8 +87,16 @@ async def _serve(settings: Settings, begun: Begun | None) -> int:
         log.critical("node.fatal", exc_info=fatal[0])
         return 1
     await node.stop()
-    log.info("node.stopped")
+    _say_stopped()
     return 0
+
+
+def _say_stopped() -> None:
+    """Tell a terminal in words what the log tells in its form."""
+    if sys.stdout.isatty():
+        print("\nStopped.", flush=True)
+    if not sys.stderr.isatty():
+        log.info("node.stopped")
 
 
 def _return_large_memory() -> None:

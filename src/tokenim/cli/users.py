@@ -50,7 +50,7 @@ def list_(*, status: str = "", data: Path | None = None) -> None:
     data
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
-    found = offline.carry_out(data, lambda work: _all(work, status))
+    found = offline.look(data, lambda work: _all(work, status))
     rows = [(user.username, user.role, user.status, rfc3339(user.created_at)[:16], user.id) for user in found]
     print(offline.table([("NAME", "ROLE", "STATUS", "CREATED", "ID"), *rows]))
 

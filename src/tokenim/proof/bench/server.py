@@ -59,7 +59,7 @@ class Server:
         self.start_seconds = time.perf_counter() - began
         self.url = _ADDRESS.findall(said)[0]
         if not self.key:
-            self.key = _KEY.findall(self._until("tks_"))[0]
+            self.key = _KEY.findall((self.data / "first-start.txt").read_text())[0]
 
     def _until(self, word: str) -> str:
         said = ""

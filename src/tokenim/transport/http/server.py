@@ -1,6 +1,7 @@
 """How does the one port open, and how does it close without cutting an answer in two?"""
 
 import asyncio
+import socket
 import time
 from email.utils import formatdate
 from typing import Any
@@ -16,10 +17,52 @@ BACKLOG = 4096
 _POLL_SECONDS = 0.02
 
 
-class Server:
-    """One listening port: HTTP for `app`, sockets for the protocols that `socket` makes."""
+class CannotListen(Exception):
+    """The port cannot be had; `reason` is what the system says."""
 
-    def __init__(self, app: Any, socket: SocketProtocol) -> None:
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+async def bind(host: str, port: int) -> list[socket.socket]:
+    """Take the port on every address that the host means, without listening yet; 0 takes a free one, the same for all.
+
+    Raises `CannotListen`.
+    """
+    taken: list[socket.socket] = []
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        for family, _, _, _, address in dict.fromkeys(found):
+            taken.append(_bound(family, (address[0], port, *address[2:])))
+            port = port or taken[0].getsockname()[1]
+    except OSError as error:
+        for each in taken:
+            each.close()
+        raise CannotListen(error) from error
+    return taken
+
+
+def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            # Otherwise it takes the port of IPv4 too, which may be the next address.
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(address)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+class Server:
+    """One listening port: HTTP for `app`, sockets for the protocols that `socket_protocol` makes."""
+
+    def __init__(self, app: Any, socket_protocol: SocketProtocol) -> None:
         config = Config(
             app,
             http="httptools",
@@ -35,9 +78,9 @@ class Server:
         )
         config.load()
         self._state = ServerState()
-        self._shared = make_shared(config, self._state, socket)
-        self._doors = Doors(self._http, socket, Sweep(LINE_SECONDS, Front.expire))
-        self._listening: asyncio.Server
+        self._shared = make_shared(config, self._state, socket_protocol)
+        self._doors = Doors(self._http, socket_protocol, Sweep(LINE_SECONDS, Front.expire))
+        self._listening: list[asyncio.Server]
         self._ticking: asyncio.TimerHandle
 
     @property
@@ -45,17 +88,20 @@ class Server:
         """How many HTTP connections are open."""
         return len(self._state.connections)
 
-    async def start(self, host: str, port: int) -> int:
-        """Listen; return the port, for those who asked for any free one."""
+    async def start(self, sockets: list[socket.socket]) -> None:
+        """Listen on sockets that are bound."""
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(lambda: Front(self._doors), host, port, backlog=BACKLOG)
+        servers = [
+            await loop.create_server(lambda: Front(self._doors), sock=bound, backlog=BACKLOG)
+            for bound in sockets
+        ]
+        self._listening = servers
         self._tick()
-        bound: int = self._listening.sockets[0].getsockname()[1]
-        return bound
 
     async def stop(self, seconds: float) -> None:
         """Take no new connections, finish the requests that are on their way within the time, then close."""
-        self._listening.close()
+        for listening in self._listening:
+            listening.close()
         for front in self._doors.undecided.watched():
             front.expire()
         for connection in list(self._state.connections):

@@ -27,6 +27,14 @@ async def test_a_new_server_gets_an_administrator_and_a_key_that_work(world: Wor
     assert len(made.password) >= 20
 
 
+async def test_what_was_made_is_told_a_line_for_each(world: World) -> None:
+    made = await started(world, world.settings)
+
+    assert made.secrets == (f"administrator      admin / {made.password}", f"application key    {made.key}")
+    assert set(made.secrets) <= set(made.text.splitlines())
+    assert Made().secrets == ()
+
+
 async def test_the_second_start_makes_nothing(world: World) -> None:
     first = await started(world, world.settings)
 

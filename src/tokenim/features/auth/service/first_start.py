@@ -1,4 +1,4 @@
-"""Who can log in on a new server? An administrator and one application, whose secrets are shown once."""
+"""Who can log in on a new server? An administrator and one application, whose secrets stand in a file until they are noted."""
 
 import secrets
 
@@ -15,6 +15,8 @@ from tokenim.kernel.unit_of_work import Work
 
 ADMIN = "admin"
 APPLICATION = "default"
+FILE = "first-start.txt"
+"""The file in the data directory that holds what was made, for the operator to note and delete."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -23,6 +25,18 @@ class Made(msgspec.Struct, frozen=True):
     username: str = ADMIN
     password: str = ""
     key: str = ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """A line for each secret: what it is, and the secret. Programs may read them."""
+        administrator = f"administrator      {self.username} / {self.password}"
+        application = f"application key    {self.key}"
+        return (*((administrator,) * bool(self.password)), *((application,) * bool(self.key)))
+
+    @property
+    def text(self) -> str:
+        """What the file holds."""
+        return "\n".join(["Note these where secrets are kept, then delete this file.", "", *self.secrets, ""])
 
 
 def check(settings: Settings) -> None:
