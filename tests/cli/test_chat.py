@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
 import subprocess
 import threading
 import time
@@ -12,6 +15,7 @@ import pytest
 
 from tests.cli.typing import PASSWORD, run
 from tests.processes import Server, command, environment
+from tokenim_client import Client
 
 pytestmark = pytest.mark.system
 
@@ -116,6 +120,7 @@ def test_wrong_commands_are_answered(server: Server) -> None:
         ("/with", "Like this: /with NAME"),
         ("/with nobody-at-all", "There is no user nobody-at-all"),
         ("/open x", "/list shows the numbers"),
+        ("/open", "/open NUMBER, or /open NAME"),
         ("/list", "You have no conversations yet"),
         ("/help", "Everything else is said"),
     ):
@@ -138,6 +143,85 @@ def test_texts_of_others_cannot_command_the_terminal(server: Server) -> None:
     gus.leave()
     assert "\x1b" not in gus.text
     assert "\x07" not in gus.text
+
+
+async def test_what_a_member_may_not_see_and_all_letters_are_shown_as_they_are(server: Server) -> None:
+    ivy, joe = Terminal(server, "ivy", "--register"), Terminal(server, "joe", "--register")
+    ivy.see("You are ivy")
+    joe.see("You are joe")
+    written = ["你好\u3000世界", "👩\u200d💻", "می\u200cخواهم", "Bonjour\u00a0!", "\U0001faea"]
+    async with await Client.login(server.url, "ivy", PASSWORD) as client:
+        joe_id = next(user.id for user in (await client.users.search("joe")).items if user.username == "joe")
+        lunch = await client.groups.create("Lunch", [], history="from_join")
+        before = await client.messages.send(lunch.id, "before")
+        await client.members.add(lunch.id, joe_id)
+        joe.see("New conversation: Lunch")
+        await client.messages.edit(lunch.id, before.seq, "before, corrected")
+        await client.messages.react(lunch.id, before.seq, "👍")
+        for text in (*written, "\x1b[31mthe end"):
+            await client.messages.send(lunch.id, text)
+    joe.see("the end")
+    ivy.type("/open lu")
+    ivy.see("--- Lunch ---")
+
+    assert (ivy.leave(), joe.leave()) == (0, 0)
+    assert "ivy corrected a message" in joe.text
+    assert "ivy reacted to a message" in joe.text
+    assert [text for text in written if text not in joe.text] == []
+    assert "\x1b" not in joe.text
+    assert "could not be shown" not in joe.text
+
+
+class Typist:
+    """Somebody at a terminal that shows what is typed."""
+
+    def __init__(self, server: Server, *more: str) -> None:
+        self._ours, its = pty.openpty()
+        line = command("chat", "--url", server.url, *more)
+        settings = environment(TERM="dumb")
+        self._process = subprocess.Popen(
+            line, stdin=its, stdout=its, stderr=its, env=settings, start_new_session=True
+        )
+        os.close(its)
+        self.text = ""
+
+    def type(self, line: str) -> None:
+        os.write(self._ours, (line + "\n").encode())
+
+    def see(self, text: str, times: int = 1) -> None:
+        while self.text.count(text) < times:
+            ready, _, _ = select.select([self._ours], [], [], 15)
+            assert ready, f"{text!r} was not seen:\n{self.text}"
+            self.text += os.read(self._ours, 4096).decode(errors="replace")
+
+    def leave(self) -> int:
+        os.write(self._ours, b"\x04")
+        code = self._process.wait(20)
+        os.close(self._ours)
+        return code
+
+
+def test_a_terminal_asks_again_and_tells_which_conversation_is_open(server: Server) -> None:
+    Terminal(server, "kim", "--register").leave()
+    lou = Typist(server, "--user", "lou", "--register")
+    lou.see("Password of lou")
+    lou.type("short")
+    lou.see("at least 8 characters")
+    lou.see("Password of lou", 2)
+    lou.type(PASSWORD)
+    lou.see("You are lou")
+    lou.see("> ")
+    lou.type("/with kim")
+    lou.see("kim> ")
+    kim = Terminal(server, "kim")
+    kim.see("You are kim")
+    kim.type("/with lou")
+    kim.type("good morning")
+    lou.see("good morning")
+
+    assert lou.leave() == 0
+    kim.leave()
+    assert lou.text.index("good morning") < lou.text.rindex("kim> ")
 
 
 def test_a_wrong_password_and_an_absent_server_are_said_in_a_sentence(server: Server, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 import asyncio
 import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tokenim.cli import first_words
+from tokenim.cli import first_words, safe
 from tokenim.cli.chosen import chosen, stop
 from tokenim.cli.secret_input import password
 
@@ -20,6 +23,8 @@ from tokenim.cli.typed import Typed
 CONNECT_SECONDS = 15
 LEAVE_SECONDS = 5
 WRONG = "auth.wrong_credentials"
+ASK_AGAIN = (WRONG, "auth.password_weak")
+TRIES = 3
 
 
 def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
@@ -36,29 +41,33 @@ def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
     """
     settings = chosen()
     where = url or first_words.address(settings.host, settings.port)
+    # Letters that the terminal's encoding does not have must not end the chat.
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         name = user or input("User name: ")
-        return asyncio.run(_chat(where, name, password(name), register=register))
+        with _terminal_as_it_was():
+            return asyncio.run(_chat(where, name, register=register))
     except (EOFError, KeyboardInterrupt):
         return 130
     except TokenIMError as refusal:
         hint = " `--register` makes an account." if refusal.code == WRONG else ""
-        stop(f"{refusal.user_message or refusal.detail}{hint}", 1)
+        stop(f"{_reason(refusal)}{hint}", 1)
     except NotConnected:
         stop(f"No server answers at {where}. Start one with `tokenim serve`, or name another with --url.", 1)
     except Ended as ended:
-        stop(f"The server ended the connection: {ended.reason}.", 1)
+        stop(f"The server ended the connection: {safe.line(ended.reason)}.", 1)
 
 
-async def _chat(url: str, name: str, secret: str, *, register: bool) -> int:
-    entering = Client.register if register else Client.login
-    async with await entering(url, name, secret, device_name="terminal") as client, client.connect() as live:
+async def _chat(url: str, name: str, *, register: bool) -> int:
+    async with await _entered(url, name, register=register) as client, client.connect() as live:
         known, screen = Known(client), Screen()
         told = Told(client, live, known, screen)
         await _connected(live, url)
-        screen.plain(f"You are {client.user.display_name or name} at {url}. /help shows the commands.")
-        listening = asyncio.create_task(_listen(live, told))
-        typing = asyncio.create_task(_type(Lines(), Typed(client, live, known, told)))
+        screen.plain(
+            f"You are {safe.line(client.user.display_name or name)} at {url}. /help shows the commands."
+        )
+        listening = asyncio.create_task(_listen(live, told, screen))
+        typing = asyncio.create_task(_type(Lines(screen), Typed(client, live, known, told, screen), screen))
         await asyncio.wait({listening, typing}, return_when=asyncio.FIRST_COMPLETED)
         if typing.done():
             listening.cancel()
@@ -67,6 +76,39 @@ async def _chat(url: str, name: str, secret: str, *, register: bool) -> int:
         typing.cancel()
         listening.result()
         return 1
+
+
+@contextmanager
+def _terminal_as_it_was() -> Iterator[None]:
+    """Leave the terminal as it was found: what reads lines may be cut in the middle of one."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+async def _entered(url: str, name: str, *, register: bool) -> Client:
+    """Ask for the password and log in; ask again, on a terminal, where it was not the right one."""
+    entering = Client.register if register else Client.login
+    for left in reversed(range(TRIES)):
+        secret = password(name)
+        try:
+            return await entering(url, name, secret, device_name="terminal")
+        except TokenIMError as refusal:
+            if refusal.code not in ASK_AGAIN or not left or not sys.stdin.isatty():
+                raise
+            print(f"{_reason(refusal).removesuffix('.')}. Once more:")
+    raise AssertionError("the last refusal is raised")
+
+
+def _reason(refusal: TokenIMError) -> str:
+    """Return what a person can do about a refusal: what is wrong with the field, where it says so."""
+    said = [str(item.get("message", "")) for item in refusal.errors]
+    return safe.line(" ".join(filter(None, said)) or refusal.user_message or refusal.detail)
 
 
 async def _connected(live: Live, url: str) -> None:
@@ -78,19 +120,21 @@ async def _connected(live: Live, url: str) -> None:
         stop(f"{url} answers, but no WebSocket comes through. Is there a proxy that does not upgrade?", 1)
 
 
-async def _listen(live: Live, told: Told) -> None:
+async def _listen(live: Live, told: Told, screen: Screen) -> None:
     """Show what happens; raise `Ended` when the server wants no more of us."""
     async for event in live.events():
         try:
             await told.show(event)
-        except (TokenIMError, NotConnected) as error:
-            # Something about it could not be read; the next one may be fine.
-            print(f"      ({error})", file=sys.stderr)
+        except Exception as error:  # noqa: BLE001 (said; the next event may be fine)
+            screen.quiet(f"({event.kind} could not be shown: {error!r})")
 
 
-async def _type(lines: Lines, typed: Typed) -> None:
+async def _type(lines: Lines, typed: Typed, screen: Screen) -> None:
     while (line := await lines.next()) is not None and line.strip() != "/quit":
-        await typed.carry_out(line)
+        try:
+            await typed.carry_out(line)
+        except Exception as error:  # noqa: BLE001 (said; the next line may be fine)
+            screen.plain(f"This could not be done: {error!r}")
 
 
 async def _leave(live: Live, screen: Screen) -> int:

@@ -1,5 +1,6 @@
 """What does the chat know: which conversations there are, and who is who?"""
 
+from tokenim.cli import safe
 from tokenim_client import Client, Conversation, TokenIMError
 
 
@@ -21,13 +22,28 @@ class Known:
         """Return what a user is called."""
         if user_id not in self._names:
             user = await self._client.users.get(user_id)
-            self._names[user_id] = user.display_name or user.username or "(deleted)"
+            self._names[user_id] = safe.line(user.display_name or user.username or "(deleted)")
         return self._names[user_id]
 
     async def title(self, conversation_id: str) -> str:
         """Return what a conversation is called: its name, or the other one's."""
         found = self.conversations.get(conversation_id) or await self.learn(conversation_id)
-        return found.name or (await self.name(found.peer_id) if found.peer_id else found.id)
+        return safe.line(found.name) or (await self.name(found.peer_id) if found.peer_id else found.id)
+
+    async def find(self, wanted: str) -> str:
+        """Return the conversation that a number of the list or the beginning of a title means; raise `LookupError`."""
+        listed = list(self.conversations)
+        if wanted.isdecimal() and 1 <= int(wanted) <= len(listed):
+            return listed[int(wanted) - 1]
+        titles = {each: (await self.title(each)).casefold() for each in listed}
+        begun = [each for each in listed if titles[each].startswith(wanted.casefold())]
+        exact = [each for each in begun if titles[each] == wanted.casefold()]
+        if len(exact or begun) != 1:
+            many = (
+                "More than one conversation begins so" if begun else "No conversation has this number or name"
+            )
+            raise LookupError(f"{many}: /list shows the numbers.")
+        return (exact or begun)[0]
 
     async def user_id(self, username: str) -> str:
         """Return the id of the user with exactly this name; raise `LookupError` where there is none."""
@@ -37,6 +53,6 @@ class Known:
             raise LookupError(error.user_message) from error
         for user in page.items:
             if user.username == username.lower():
-                self._names[user.id] = user.display_name or user.username
+                self._names[user.id] = safe.line(user.display_name or user.username)
                 return user.id
         raise LookupError(f"There is no user {username}.")

@@ -1,10 +1,20 @@
 """What does the chat show of what happens?"""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from tokenim.cli.known import Known
 from tokenim.cli.screen import Screen
-from tokenim_client import Client, Event, Live
+from tokenim_client import Client, Event, Live, Message, TokenIMError
+
+
+def shown(message: Message) -> str:
+    """Return what a line shows of a message."""
+    return "(taken back)" if message.recalled else _text(message.content) or f"({message.type})"
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    return str(content.get("text") or "")
 
 
 class Told:
@@ -27,6 +37,11 @@ class Told:
         self.open = ""
         self.mine: set[str] = set()
 
+    async def go(self, conversation_id: str) -> None:
+        """Make a conversation the open one; the prompt tells which."""
+        self.open = conversation_id
+        self._screen.prompt = f"{await self._known.title(conversation_id)}>"
+
     async def show(self, event: Event) -> None:
         """Show an event, if it is one that people want to see."""
         show = self._shows.get(event.kind)
@@ -44,7 +59,7 @@ class Told:
         if found.created_by != self._client.user.id:
             self._screen.quiet(f"New conversation: {await self._known.title(found.id)} (/list shows all)")
         if not self.open:
-            self.open = found.id
+            await self.go(found.id)
 
     async def _message(self, event: Event) -> None:
         message = event.message
@@ -53,23 +68,36 @@ class Told:
             return
         here = event.stream == self.open
         where = "" if here else await self._known.title(event.stream)
-        text = message.text or f"({message.type})"
+        text = shown(message)
         self._screen.said(await self._known.name(message.sender_id), text, message.sent_at, where=where)
         if here and message.sender_id != self._client.user.id:
             await self._live.ask("conversations.read", conversation_id=event.stream, seq=message.seq)
 
     async def _edited(self, event: Event) -> None:
-        await self._by(event, f"corrected: {event.data['content'].get('text', '')}")
+        content = event.data.get("content")
+        text = _text(content) if isinstance(content, dict) else await self._read_again(event)
+        await self._by(event, f"corrected: {text}" if text else "corrected a message")
+
+    async def _read_again(self, event: Event) -> str:
+        """Return what a message says whose content was left out, as some members may not see it; empty if one is such."""
+        if event.stream != self.open:
+            return ""
+        try:
+            message = await self._client.messages.get(event.stream, int(event.data["target_seq"]))
+        except TokenIMError:
+            return ""
+        return _text(message.content)
 
     async def _recalled(self, event: Event) -> None:
         await self._by(event, "took a message back")
 
     async def _reaction(self, event: Event) -> None:
-        await self._by(event, f"reacted {event.data['emoji']}")
+        emoji = event.data.get("emoji")
+        await self._by(event, f"reacted {emoji}" if emoji else "reacted to a message")
 
     async def _by(self, event: Event, what: str) -> None:
         if event.stream == self.open:
-            self._screen.quiet(f"{await self._known.name(str(event.data['by']))} {what}")
+            self._screen.quiet(f"{await self._known.name(str(event.data.get('by', '')))} {what}")
 
     async def _typing(self, event: Event) -> None:
         if event.stream == self.open:

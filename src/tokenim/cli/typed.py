@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 
 from tokenim.cli.known import Known
 from tokenim.cli.screen import Screen
-from tokenim.cli.told import Told
+from tokenim.cli.told import Told, shown
 from tokenim_client import Client, Live, NotConnected, Sending, TokenIMError, Unsettled
 
 HELP = """\
   /with NAME              talk with one user
   /group TITLE NAME ...   make a group
   /list                   your conversations
-  /open NUMBER            go to a conversation
+  /open NUMBER or NAME    go to a conversation
   /who                    who is in this one
   /history [COUNT]        what was said before
   /quit                   leave (or Ctrl-D)
@@ -23,9 +23,9 @@ HISTORY = 10
 class Typed:
     """Carries out commands, and says the rest."""
 
-    def __init__(self, client: Client, live: Live, known: Known, told: Told) -> None:
+    def __init__(self, client: Client, live: Live, known: Known, told: Told, screen: Screen) -> None:
         self._client, self._live, self._known, self._told = client, live, known, told
-        self._screen = Screen()
+        self._screen = screen
         self._tasks: set[asyncio.Task[None]] = set()
         self._commands: dict[str, Callable[[list[str]], Awaitable[None]]] = {
             "/help": self._help,
@@ -51,7 +51,9 @@ class Typed:
                 self._screen.plain(f"There is no {words[0]}; /help shows what there is.")
         except TokenIMError as refusal:
             self._screen.plain(refusal.user_message or refusal.detail)
-        except (LookupError, NotConnected) as error:
+        except NotConnected as error:
+            self._screen.plain(f"There is no connection at the moment ({error}). Try again.")
+        except LookupError as error:
             self._screen.plain(str(error.args[0]))
 
     def _say(self, text: str) -> None:
@@ -95,14 +97,12 @@ class Typed:
             self._screen.plain(f"{mark}{number:3}  {await self._known.title(found)}")
 
     async def _open(self, words: list[str]) -> None:
-        [number] = _need(words, 1, "/open NUMBER")
-        listed = list(self._known.conversations)
-        if not number.isdecimal() or not 1 <= int(number) <= len(listed):
-            raise LookupError("/list shows the numbers.")
-        await self._go(listed[int(number) - 1])
+        if not words:
+            raise LookupError("Like this: /open NUMBER, or /open NAME")
+        await self._go(await self._known.find(" ".join(words)))
 
     async def _go(self, conversation_id: str) -> None:
-        self._told.open = conversation_id
+        await self._told.go(conversation_id)
         self._screen.plain(f"--- {await self._known.title(conversation_id)} ---")
         await self._history([])
 
@@ -115,8 +115,7 @@ class Typed:
         count = int(words[0]) if words and words[0].isdecimal() else HISTORY
         page = await self._client.messages.list(self._opened(), limit=max(1, min(count, 200)))
         for message in page.items:
-            text = "(taken back)" if message.recalled else message.text or f"({message.type})"
-            self._screen.said(await self._known.name(message.sender_id), text, message.sent_at)
+            self._screen.said(await self._known.name(message.sender_id), shown(message), message.sent_at)
         if page.items:
             await self._client.conversations.read(self._opened(), page.items[-1].seq)
 
