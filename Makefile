@@ -20,7 +20,7 @@ NPM := $(BIN)/python -m tools.node
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
-.PHONY: help serve demo test deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
+.PHONY: help java serve demo test deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ layers: $(DEV)/.ready ## the walls of the house
 budget: $(DEV)/.ready ## sizes of files and functions
 	@echo "== size budget"
 	@$(BIN)/python -m tools.budget
+
+java: ## fetch the jars that a generated Java client needs, where Maven is installed
+	@mvn -q -B -f tests/documents/java/pom.xml dependency:copy-dependencies -DoutputDirectory=$(abspath .java)
 
 own-coverage: $(DEV)/.ready ## each core file covered by its own test file
 	@echo "== own-file coverage"

@@ -930,11 +930,11 @@ export interface components {
              */
             created_at?: string;
             deleted?: boolean;
-            /** @enum {unknown} */
+            /** @enum {string} */
             language?: "" | "en" | "zh";
-            /** @enum {unknown} */
+            /** @enum {string} */
             role?: "admin" | "user";
-            /** @enum {unknown} */
+            /** @enum {string} */
             status?: "active" | "deleted" | "suspended";
         };
         /**
@@ -978,7 +978,7 @@ export interface components {
              */
             avatar_url?: string;
             bio?: string;
-            /** @enum {unknown} */
+            /** @enum {string} */
             language?: "" | "en" | "zh";
             /** @description Named fields are set, or removed by null; others stay */
             fields?: {
@@ -1044,7 +1044,10 @@ export interface components {
          * @description Open the one direct conversation with a user.
          */
         CreateDirect: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "direct";
             user_id: string;
         };
@@ -1053,7 +1056,10 @@ export interface components {
          * @description Make a group of the caller and others.
          */
         CreateGroup: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "group";
             /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name: string;
@@ -1069,7 +1075,7 @@ export interface components {
             avatar_url?: string;
             /**
              * @default all
-             * @enum {unknown}
+             * @enum {string}
              */
             history?: "all" | "from_join";
         };
@@ -1647,7 +1653,7 @@ export interface components {
          * @description The new role.
          */
         SetMemberRole: {
-            /** @enum {unknown} */
+            /** @enum {string} */
             role: "admin" | "member";
         };
         /**
@@ -1663,7 +1669,7 @@ export interface components {
              * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
              */
             avatar_url?: string;
-            /** @enum {unknown} */
+            /** @enum {string} */
             history?: "all" | "from_join";
         };
         /**
@@ -1769,7 +1775,7 @@ export interface components {
              */
             avatar_url?: string;
             bio?: string;
-            /** @enum {unknown} */
+            /** @enum {string} */
             language?: "" | "en" | "zh";
             /** @description Named fields are set, or removed by null; others stay */
             fields?: {
@@ -1800,7 +1806,7 @@ export interface components {
              */
             avatar_url?: string;
             bio?: string;
-            /** @enum {unknown} */
+            /** @enum {string} */
             language?: "" | "en" | "zh";
             /** @description Named fields are set, or removed by null; others stay */
             fields?: {
@@ -1823,7 +1829,10 @@ export interface components {
          * @description The one direct conversation of that user with another.
          */
         OpenDirect: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "direct";
             user_id: string;
             act_as: string;
@@ -1833,7 +1842,10 @@ export interface components {
          * @description A group that the user owns.
          */
         OpenGroup: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "group";
             /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             name: string;
@@ -1849,7 +1861,7 @@ export interface components {
             avatar_url?: string;
             /**
              * @default all
-             * @enum {unknown}
+             * @enum {string}
              */
             history?: "all" | "from_join";
             act_as: string;
@@ -1868,7 +1880,7 @@ export interface components {
          */
         SendAs: {
             client_id: string;
-            /** @enum {unknown} */
+            /** @enum {string} */
             type: "card" | "custom" | "file" | "image" | "location" | "text" | "video" | "voice";
             content: components["schemas"]["Content"];
             /** @default null */
@@ -1924,7 +1936,7 @@ export interface components {
          * @description Which user, and the role to have.
          */
         SetUserRole: {
-            /** @enum {unknown} */
+            /** @enum {string} */
             role: "admin" | "user";
         };
         /**

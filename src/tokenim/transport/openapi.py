@@ -41,10 +41,12 @@ SECURITY: Schema = {
 _HOLDERS = {"userToken": ("user", "admin"), "applicationKey": ("application",)}
 
 
-def build(operations: Iterable[Operation], version: int = 1, *, events: bool = False) -> Schema:
-    """Return the document of the newest shapes; with `events` it holds the shapes of events too."""
+def build(operations: Iterable[Operation], version: int = 1, *, whole: bool = False) -> Schema:
+    """Return the document of the newest shapes; the `whole` one has events, and tells contents apart, for TypeScript."""
     listed = sorted_by_tag(operations)
     schemas = Schemas(listed)
+    if not whole:
+        schemas.open_contents()
     paths: Schema = {}
     for operation in listed:
         item = paths.setdefault(f"/v{version}{operation.path}", {})
@@ -62,7 +64,7 @@ def build(operations: Iterable[Operation], version: int = 1, *, events: bool = F
         "tags": tags(listed),
         "paths": paths,
         "components": {
-            "schemas": schemas.components if events else schemas.used_in(paths),
+            "schemas": schemas.components if whole else schemas.used_in(paths),
             "examples": _used("examples", responses.problems(), paths),
             "headers": _used("headers", responses.HEADERS, paths),
             "securitySchemes": SECURITY,

@@ -17,6 +17,14 @@ _CODE = "Stable; decide by this. The answers of each operation name its codes; a
 _ERASED: Schema = {"type": "object", "maxProperties": 0, "description": "Nothing: the message was recalled"}
 
 
+_ANY_CONTENT: Schema = {
+    "title": "Content",
+    "type": "object",
+    "additionalProperties": True,
+    "description": "Of the shape that `type` names: `TextContent` for `text` and so on; empty once recalled",
+}
+
+
 class Schemas:
     """The schemas of all operations and events, with a place for each in `components`."""
 
@@ -41,6 +49,7 @@ class Schemas:
             if "." in name:
                 raise ValueError(f"Two shapes have the same name; give one of them another: {name}")
             _name_contents(component)
+            _type_enumerations(component)
         self._kept = dict(self.components)
         self._placed: dict[str, set[str]] = {}
 
@@ -48,13 +57,15 @@ class Schemas:
         """Return the schema of a request; the fields that stand elsewhere are taken out of its component."""
         schema: Schema = self._bodies[operation.name]
         left_out = set(without)
-        if not left_out:
-            return schema
         variants = self._whole(schema).get("anyOf")
         if variants is None:
-            return self._place(schema, left_out)
+            return self._place(schema, left_out) if left_out else schema
         placed = {"oneOf": [self._place(variant, left_out) for variant in variants]}
         return placed | {key: schema[key] for key in ("discriminator",) if key in schema}
+
+    def open_contents(self) -> None:
+        """Let the content of a message that is read be any object: most languages cannot choose among shapes by `type`."""
+        self.components["Content"] = _ANY_CONTENT
 
     def used_in(self, document: Any) -> Schema:
         """Return the components that the document refers to, by itself or by way of others."""
@@ -173,6 +184,13 @@ def references(value: Any) -> set[str]:
 
 def _names(value: Any) -> set[str]:
     return {target.removeprefix(REF) for target in references(value) if target.startswith(REF)}
+
+
+def _type_enumerations(component: Schema) -> None:
+    """Say of names to choose from that they are strings: generators ask for it."""
+    for schema in component.get("properties", {}).values():
+        if "enum" in schema and all(isinstance(value, str) for value in schema["enum"]):
+            schema.setdefault("type", "string")
 
 
 def _name_contents(component: Schema) -> None:
