@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { conditions: ['source'] },
+  // The client as it is written, not as it was built last.
   ssr: { resolve: { conditions: ['source'] } },
   test: { include: ['tests/**/*.test.ts'] },
 })

@@ -53,18 +53,19 @@ test('a quote follows its message: edited, recalled, deleted for me', async () =
   quotes.want('c_1', 9)
   await vi.waitFor(() => expect(view.get().quotes['c_1']?.[9]).toBeTruthy())
   const on = { stream: 'c_1', seq: 20 }
+  const by = { by: 'u_1', at: '' }
   const edited = fold(view.get(), {
     ...on,
     event: 'message.edited',
-    data: { target_seq: 9, content: { text: 'other words' } },
+    data: { ...by, target_seq: 9, content: { text: 'other words' } },
   })
   expect(edited.quotes['c_1']?.[9]?.content['text']).toBe('other words')
-  const recalled = fold(view.get(), { ...on, event: 'message.recalled', data: { target_seq: 9 } })
+  const recalled = fold(view.get(), { ...on, event: 'message.recalled', data: { ...by, target_seq: 9 } })
   expect(recalled.quotes['c_1']?.[9]).toMatchObject({ recalled: true, content: {} })
   const hidden = fold(view.get(), {
     stream: 'u_me',
     event: 'message.hidden',
-    data: { conversation_id: 'c_1', target_seq: 9 },
+    data: { ...by, conversation_id: 'c_1', target_seq: 9 },
   })
   expect(hidden.quotes['c_1']?.[9]).toBeNull()
 })

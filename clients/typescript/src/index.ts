@@ -8,10 +8,24 @@ export { IndexedDbStore } from './indexed_db_store.ts'
 export { KeptSessions } from './kept_sessions.ts'
 export { Live, type LiveEvents, type LiveState } from './live.ts'
 export { MemoryStore } from './memory_store.ts'
-export { changed, isChange, mustBeRead } from './projection.ts'
+export { changed, isChange, mustBeRead, type Change } from './projection.ts'
 export { answer, type Rest } from './rest.ts'
 export type { components, paths } from './schema.ts'
 export type { NotSent, Pending, Sent } from './sending.ts'
 export type { Keeping, Session } from './session.ts'
 export type { WebSocketClass } from './socket.ts'
 export type { Composition, History, HistoryPage, MentionSpan, Saved, Store } from './store.ts'
+export { reduce } from './reduce.ts'
+export { begun, current, known, nothing, quoted, removed, reread, told, type Shown } from './shown.ts'
+export {
+  around,
+  inStretch,
+  KEPT,
+  newer,
+  newest,
+  older,
+  place,
+  shortened,
+  type Page,
+  type Stretch,
+} from './stretch.ts'

@@ -9,6 +9,7 @@ export interface StreamRow {
   seq?: number
   moved?: number
   complete_after?: number
+  hidden?: readonly number[]
 }
 
 export type MessageRow = Message & { conversation_id: string }
@@ -68,6 +69,14 @@ export class KeptInTransaction implements Kept {
 
   setCompleteAfter(conversationId: string, seq: number): void {
     this.change(conversationId, { complete_after: seq })
+  }
+
+  async hidden(conversationId: string): Promise<readonly number[]> {
+    return (await this.row(conversationId))?.hidden ?? []
+  }
+
+  setHidden(conversationId: string, hidden: readonly number[]): void {
+    this.change(conversationId, { hidden })
   }
 
   /** Read what is known of a stream, once; `change` keeps what was read. */

@@ -50,7 +50,9 @@ export class IndexedDbStore implements Store {
     ])
     rows.sort((one, other) => (one.moved ?? 0) - (other.moved ?? 0))
     const positions = rows.flatMap(({ stream, seq }) => (seq === undefined ? [] : [[stream, seq] as const]))
-    return { epoch: typeof epoch === 'string' ? epoch : '', positions: new Map(positions), outbox }
+    const hidden = rows.flatMap(({ stream, hidden }) => (hidden?.length ? [[stream, hidden] as const] : []))
+    const known = { positions: new Map(positions), hidden: new Map(hidden) }
+    return { epoch: typeof epoch === 'string' ? epoch : '', ...known, outbox }
   }
 
   async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {

@@ -12,7 +12,7 @@ import { message as readMessage } from './repairs.ts'
 import type { Rest } from './rest.ts'
 import { Sending, type NotSent, type Pending, type Sent } from './sending.ts'
 import type { WebSocketClass } from './socket.ts'
-import type { Store } from './store.ts'
+import type { Saved, Store } from './store.ts'
 
 export type LiveState = LinkState
 
@@ -91,6 +91,7 @@ export class Live {
       const saved = await this.store.load()
       this.machine = new Machine(saved.epoch, saved.positions)
       outbox = saved.outbox
+      this.remind(saved)
     } catch (error) {
       // Without the store the device is new at every start, but it works.
       report(error)
@@ -98,6 +99,15 @@ export class Live {
     if (this.isOver) return
     this.sending.begin(outbox)
     this.link.start()
+  }
+
+  /** Tell again what was told at an earlier start, and is about messages that come now. */
+  private remind({ hidden }: Saved): void {
+    for (const [conversation_id, seqs] of hidden)
+      for (const target_seq of seqs) {
+        const data = { conversation_id, target_seq, by: this.userId, at: '' }
+        this.emitter.emit('event', { event: 'message.hidden', stream: this.userId, data })
+      }
   }
 
   // --- for the application -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ export class MemoryStore implements Store, Kept {
   private positions = new Map<string, number>()
   private complete = new Map<string, number>()
   private messages = new Map<string, Map<number, Message>>()
+  private early = new Map<string, readonly number[]>()
   private outbox = new Map<string, Queued>()
   private compositions = new Map<string, Composition>()
   private notes = new Map<string, unknown>()
@@ -22,7 +23,8 @@ export class MemoryStore implements Store, Kept {
   }
 
   async load(): Promise<Saved> {
-    return { epoch: this.epoch, positions: new Map(this.positions), outbox: [...this.outbox.values()] }
+    const known = { positions: new Map(this.positions), hidden: new Map(this.early) }
+    return { epoch: this.epoch, ...known, outbox: [...this.outbox.values()] }
   }
 
   async take(events: StreamEvent[], epoch: string, userId: string): Promise<void> {
@@ -103,11 +105,11 @@ export class MemoryStore implements Store, Kept {
   }
 
   forget(conversationId: string): void {
-    for (const map of [this.messages, this.complete, this.positions]) map.delete(conversationId)
+    for (const map of [this.messages, this.complete, this.positions, this.early]) map.delete(conversationId)
   }
 
   forgetAll(): void {
-    for (const map of [this.messages, this.complete, this.positions]) map.clear()
+    for (const map of [this.messages, this.complete, this.positions, this.early]) map.clear()
   }
 
   async position(stream: string): Promise<number | undefined> {
@@ -125,6 +127,15 @@ export class MemoryStore implements Store, Kept {
 
   setCompleteAfter(conversationId: string, seq: number): void {
     this.complete.set(conversationId, seq)
+  }
+
+  async hidden(conversationId: string): Promise<readonly number[]> {
+    return this.early.get(conversationId) ?? []
+  }
+
+  setHidden(conversationId: string, seqs: readonly number[]): void {
+    if (seqs.length) this.early.set(conversationId, seqs)
+    else this.early.delete(conversationId)
   }
 
   private held(conversationId: string): Map<number, Message> {

@@ -1,5 +1,8 @@
 /** What does an event change in what is kept? One answer for every store, and for applications that keep a state. */
-import type { Message, StreamEvent } from './events.ts'
+import type { EventData, Message, StreamEvent } from './events.ts'
+
+/** So many deletions wait for their messages in a conversation. */
+const HIDDEN = 1_000
 
 /** What an event changes: one place of one transaction. */
 export interface Kept {
@@ -13,9 +16,12 @@ export interface Kept {
   move(stream: string, seq: number): void
   completeAfter(conversationId: string): Promise<number | undefined>
   setCompleteAfter(conversationId: string, seq: number): void
+  /** Seqs that were hidden before the message was told. */
+  hidden(conversationId: string): Promise<readonly number[]>
+  setHidden(conversationId: string, seqs: readonly number[]): void
 }
 
-type Change = StreamEvent & {
+export type Change = StreamEvent & {
   event: 'message.edited' | 'message.recalled' | 'reaction.added' | 'reaction.removed'
 }
 
@@ -38,12 +44,32 @@ function beginAnew(kept: Kept, event: StreamEvent & { event: 'resync_required' }
 
 async function change(kept: Kept, event: StreamEvent, seq: number): Promise<void> {
   if (event.event === 'conversation.left') return kept.forget(event.data.conversation_id)
-  if (event.event === 'message.hidden') return kept.remove(event.data.conversation_id, event.data.target_seq)
+  if (event.event === 'message.hidden') return hide(kept, event.data)
   if (event.stream.startsWith('c_') && (await kept.completeAfter(event.stream)) === undefined) {
     kept.setCompleteAfter(event.stream, (await kept.position(event.stream)) ?? seq - 1)
   }
-  if (event.event === 'message.sent') kept.put(event.stream, { ...event.data, seq })
+  if (event.event === 'message.sent') await add(kept, event.stream, { ...event.data, seq })
   else if (isChange(event)) await changeMessage(kept, event)
+}
+
+/** Streams are told one after the other, so that a deletion may be here before its message. */
+async function hide(
+  kept: Kept,
+  { conversation_id: id, target_seq }: EventData['message.hidden'],
+): Promise<void> {
+  kept.remove(id, target_seq)
+  const position = await kept.position(id)
+  if (position === undefined || position >= target_seq) return
+  kept.setHidden(id, [...(await kept.hidden(id)), target_seq].slice(-HIDDEN))
+}
+
+async function add(kept: Kept, id: string, message: Message): Promise<void> {
+  const hidden = await kept.hidden(id)
+  if (!hidden.includes(message.seq)) return kept.put(id, message)
+  kept.setHidden(
+    id,
+    hidden.filter((seq) => seq > message.seq),
+  )
 }
 
 async function changeMessage(kept: Kept, event: Change): Promise<void> {

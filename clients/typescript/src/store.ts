@@ -6,6 +6,8 @@ import type { Message, StreamEvent } from './events.ts'
 export interface Saved {
   epoch: string
   positions: Map<string, number>
+  /** By conversation: seqs that were hidden, and whose messages were not told yet. */
+  hidden: Map<string, readonly number[]>
   /** In the order of sending. */
   outbox: Queued[]
 }

@@ -39,7 +39,12 @@ describe.each(STORES)('a store %s', (_, open) => {
   test('begins empty', async () => {
     const store = await open()
 
-    expect(await store.load()).toEqual({ epoch: '', positions: new Map(), outbox: [] })
+    expect(await store.load()).toEqual({
+      epoch: '',
+      positions: new Map(),
+      hidden: new Map(),
+      outbox: [],
+    })
     expect(await store.history('c_1', { limit: 10 })).toEqual({ messages: [], complete_after: null })
   })
 
@@ -116,6 +121,20 @@ describe.each(STORES)('a store %s', (_, open) => {
     await store.replace('c_1', message(2, 'unknown'))
 
     expect((await store.history('c_1', { limit: 9 })).messages).toEqual([message(1, 'again')])
+  })
+
+  test('keeps nothing of a message whose deletion was told before it, also over a restart', async () => {
+    const store = await open()
+    await store.take([sent(1)], 'e_1', 'u_me')
+    const hidden = (target_seq: number, seq: number) =>
+      own('message.hidden', seq, { conversation_id: 'c_1', target_seq })
+    await store.take([hidden(1, 1), hidden(2, 2), hidden(4, 3)], 'e_1', 'u_me')
+
+    expect((await store.load()).hidden).toEqual(new Map([['c_1', [2, 4]]]))
+    await store.take([sent(2), sent(3)], 'e_1', 'u_me')
+    expect([await seqs(store), (await store.load()).hidden]).toEqual([[3], new Map([['c_1', [4]]])])
+    await store.take([sent(4)], 'e_1', 'u_me')
+    expect([await seqs(store), (await store.load()).hidden]).toEqual([[3], new Map()])
   })
 
   test('forgets what the state replaces, and what was left', async () => {

@@ -1,10 +1,10 @@
 /** Which of the two screens: logging in, or the chat? */
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Boundary } from '../parts/Boundary.tsx'
 import { Toasts } from '../parts/Toasts.tsx'
 import { SignIn } from '../session/SignIn.tsx'
 import { here, type Here } from '../session/session.ts'
 import { Chat } from '../state/chat.ts'
-import type { Person } from '../state/model.ts'
 import { ChatContext } from '../state/store.ts'
 import { Desk } from './Desk.tsx'
 
@@ -12,7 +12,7 @@ export function App() {
   const now = useSyncExternalStore(here.listen, here.get)
   return (
     <>
-      {now ? <LoggedIn key={now.client.me.id} here={now} /> : <SignIn />}
+      <Boundary>{now ? <LoggedIn key={now.client.me.id} here={now} /> : <SignIn />}</Boundary>
       <Toasts />
     </>
   )
@@ -21,7 +21,7 @@ export function App() {
 function LoggedIn({ here: { client, store } }: { here: Here }) {
   const [chat, setChat] = useState<Chat | null>(null)
   useEffect(() => {
-    const made = new Chat(client, store, client.me as Person)
+    const made = new Chat(client, store, client.me)
     setChat(made)
     return () => made.close()
   }, [client, store])

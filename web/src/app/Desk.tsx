@@ -1,6 +1,7 @@
 /** The chat: the list on the side, a conversation in the middle, its details beside it. On a phone one at a time. */
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
+import { Boundary } from '../parts/Boundary.tsx'
 import { Room } from '../history/Room.tsx'
 import { Finder } from '../lists/Finder.tsx'
 import { NewGroup } from '../lists/NewGroup.tsx'
@@ -27,8 +28,18 @@ export function Desk() {
   }, [chat, id])
   return (
     <div className={css.desk} data-open={id !== null}>
-      <Sidebar chosen={id} {...begin} />
-      <main className={css.main}>{id ? <Room key={id} id={id} /> : <Nothing {...begin} />}</main>
+      <Boundary onReload={() => chat.reload()}>
+        <Sidebar chosen={id} {...begin} />
+      </Boundary>
+      <main className={css.main}>
+        {id ? (
+          <Boundary key={id} onReload={() => chat.reload(id)}>
+            <Room id={id} />
+          </Boundary>
+        ) : (
+          <Nothing {...begin} />
+        )}
+      </main>
       {grouping && <NewGroup onClose={() => setGrouping(false)} />}
       {finding && (
         <Finder

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useLayer } from '../app/layers.ts'
 import { goTo } from '../app/route.ts'
 import { Composer } from '../composer/Composer.tsx'
+import { Boundary } from '../parts/Boundary.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import type { Message } from '../state/model.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -72,9 +73,11 @@ export function Room({ id }: { id: string }) {
         />
       </section>
       {details && (
-        <Suspense fallback={null}>
-          <Details conversation={conversation} beside={wide} onClose={() => setDetails(false)} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <Details conversation={conversation} beside={wide} onClose={() => setDetails(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </div>
   )

@@ -1,7 +1,7 @@
 /** When are older and newer messages asked for? While the edge is near: after each scrolling, page and new size. */
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { attempt } from '../parts/toasts.ts'
-import { KEPT } from '../state/history.ts'
+import { KEPT } from '@tokenim/client'
 import type { History } from '../state/model.ts'
 import { useChat, useView } from '../state/store.ts'
 import { toEnd, wants } from './standing.ts'

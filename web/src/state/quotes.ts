@@ -1,5 +1,5 @@
 /** How do answered messages that are not in the stretch come onto the screen? Those wanted together are read together. */
-import { RestError } from '@tokenim/client'
+import { current, quoted, RestError } from '@tokenim/client'
 import type { Api } from '../session/api.ts'
 import type { Message, View } from './model.ts'
 import type { Holder } from './holder.ts'
@@ -53,12 +53,12 @@ export class Quotes {
 
   async #read(id: string, seqs: number[]): Promise<void> {
     try {
-      const found = new Map((await this.#page(id, seqs)).map((message) => [message.seq, message]))
-      const read = Object.fromEntries(seqs.map((seq) => [seq, found.get(seq) ?? null]))
-      this.view.change((view) => ({
-        ...view,
-        quotes: { ...view.quotes, [id]: { ...view.quotes[id], ...read } },
-      }))
+      const since = this.view.get().conversations[id]?.last_seq ?? 0
+      const page = await this.#page(id, seqs)
+      this.view.change((view) => {
+        const found = new Map(current(view, id, page, since).map((message) => [message.seq, message]))
+        return seqs.reduce((next, seq) => quoted(next, id, seq, found.get(seq) ?? null), view)
+      })
     } catch {
       // Without a connection nothing is known; whoever looks at it then asks again.
       return

@@ -1,7 +1,7 @@
 /** How does what was said come onto the screen? In pages, from any point, joined with what comes in meanwhile. */
+import * as histories from '@tokenim/client'
 import type { Api } from '../session/api.ts'
 import { onHistory } from './fold.ts'
-import * as histories from './history.ts'
 import type { Holder } from './holder.ts'
 import type { Member, View } from './model.ts'
 import { Quotes } from './quotes.ts'
@@ -46,11 +46,13 @@ export class Reading {
     this.#asked.set(id, seq)
     // What came in while the page was on its way is not on the page: compare with what was known before.
     const head = this.#head(id)
+    const since = this.#since(id)
     const page = await this.api.messages(
       id,
       seq === null ? { limit: PAGE } : { around_seq: seq, limit: PAGE },
     )
-    const shown = { items: page.items, more: Boolean(page.next_cursor) }
+    const items = histories.current(this.view.get(), id, page.items, since)
+    const shown = { items, more: Boolean(page.next_cursor) }
     const found = seq === null ? histories.newest(shown) : { ...histories.around(shown, head), target: seq }
     const history = { ...found, place: ++this.#places }
     this.view.change((view) => ({ ...view, histories: { ...view.histories, [id]: history } }))
@@ -59,6 +61,11 @@ export class Reading {
 
   #head(id: string): number {
     return this.view.get().conversations[id]?.last_message?.seq ?? 0
+  }
+
+  /** The head that is known now: what is asked for from here on may lack what is told after it. */
+  #since(id: string): number {
+    return this.view.get().conversations[id]?.last_seq ?? 0
   }
 
   /** Messages came in since `head` was known, and the stretch does not have the last of them: read on. */
@@ -79,15 +86,16 @@ export class Reading {
         onHistory(view, id, ({ loading: _, ...it }) => (to ? { ...it, loading: to } : it)),
       )
     const head = this.#head(id)
+    const since = this.#since(id)
     loading(side)
     try {
       const from = side === 'older' ? { before_seq: edge } : { after_seq: edge }
       const { items, next_cursor } = await this.api.messages(id, { ...from, limit: PAGE * 2 })
-      const page = { items, more: Boolean(next_cursor) }
       const put = side === 'older' ? histories.older : histories.newer
-      this.view.change((view) =>
-        onHistory(view, id, (it) => (it.place === history.place ? put(it, page) : it)),
-      )
+      this.view.change((view) => {
+        const page = { items: histories.current(view, id, items, since), more: Boolean(next_cursor) }
+        return onHistory(view, id, (it) => (it.place === history.place ? put(it, page) : it))
+      })
     } finally {
       loading()
     }

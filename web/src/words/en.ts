@@ -50,6 +50,10 @@ export const en = {
     nothing: 'Nobody found by this name',
     hint: 'Type a name to find people',
   },
+  part: {
+    broken: 'This part of the page could not be shown.',
+    reload: 'Load it again',
+  },
   chat: {
     choose: 'Choose a conversation',
     choose_hint: 'or press <kbd>{{keys}}</kbd> to search',

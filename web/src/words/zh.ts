@@ -55,6 +55,10 @@ export const zh: Words<typeof en> = {
     nothing: '没有找到该名称的用户',
     hint: '输入名称以查找用户',
   },
+  part: {
+    broken: '这部分内容无法显示。',
+    reload: '重新加载',
+  },
   chat: {
     choose: '选择一个会话',
     choose_hint: '或按 <kbd>{{keys}}</kbd> 搜索',

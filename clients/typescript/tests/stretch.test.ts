@@ -1,18 +1,18 @@
 /** Do pages and events make one stretch without holes and doubles? */
 import { describe, expect, test } from 'vitest'
-import * as histories from '../src/state/history.ts'
-import type { History, Message } from '../src/state/model.ts'
+import type { Message, Stretch } from '../src/index.ts'
+import * as histories from '../src/stretch.ts'
 
 const message = (seq: number): Message => ({ seq, sender_id: 'u', sent_at: '', type: 'text', content: {} })
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => message(from + index))
-const stretch = (from: number, to: number, more: Partial<History> = {}): History => ({
+const stretch = (from: number, to: number, more: Partial<Stretch> = {}): Stretch => ({
   items: range(from, to),
   start: false,
   end: true,
   ...more,
 })
-const seqs = (history: History) => history.items.map((one) => one.seq)
+const seqs = (history: Stretch) => history.items.map((one) => one.seq)
 
 describe('pages', () => {
   test('that overlap are joined without doubles', () => {
@@ -65,7 +65,11 @@ test('whatever the order of arrival, the stretch is in order and holds each mess
   for (let round = 0; round < 200; round++) {
     const all = range(1, 30).sort(() => Math.random() - 0.5)
     const twice = [...all, ...all.slice(0, 10)]
-    const history = twice.reduce(histories.arrived, { items: [], start: true, end: true })
+    const history = twice.reduce<Stretch>((it, one) => histories.arrived(it, one), {
+      items: [],
+      start: true,
+      end: true,
+    })
     expect(seqs(history)).toEqual(range(1, 30).map((one) => one.seq))
   }
 })

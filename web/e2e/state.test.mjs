@@ -1,0 +1,172 @@
+/** Does the screen agree with the server after sleep, on other devices' doings, and when a part of it fails? */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { texts, until } from './screen.mjs'
+import { ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+
+let server, browser, ann, bob
+
+before(async () => {
+  server = await startServer()
+  browser = await startBrowser()
+  ann = await register(server.url, 'ann', 'Ann Archer')
+  bob = await register(server.url, 'bob', 'Bob Baker')
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const group = async (name, members, more = {}) =>
+  (
+    await ask(server.url, ann, 'POST', '/conversations', {
+      kind: 'group',
+      name,
+      member_ids: members.map(({ id }) => id),
+      ...more,
+    })
+  ).id
+
+async function enter(path = '/') {
+  const it = await device(browser, server.url)
+  await logIn(it.page, 'bob')
+  if (path !== '/') await it.page.goto(server.url + path)
+  return it
+}
+
+const row = (page, name) => page.locator('[data-row]', { hasText: name })
+const unread = async (page, name) =>
+  (await row(page, name).locator('[data-unread]').count())
+    ? row(page, name).locator('[data-unread]').getAttribute('data-unread')
+    : null
+
+test('an edit that does not say what it changed is read again, in the room and in the list', async () => {
+  const room = await group('Late', [bob], { history: 'from_join' })
+  const { seq } = await say(server.url, ann, room, 'before Cleo')
+  const cleo = await register(server.url, 'cleo', 'Cleo Cook')
+  await ask(server.url, ann, 'POST', `/conversations/${room}/members`, { user_ids: [cleo.id] })
+  const { page, complaints, context } = await enter(`/c/${room}`)
+  await until(() => texts(page), ['before Cleo'])
+
+  const message = `/conversations/${room}/messages/${seq}`
+  await ask(server.url, ann, 'PATCH', message, { content: { text: 'corrected' } })
+  await ask(server.url, ann, 'PUT', `${message}/reactions/${encodeURIComponent('👍')}`)
+
+  await until(() => texts(page), ['corrected'])
+  await row(page, 'Late').getByText('corrected').waitFor()
+  await page.getByRole('button', { name: /^👍/u }).waitFor()
+  assert.deepEqual(complaints, [])
+  await context.close()
+})
+
+test('what was deleted or read elsewhere while this device slept is neither shown nor counted', async () => {
+  const room = await group('Asleep', [bob])
+  const first = await say(server.url, ann, room, 'first')
+  await ask(server.url, bob, 'PUT', `/conversations/${room}/read`, { seq: first.seq })
+  const { page, context } = await enter()
+  await row(page, 'Asleep').waitFor()
+  await context.setOffline(true)
+  const read = await say(server.url, ann, room, 'read on the phone')
+  await ask(server.url, bob, 'PUT', `/conversations/${room}/read`, { seq: read.seq })
+  const gone = await say(server.url, ann, room, 'deleted on the phone')
+  await ask(server.url, bob, 'POST', `/conversations/${room}/messages/${gone.seq}/hide`)
+  await say(server.url, ann, room, 'still new')
+  await context.setOffline(false)
+
+  await row(page, 'Asleep').getByText('still new').waitFor()
+  const { unread: there } = await ask(server.url, bob, 'GET', `/conversations/${room}`)
+  await until(async () => Number(await unread(page, 'Asleep')), there)
+  await row(page, 'Asleep').click()
+  await until(() => texts(page), ['first', 'read on the phone', 'still new'])
+  await until(() => unread(page, 'Asleep'), null)
+  await context.close()
+})
+
+test('the last message, deleted for oneself, gives way in the list to the one before', async () => {
+  const room = await group('Tidy', [bob])
+  await say(server.url, ann, room, 'stays')
+  const { seq } = await say(server.url, ann, room, 'goes')
+  const { page, context } = await enter()
+  await row(page, 'Tidy').getByText('goes').waitFor()
+
+  await ask(server.url, bob, 'POST', `/conversations/${room}/messages/${seq}/hide`)
+
+  await row(page, 'Tidy').getByText('stays').waitFor()
+  await context.close()
+})
+
+test('a mention that is recalled leaves no mark', async () => {
+  const room = await group('Marks', [bob])
+  const { seq } = await say(server.url, ann, room, '@Bob come', { mentions: [bob.id] })
+  await say(server.url, ann, room, 'something else')
+  const { page, context } = await enter()
+  const mark = row(page, 'Marks').getByRole('img', { name: 'You were mentioned' })
+  await mark.waitFor()
+
+  await ask(server.url, ann, 'DELETE', `/conversations/${room}/messages/${seq}`)
+
+  await mark.waitFor({ state: 'detached' })
+  await context.close()
+})
+
+test('a notification is taken away when its message is recalled, or read elsewhere', async () => {
+  const room = await group('Bell', [bob])
+  const { page, context } = await enter()
+  await row(page, 'Bell').waitFor()
+  // The browser that runs tests shows no notifications: what it is asked to show is written down instead.
+  await page.evaluate(() => {
+    localStorage.setItem('tokenim.notify', 'yes')
+    window.shown = new Map()
+    window.Notification = class {
+      static permission = 'granted'
+      constructor(_, { body, tag }) {
+        this.tag = tag
+        window.shown.set(tag, body)
+      }
+      close() {
+        window.shown.delete(this.tag)
+      }
+    }
+    Object.defineProperty(document, 'hidden', { value: true })
+  })
+  const shown = () => page.evaluate(() => [...window.shown.values()])
+  const recalled = await say(server.url, ann, room, 'a slip')
+  await until(shown, ['Ann Archer: a slip'])
+  await ask(server.url, ann, 'DELETE', `/conversations/${room}/messages/${recalled.seq}`)
+  await until(shown, [])
+
+  const read = await say(server.url, ann, room, 'a word')
+  await until(shown, ['Ann Archer: a word'])
+  await ask(server.url, bob, 'PUT', `/conversations/${room}/read`, { seq: read.seq })
+  await until(shown, [])
+  await context.close()
+})
+
+test('a part that cannot be drawn leaves the others alone, and can be loaded again', async () => {
+  const room = await group('Broken', [bob])
+  const other = await group('Whole', [bob])
+  await say(server.url, ann, room, 'hello')
+  await say(server.url, ann, other, 'all is well')
+  const { page, context } = await enter()
+  await row(page, 'Broken').waitFor()
+  let spoilt = true
+  // An answer that no server gives: a message without content.
+  await page.route(/\/messages\?/u, async (route) => {
+    const response = await route.fetch()
+    const body = await response.json()
+    if (spoilt && route.request().url().includes(room))
+      for (const message of body.items) delete message.content
+    await route.fulfill({ response, json: body })
+  })
+
+  await row(page, 'Broken').click()
+  await page.locator('[data-broken-part]').waitFor()
+  await row(page, 'Whole').click()
+  await until(() => texts(page), ['all is well'])
+  await row(page, 'Broken').click()
+  spoilt = false
+  await page.getByRole('button', { name: 'Load it again' }).click()
+  await until(() => texts(page), ['hello'])
+  await context.close()
+})
