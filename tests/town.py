@@ -38,7 +38,8 @@ class Device:
 
     def __init__(self, town: Town, actor: Actor) -> None:
         self.town = town
-        self.actor: Actor | None = actor
+        self.caller = actor
+        self.actor: Actor | None = None
         self.user_id = actor.user_id
         self.session_id = self.address = self.token = self.name = ""
         self.closing = self.greeting = self.ready = self.silent = False
@@ -57,6 +58,7 @@ class Device:
         if positions is not None:
             body["resume"] = {"epoch": epoch or self.town.node.database.epoch, "positions": positions}
         self.town.node.hub.sockets[self] = None
+        self.town.node.greeter.identify(self, self.caller)
         self.town.node.hub.mark(self)
         self.town.node.greeter.greet(self, Envelope(1, "hello", msgspec.Raw(msgspec.json.encode(body))))
         await self.welcomed.wait()

@@ -15,7 +15,7 @@ from tokenim.catalogue import closes
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
-from tokenim.features.auth.service import first_start, parts, sessions
+from tokenim.features.auth.service import first_start, parts, rights, sessions
 from tokenim.features.conversations import service as conversations
 from tokenim.features.delivery import service as delivery
 from tokenim.features.delivery.listeners import Publisher
@@ -87,11 +87,11 @@ class Node:
         self.hub = Hub(
             heartbeat_seconds=settings.ws_heartbeat_seconds, hello_seconds=settings.ws_hello_seconds
         )
-        self.gate = parts.configure(settings, self.database.read, self.hub)
+        self.gate = parts.configure(settings, self.database.read, self.hub.callers)
         messages.configure(settings)
         delivery.configure(self.database.epoch)
         self.watch = presence.configure(self.hub, self.committer, self.database.read)
-        self.hub.presence = self.watch.changed
+        self.hub.callers.presence = self.watch.changed
         self.committer.projections.append(conversations.cache.forget)
         self.committer.listeners.append(Publisher(self.hub))
         self.committer.listeners.append(lambda _: self.hub.flusher.told())
@@ -125,6 +125,7 @@ class Node:
         self.server = Server(app, handshake.protocol)
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
+        self.jobs.every(rights.RECHECK_SECONDS, "rights of the connected", rights.recheck)
         self.jobs.every(SWEEP_SECONDS, "session sweep", sessions.sweep)
         self.jobs.every(SWEEP_SECONDS, "idempotency purge", idempotency.purge)
         for consumer in self.consumers:
@@ -171,7 +172,7 @@ class Node:
         self.greeter.count = metrics.called_on_socket
         self.committer.observe = metrics.committed
         metrics.gauge("sockets", "Open sockets", lambda: len(self.hub.sockets))
-        metrics.gauge("users_online", "Users with an open socket", lambda: len(self.hub.users))
+        metrics.gauge("users_online", "Users with an open socket", lambda: len(self.hub.callers.users))
         metrics.gauge("http_connections", "Open HTTP connections", lambda: self.server.connections)
 
     async def _prepare(self) -> first_start.Made:
@@ -185,9 +186,9 @@ class Node:
             await self.committer.store(work)
         return made
 
-    async def _catch_up(self, user_id: str, resume: Resume | None) -> Caught:
+    async def _catch_up(self, actor: Actor, resume: Resume | None) -> Caught:
         known = resume or Resume(self.database.epoch, {})
-        missed = await delivery.missed(self.work(Actor(user_id, "user")), known.epoch, known.positions)
+        missed = await delivery.missed(self.work(actor), known.epoch, known.positions)
         return Caught(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
 
 

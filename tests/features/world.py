@@ -30,17 +30,28 @@ PASSWORD = "correct horse battery"
 
 
 class Cuts:
-    """A `Revoker` that notes what it was asked to cut."""
+    """A `Connected` that notes what it was asked to cut; a test says who is connected."""
 
     def __init__(self) -> None:
+        self.callers: list[Actor] = []
         self.sessions: list[str] = []
-        self.users: list[tuple[str, str]] = []
+        self.principals: list[tuple[str, str]] = []
+        self.granted: list[str] = []
 
-    def revoke_session(self, session_id: str) -> None:
+    def connected(self) -> list[Actor]:
+        return self.callers
+
+    def sessions_of(self, user_id: str) -> set[str]:
+        return {caller.session_id for caller in self.callers if caller.user_id == user_id}
+
+    def cut_session(self, user_id: str, session_id: str) -> None:
         self.sessions.append(session_id)
 
-    def revoke_user(self, user_id: str, *, but: str = "") -> None:
-        self.users.append((user_id, but))
+    def cut_principal(self, principal: str, *, but: str = "") -> None:
+        self.principals.append((principal, but))
+
+    def cut_granted(self, application_id: str) -> None:
+        self.granted.append(application_id)
 
 
 class World:
@@ -56,7 +67,7 @@ class World:
         self.gate = parts.configure(settings, database.read, self.cuts, hasher)
 
     def work(self, actor: Actor | None = None) -> Work:
-        return Work(actor or actors.anonymous("127.0.0.1"), self.database.read, clock.now())
+        return Work(actor or actors.operator(), self.database.read, clock.now())
 
     async def store(self, work: Work) -> None:
         await self.committer.store(work)

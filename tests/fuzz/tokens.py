@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from tests.features.world import Cuts
 from tests.fuzz import harness
 
 with harness.instrumented():
@@ -31,13 +32,7 @@ async def _nothing(*queries: object) -> list[list[Row]]:
     return [[] for _ in queries]
 
 
-class _Nobody:
-    def revoke_session(self, session_id: str) -> None: ...
-
-    def revoke_user(self, user_id: str, *, but: str = "") -> None: ...
-
-
-_gate = Gate(_nothing, _Nobody())
+_gate = Gate(_nothing, Cuts())
 
 
 def one(data: bytes) -> None:

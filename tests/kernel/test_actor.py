@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tokenim.catalogue.permissions import ROLES, Permission
-from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.actor import Actor, anonymous, operator
 from tokenim.kernel.ratelimit import Bucket
 
 
@@ -12,9 +12,18 @@ def test_a_caller_has_the_permissions_of_the_role_or_those_that_were_given() -> 
     assert Actor("app", "application", permissions=frozenset()).permissions == frozenset()
 
 
-def test_an_application_that_acts_for_a_user_is_known_by_its_own_name() -> None:
-    assert Actor("u_1", "user", application_id="app_1").identity == "app_1"
-    assert Actor("u_1", "user").identity == "u_1"
+def test_who_asks_is_a_user_or_an_application_also_where_it_acts_for_a_user() -> None:
+    user = Actor("u_1", "user", session_id="s_1")
+    granted = Actor("u_1", "user", session_id="s_2", application_id="app_1")
+    application = Actor("", "application", application_id="app_1")
+    acting = Actor("u_1", "user", application_id="app_1")
+
+    assert [(actor.principal, actor.via) for actor in (user, granted)] == [("u_1", "")] * 2
+    assert [(actor.principal, actor.via) for actor in (application, acting)] == [("app_1", "app_1")] * 2
+
+
+def test_whoever_works_on_the_data_by_hand_may_what_an_administrator_may() -> None:
+    assert operator().permissions == ROLES["admin"]
 
 
 def test_callers_share_a_bucket_only_where_they_are_given_one() -> None:
@@ -28,4 +37,4 @@ def test_somebody_without_credentials_may_do_what_is_public() -> None:
     caller = anonymous("10.0.0.1")
 
     assert caller.permissions == {Permission.PUBLIC}
-    assert (caller.user_id, caller.identity, caller.address) == ("", "", "10.0.0.1")
+    assert (caller.user_id, caller.principal, caller.address) == ("", "", "10.0.0.1")

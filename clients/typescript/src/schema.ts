@@ -599,7 +599,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change a user's profile, by the same rules as `users.update`. */
+        /** @description Change a user's profile, by the same rules as `users.update`; administrators change theirs themselves. */
         patch: operations["server_users_update"];
         trace?: never;
     };
@@ -1815,7 +1815,7 @@ export interface components {
         };
         /**
          * CreateTokens
-         * @description For whom, and what the session is called.
+         * @description For whom, what the session is called, and the most that it may do: everything a user may where that is left out.
          */
         CreateTokens: {
             /**
@@ -1823,7 +1823,15 @@ export interface components {
              * @default
              */
             device_name?: string;
+            /** @default null */
+            permissions?: components["schemas"]["Permission"][] | null;
         };
+        /**
+         * Permission
+         * @description `resource:action`, in alphabetical order.
+         * @enum {unknown}
+         */
+        Permission: "admin:applications" | "admin:audit" | "admin:users" | "conversations:manage" | "conversations:read" | "conversations:write" | "messages:read" | "messages:send" | "presence:read" | "public" | "server:act_as" | "server:tokens" | "server:users" | "sessions:manage" | "users:read" | "users:write";
         /**
          * OpenDirect
          * @description The one direct conversation of that user with another.
@@ -1949,12 +1957,6 @@ export interface components {
             /** @default null */
             scopes?: components["schemas"]["Permission"][] | null;
         };
-        /**
-         * Permission
-         * @description `resource:action`, in alphabetical order.
-         * @enum {unknown}
-         */
-        Permission: "admin:applications" | "admin:audit" | "admin:users" | "conversations:manage" | "conversations:read" | "conversations:write" | "messages:read" | "messages:send" | "presence:read" | "public" | "server:act_as" | "server:tokens" | "server:users" | "sessions:manage" | "users:read" | "users:write";
         /**
          * NewApp
          * @description A program with its key, which is shown this once.

@@ -35,9 +35,11 @@ INTERNAL = _close(1011, "internal_error", "yes", "The server made a mistake")
 RESTART = _close(1012, "restart", "yes", "The server is stopping; another one, or the same, will be there soon")
 TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do")
 SLOW = _close(4408, "slow_consumer", "yes", "The client read too slowly; resume to get what was missed")
-TOO_MANY = _close(4429, "too_many_sockets", "no", "The user or address has as many sockets as allowed")
+TOO_MANY = _close(4429, "too_many_sockets", "no", "The user, application or address has as many sockets as allowed")
 SILENT = _close(4400, "silent", "yes", "Nothing was heard from the client for two heartbeats")
-REVOKED = _close(4501, "credentials_revoked", "credentials", "The session was ended, or the user suspended or deleted")
+REVOKED = _close(
+    4501, "credentials_revoked", "credentials", "The access token expired, the session ended, or its rights changed"
+)
 NO_HELLO = _close(4502, "hello_required", "credentials", "No valid hello came in time")
 
 

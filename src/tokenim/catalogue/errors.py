@@ -143,6 +143,10 @@ USER_DELETED = _code(
     "user.deleted", 409, "The user was deleted",
     "This account no longer exists.", "该账号已注销。",
 )
+USER_PROTECTED = _code(
+    "user.protected", 403, "An application cannot act for an administrator, or change one",
+    "This cannot be done for an administrator.", "不能对管理员执行此操作。",
+)
 USER_LAST_ADMIN = _code(
     "user.last_admin", 409, "The server needs at least one active administrator",
     "Appoint another administrator first.", "请先指定另一位管理员。",

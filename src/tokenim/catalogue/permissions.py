@@ -67,3 +67,14 @@ ROLES: dict[str, frozenset[Permission]] = {
     "admin": _USER | {Permission.ADMIN_APPLICATIONS, Permission.ADMIN_AUDIT, Permission.ADMIN_USERS},
     "application": _SERVER,
 }
+
+DELEGATED: dict[str, frozenset[Permission]] = {
+    "anonymous": frozenset(),
+    "user": frozenset(),
+    "admin": ROLES["admin"],
+    "application": ROLES["user"],
+}
+"""The most that a caller of this role may make another one do: act for it, let it in, change or end it.
+
+So an application reaches every user and no administrator: nobody becomes more than was granted.
+"""

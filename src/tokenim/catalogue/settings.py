@@ -45,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ] = None
     access_token_seconds: Annotated[int, Meta(ge=60, description="Life of an access token")] = 3600
     refresh_token_seconds: Annotated[int, Meta(ge=3600, description="Life of a refresh token")] = 60 * 60 * 24 * 60
+    session_seconds: Annotated[
+        int, Meta(ge=3600, description="Life of a session, however often its tokens are refreshed")
+    ] = 60 * 60 * 24 * 365
     password_chars: Annotated[int, Meta(ge=8, description="Least length of a password")] = 8
     login_attempts_per_minute: Annotated[
         int,
@@ -63,7 +66,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ws_buffer_bytes: Annotated[
         int, Meta(ge=65_536, description="Unsent bytes after which a socket is paused and told to catch up")
     ] = 1_048_576
-    ws_sockets_per_user: Annotated[int, Meta(ge=1, description="Sockets of one user")] = 50
+    ws_sockets_per_user: Annotated[int, Meta(ge=1, description="Sockets of one user or application")] = 50
     ws_sockets_per_address: Annotated[int, Meta(ge=1, description="Sockets from one address (a /64 of IPv6)")] = 20_000
     stop_seconds: Annotated[int, Meta(ge=1, le=20, description="Time for a graceful stop")] = 10
     linger_ms: Annotated[

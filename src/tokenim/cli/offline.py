@@ -20,7 +20,7 @@ from tokenim.cli import first_words, logs, safe
 from tokenim.cli.chosen import chosen, stop
 from tokenim.features.audit import service as audit
 from tokenim.kernel import clock
-from tokenim.kernel.actor import anonymous
+from tokenim.kernel.actor import operator
 from tokenim.kernel.unit_of_work import Work
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ async def _beside(settings: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
     path = Path(settings.data) / "tokenim.db"
     reader = Reader(asyncio.get_running_loop(), lambda: connect(path, settings.synchronous), 1)
     try:
-        return await do(Work(anonymous(""), lambda *queries: reader.read(queries), clock.now()))
+        return await do(Work(operator(), lambda *queries: reader.read(queries), clock.now()))
     finally:
         await asyncio.to_thread(reader.close)
 
@@ -82,7 +82,7 @@ async def _carry_out(settings: Settings, do: Callable[[Work], Awaitable[T]]) -> 
     try:
         if said := first_words.secrets(node.made, settings.data):
             print(said)
-        work = node.work()
+        work = node.work(operator())
         answer = await do(work)
         if not work.empty:
             await node.committer.store(work)

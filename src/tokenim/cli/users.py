@@ -99,7 +99,7 @@ def restore(username: str, *, data: Path | None = None) -> None:
 
 async def _restore(work: Work, username: str) -> None:
     user = await _named(work, username)
-    await users.restore(work, user.id)
+    await accounts.restore(work, user.id)
     offline.note(work, "user_restore", user.id)
 
 

@@ -5,7 +5,13 @@ from tokenim.kernel.ratelimit import Bucket
 
 
 class Actor:
-    """A caller whose credentials were checked. One object lives as long as its session is cached or connected."""
+    """A caller whose credentials were checked. One object lives as long as its session is cached or connected.
+
+    `principal` is the id of who asks and answers for it: a user or an application. Quotas, idempotency keys and the record
+    hang on it. `user_id` is the user in whose name things are done: the principal, the user for whom an application acts,
+    or nobody. `application_id` is the application that asks by its key, or that granted the session; `via` is the
+    application that asks, and empty where a user does.
+    """
 
     __slots__ = (
         "address",
@@ -13,9 +19,12 @@ class Actor:
         "bucket",
         "language",
         "permissions",
+        "principal",
         "role",
+        "seen_at",
         "session_id",
         "user_id",
+        "via",
     )
 
     def __init__(
@@ -32,15 +41,19 @@ class Actor:
         self.role = role
         self.session_id = session_id
         self.application_id = application_id
+        self.via = "" if session_id else application_id
+        self.principal = self.via or user_id
         self.permissions = ROLES[role] if permissions is None else permissions
         self.bucket = bucket or Bucket()
         self.language = ""
         self.address = ""
+        self.seen_at = 0.0
+        """When a request of the caller came last, by the monotonic clock."""
 
-    @property
-    def identity(self) -> str:
-        """Whose idempotency keys and audit rows these are."""
-        return self.application_id or self.user_id
+
+def operator() -> Actor:
+    """Return whoever runs the server and works on its data by hand: an administrator without an account."""
+    return Actor("", "admin")
 
 
 def anonymous(address: str) -> Actor:

@@ -223,7 +223,7 @@ class Calls:
     def _refuse(self, call: Call, error: BaseException) -> None:
         if not isinstance(error, TokenIMError):
             log.error(
-                "call.failed", exc_info=error, operation=call.operation.name, user=call.actor.identity,
+                "call.failed", exc_info=error, operation=call.operation.name, user=call.actor.principal,
                 request_id=call.name, parameters=masked(call.body),
             )  # fmt: skip
             error = TokenIMError(errors.SERVER_INTERNAL)

@@ -24,7 +24,7 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
 
     The same key with another request raises `idempotency.key_reused`. Refusals are not kept.
     """
-    caller = work.actor.identity
+    caller = work.actor.principal
     request = sha256(operation.name.encode() + b"\n" + msgspec.json.encode(body)).digest()
     kept = await work.one(_FIND, caller=caller, key=key)
     if kept is not None:

@@ -78,11 +78,25 @@ class Tickets(Protocol):
         ...
 
 
-class Revoker(Protocol):
-    """Cuts at once what is connected for a caller whose right ended. Called on the loop; must not fail."""
+class Connected(Protocol):
+    """Who is connected to this node, and how they are cut once their right has ended. Called on the loop; must not fail."""
 
-    def revoke_session(self, session_id: str) -> None: ...
+    def connected(self) -> list[Actor]:
+        """Return who has a socket here: each session and each application once."""
+        ...
 
-    def revoke_user(self, user_id: str, *, but: str = "") -> None:
-        """Cut all sockets of the user, but those of the session `but`."""
+    def sessions_of(self, user_id: str) -> set[str]:
+        """Return which sessions of the user have a socket here."""
+        ...
+
+    def cut_session(self, user_id: str, session_id: str) -> None:
+        """Cut the sockets of one session of the user."""
+        ...
+
+    def cut_principal(self, principal: str, *, but: str = "") -> None:
+        """Cut all sockets of a user or an application, but those of the session `but`."""
+        ...
+
+    def cut_granted(self, application_id: str) -> None:
+        """Cut the sockets of all sessions that the application granted."""
         ...

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 import pytest
 
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth import model
-from tokenim.features.auth.model import Session
+from tokenim.features.auth.model import Application, Session
 
-SESSION = Session("s_1", "u_1", "Phone", "::1", 0, 1, b"a" * 32, 500, b"b" * 32, 100, b"", 900, b"", b"", b"")
+SESSION = Session(
+    "s_1", "u_1", "Phone", "::1", 0, 1, b"a" * 32, 500, b"b" * 32, 100, b"", 900, b"", b"", b"", 1
+)
 
 
 @pytest.mark.parametrize(("kind", "bits"), [(model.ACCESS, 256), (model.KEY, 256), (model.REFRESH, 384)])
@@ -67,7 +71,17 @@ def test_a_session_is_shown_without_secrets() -> None:
     assert shown.keys() == {"id", "device_name", "address", "created_at", "used_at", "current"}
 
 
-def test_a_key_grants_its_scopes_and_never_more_than_its_role() -> None:
-    granted = model.granted(frozenset({Permission.SERVER_USERS, Permission.ADMIN_USERS}))
+def test_permissions_are_read_as_they_were_written_but_for_those_that_are_gone() -> None:
+    permissions = frozenset({Permission.SERVER_USERS, Permission.MESSAGES_READ})
 
-    assert granted == {Permission.SERVER_USERS, Permission.PUBLIC}
+    assert model.written(permissions) == "messages:read server:users"
+    assert model.read(model.written(permissions) + " server:magic") == permissions
+
+
+def test_the_former_key_is_good_until_its_own_end_and_none_once_revoked() -> None:
+    application = Application("app_1", "Shop", b"a" * 32, frozenset(), 0, None, b"b" * 32, 100)
+    revoked = msgspec.structs.replace(application, revoked_at=1)
+
+    assert [model.key_expires_at(application, key * 32) for key in (b"a", b"b", b"c")] == [math.inf, 100, 0]
+    assert [model.key_expires_at(revoked, key * 32) for key in (b"a", b"b")] == [0, 0]
+    assert model.key_expires_at(msgspec.structs.replace(application, former_key_hash=None), b"") == 0

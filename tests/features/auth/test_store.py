@@ -30,7 +30,12 @@ def session(number: int, user_id: str = "u_1") -> Session:
         b"d",
         b"e",
         b"f",
+        number,
     )
+
+
+async def of_user(world: World) -> list[str]:
+    return sorted(each.id for each in await store.of_user(world.work(), "u_1"))
 
 
 async def kept(world: World, *sessions: Session) -> None:
@@ -47,10 +52,44 @@ async def test_a_session_comes_back_as_it_was_given(world: World) -> None:
     assert await store.get(world.work(), "s_2") is None
 
 
-async def test_the_sessions_of_a_user_come_with_the_one_used_last_first(world: World) -> None:
+async def test_sessions_are_found_by_user_and_by_id(world: World) -> None:
     await kept(world, session(1), session(2), session(3, "u_2"))
 
-    assert [each.id for each in await store.of_user(world.work(), "u_1")] == ["s_2", "s_1"]
+    assert await of_user(world) == ["s_1", "s_2"]
+    assert await store.get_many(world.work(), ["s_1", "s_3", "s_9"]) == {
+        "s_1": session(1),
+        "s_3": session(3, "u_2"),
+    }
+
+
+async def test_use_is_noted_of_sessions_and_applications(world: World) -> None:
+    await kept(world, session(1), session(2), session(3))
+    work = world.work()
+    for name in ("app_1", "app_2"):
+        store.add_application(work, Application(name, "Shop", b"hash", frozenset(), 7))
+    await world.store(work)
+
+    work = world.work()
+    store.touch(work, ["s_1", "s_3"])
+    store.touch_applications(work, ["app_2"])
+    await world.store(work)
+
+    used = {each.id: each.used_at for each in await store.of_user(world.work(), "u_1")}
+    assert used == {"s_1": work.now, "s_2": 2, "s_3": work.now}
+    programs = await store.applications_of(world.work(), ["app_1", "app_2"])
+    assert [programs[name].used_at for name in ("app_1", "app_2")] == [0, work.now]
+
+
+async def test_what_an_application_granted_ends_together(world: World) -> None:
+    granted = msgspec.structs.replace(session(2), application_id="app_1", permissions="messages:read")
+    await kept(world, session(1), granted)
+    assert await store.get(world.work(), "s_2") == granted
+
+    work = world.work()
+    store.remove_granted(work, "app_1")
+    await world.store(work)
+
+    assert await of_user(world) == ["s_1"]
 
 
 async def test_rotation_changes_the_tokens_and_nothing_else(world: World) -> None:
@@ -58,6 +97,7 @@ async def test_rotation_changes_the_tokens_and_nothing_else(world: World) -> Non
     after = msgspec.structs.replace(
         session(1),
         used_at=9,
+        refreshed_at=9,
         access_hash=b"1",
         access_expires_at=8,
         former_access_hash=b"2",
@@ -81,18 +121,18 @@ async def test_sessions_end_one_by_one_all_but_one_or_by_age(world: World) -> No
     work = world.work()
     store.remove(work, "s_1")
     await world.store(work)
-    assert [each.id for each in await store.of_user(world.work(), "u_1")] == ["s_5", "s_4", "s_3", "s_2"]
+    assert await of_user(world) == ["s_2", "s_3", "s_4", "s_5"]
 
     work = world.work()
     work.now = 1_003
     store.remove_expired(work)
     await world.store(work)
-    assert [each.id for each in await store.of_user(world.work(), "u_1")] == ["s_5", "s_4"]
+    assert await of_user(world) == ["s_4", "s_5"]
 
     work = world.work()
     store.remove_of_user(work, "u_1", "s_4")
     await world.store(work)
-    assert [each.id for each in await store.of_user(world.work(), "u_1")] == ["s_4"]
+    assert await of_user(world) == ["s_4"]
 
 
 async def test_a_password_is_kept_changed_and_removed(world: World) -> None:
@@ -128,6 +168,25 @@ async def test_an_application_comes_back_and_can_be_revoked(world: World) -> Non
     await world.store(work)
     assert await store.application(world.work(), "app_1") == msgspec.structs.replace(
         application, revoked_at=work.now
+    )
+
+
+async def test_an_application_changes_and_its_former_key_is_forgotten(world: World) -> None:
+    work = world.work()
+    store.add_application(work, Application("app_1", "Shop", b"hash", frozenset(), 7))
+    await world.store(work)
+    after = Application("app_1", "Store", b"new", frozenset({Permission.SERVER_USERS}), 7, None, b"hash", 99)
+
+    work = world.work()
+    store.update_application(work, after)
+    await world.store(work)
+    assert await store.application(world.work(), "app_1") == after
+
+    work = world.work()
+    store.remove_former_key(work, "app_1")
+    await world.store(work)
+    assert await store.application(world.work(), "app_1") == msgspec.structs.replace(
+        after, former_key_hash=None, former_key_expires_at=0
     )
 
 

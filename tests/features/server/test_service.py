@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
+from tokenim.features.auth.service import accounts
 from tokenim.features.server import service
+from tokenim.kernel.unit_of_work import Stale
 
 
 async def test_the_user_acts_and_the_application_is_named(world: World) -> None:
@@ -14,7 +18,7 @@ async def test_the_user_acts_and_the_application_is_named(world: World) -> None:
 
     await service.act_as(work, alice.user_id)
 
-    assert (work.actor.user_id, work.actor.identity) == (alice.user_id, shop.application_id)
+    assert (work.actor.user_id, work.actor.principal) == (alice.user_id, shop.application_id)
     assert (work.actor.address, work.actor.bucket) == ("10.0.0.7", shop.bucket)
 
 
@@ -22,6 +26,29 @@ async def test_nobody_acts_for_a_user_who_is_not_active(world: World) -> None:
     shop, mallory = await world.application(), await world.user("mallory")
     await world.ask("admin.users.suspend", {"user_id": mallory.user_id}, await world.admin())
 
-    for user_id in (mallory.user_id, "u_nobody"):
-        with refused(errors.USER_NOT_FOUND):
-            await service.act_as(world.work(shop), user_id)
+    with refused(errors.AUTH_SUSPENDED):
+        await service.act_as(world.work(shop), mallory.user_id)
+    with refused(errors.USER_NOT_FOUND):
+        await service.act_as(world.work(shop), "u_nobody")
+
+
+async def test_nobody_acts_for_an_administrator(world: World) -> None:
+    shop, boss = await world.application(), await world.admin()
+
+    with refused(errors.USER_PROTECTED):
+        await service.act_as(world.work(shop), boss.user_id)
+
+
+async def test_what_is_done_for_a_user_who_becomes_an_administrator_meanwhile_is_not_stored(
+    world: World,
+) -> None:
+    shop, alice = await world.application(), await world.user("alice")
+    work = world.work(shop)
+    await service.act_as(work, alice.user_id)
+    promotion = world.work()
+    await accounts.set_role(promotion, alice.user_id, "admin")
+    await world.store(promotion)
+
+    work.write("UPDATE users SET bio = 'written'")
+    with pytest.raises(Stale):
+        await world.store(work)

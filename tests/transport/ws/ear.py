@@ -19,9 +19,17 @@ PLAIN = Form(VERSIONS.newest, binary=False)
 class Ear:
     """Stands where a socket stands, without a network."""
 
-    def __init__(self, hub: Hub, user_id: str = "u_1", session_id: str = "s_1") -> None:
+    def __init__(
+        self, hub: Hub, user_id: str = "u_1", session_id: str = "s_1", application_id: str = ""
+    ) -> None:
         self.hub = hub
-        self.actor: Actor | None = Actor(user_id, "user", session_id=session_id)
+        self.caller = Actor(
+            user_id,
+            "user" if user_id else "application",
+            session_id=session_id,
+            application_id=application_id,
+        )
+        self.actor: Actor | None = self.caller
         self.user_id, self.session_id = user_id, session_id
         self.address = self.name = self.token = ""
         self.closing = self.greeting = self.ready = self.silent = False
@@ -73,9 +81,9 @@ class Ear:
         return [seq for of, seq in self.heard if of == stream]
 
 
-def entered(hub: Hub, user_id: str, session_id: str = "s_1") -> Ear:
-    ear = Ear(hub, user_id, session_id)
-    hub.enter(ear)
+def entered(hub: Hub, user_id: str, session_id: str = "s_1", application_id: str = "") -> Ear:
+    ear = Ear(hub, user_id, session_id, application_id)
+    hub.callers.enter(ear, ear.caller)
     ear.ready = True
     return ear
 

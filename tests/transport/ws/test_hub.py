@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transport.ws.ear import Ear, entered, event, tick
+from tests.transport.ws.ear import Ear, entered, event
 from tokenim.catalogue import closes
 from tokenim.transport.ws.hub import Hub
 
@@ -62,7 +62,7 @@ class Node:
             self._welcome(self.ears[number], dict(self.read[number]), self.positions[number])
 
     def _welcome(self, ear: Ear, heads: dict[str, int], positions: dict[str, int]) -> None:
-        self.hub.enter(ear)
+        self.hub.callers.enter(ear, ear.caller)
         for stream in STREAMS:
             self.hub.subscribe(ear, stream, heads[stream])
         ear.ready = True
@@ -129,7 +129,7 @@ async def test_who_read_earlier_but_comes_later_still_gets_what_another_one_read
     slow, quick = Ear(hub), Ear(hub)
     for ear, head in ((quick, 1), (slow, 0)):
         hub.mark(ear)
-        hub.enter(ear)
+        hub.callers.enter(ear, ear.caller)
         hub.subscribe(ear, "c_1", head)
         hub.catch_up(ear, {"c_1": head})
 
@@ -147,7 +147,7 @@ async def test_what_happened_to_the_membership_during_hello_counts(hub: Hub) -> 
     hub.publish("c_new", 1, event("c_new", 1))
     hub.leave("u_1", "c_old")
     hub.join("u_2", "c_other")
-    hub.enter(ear)
+    hub.callers.enter(ear, ear.caller)
     hub.subscribe(ear, "c_old", 4)
     ear.ready = True
 
@@ -169,36 +169,6 @@ async def test_what_is_only_told_is_not_told_to_who_did_it(hub: Hub) -> None:
     hub.flusher.flush()
 
     assert (alice.heard, bob.heard) == ([], [("c_1", 0)])
-
-
-async def test_a_user_is_online_while_one_socket_is_left(hub: Hub) -> None:
-    told: list[tuple[str, bool]] = []
-    hub.presence = lambda user_id, *, online: told.append((user_id, online))
-    first, second = entered(hub, "u_1"), entered(hub, "u_1")
-
-    hub.exit(first)
-    assert hub.online("u_1")
-    hub.exit(second)
-    hub.exit(second)
-
-    assert not hub.online("u_1")
-    assert told == [("u_1", True), ("u_1", False)]
-
-
-async def test_revoking_cuts_the_session_or_the_user_at_the_end_of_the_tick(hub: Hub) -> None:
-    ears = [entered(hub, "u_1", "s_1"), entered(hub, "u_1", "s_2"), entered(hub, "u_2", "s_3")]
-
-    hub.revoke_session("s_1")
-    await tick()
-    assert [ear.ended for ear in ears] == [closes.REVOKED, None, None]
-
-    hub.revoke_user("u_1", but="s_2")
-    await tick()
-    assert ears[1].ended is None
-
-    hub.revoke_user("u_1")
-    await tick()
-    assert [ear.ended for ear in ears] == [closes.REVOKED, closes.REVOKED, None]
 
 
 async def test_the_wheel_pings_the_quiet_and_ends_the_silent_and_those_without_hello(hub: Hub) -> None:

@@ -24,7 +24,7 @@ def record(
 ) -> None:
     """Record that `actor`, or else the caller, did something; stored with the change itself."""
     encoded = msgspec.json.encode(parameters or {}, order="sorted")
-    who = actor or work.actor.identity
+    who = actor or work.actor.principal
     store.add(work, Entry(ids.new("a"), work.now, who, operation, target, encoded, work.actor.address))
 
 

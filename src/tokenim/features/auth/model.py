@@ -9,7 +9,9 @@ before, not one made up.
 import base64
 import binascii
 import hmac
+import math
 import secrets
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Annotated, NamedTuple
 
@@ -18,7 +20,7 @@ from msgspec import Meta
 
 from tokenim.catalogue import limits
 from tokenim.catalogue.events import Time
-from tokenim.catalogue.permissions import ROLES, Permission
+from tokenim.catalogue.permissions import Permission
 from tokenim.features.users.model import Account
 from tokenim.kernel import clock
 
@@ -32,13 +34,15 @@ RACE_MS = 2_000
 # Later it is theft, of one copy or the other: the session ends.
 LOST_ANSWER_MS = 10_000
 
+_KNOWN = {permission.value for permission in Permission}
+
 Password = Annotated[str, Meta(min_length=1, max_length=limits.PASSWORD_BYTES)]
 Token = Annotated[str, Meta(min_length=1, max_length=256)]
 SessionId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 
 
 class Session(msgspec.Struct, frozen=True, gc=False):
-    """One login, as stored."""
+    """One login, as stored. `permissions` is the most that it may do, where it was granted by an application."""
 
     id: str
     user_id: str
@@ -55,6 +59,9 @@ class Session(msgspec.Struct, frozen=True, gc=False):
     former_hash: bytes
     family_hash: bytes
     nonce: bytes
+    refreshed_at: int
+    application_id: str = ""
+    permissions: str = ""
 
 
 class Application(msgspec.Struct, frozen=True, gc=False):
@@ -66,6 +73,9 @@ class Application(msgspec.Struct, frozen=True, gc=False):
     scopes: frozenset[Permission]
     created_at: int
     revoked_at: int | None = None
+    former_key_hash: bytes | None = None
+    former_key_expires_at: int = 0
+    used_at: int = 0
 
 
 class Secrets(NamedTuple):
@@ -172,6 +182,21 @@ def shown(session: Session, current: str) -> SessionShown:
     )
 
 
-def granted(scopes: frozenset[Permission]) -> frozenset[Permission]:
-    """Return what a key with these scopes may do: never more than the role of applications."""
-    return (scopes & ROLES["application"]) | ROLES["anonymous"]
+def written(permissions: Collection[Permission]) -> str:
+    """Return permissions as they are stored."""
+    return " ".join(sorted(permissions))
+
+
+def read(permissions: str) -> frozenset[Permission]:
+    """Return stored permissions; one that a later version withdrew grants nothing."""
+    return frozenset(Permission(name) for name in permissions.split() if name in _KNOWN)
+
+
+def key_expires_at(application: Application, digest: bytes) -> float:
+    """Return until when the key with this hash is good; 0 where it is none of the application's."""
+    if application.revoked_at is not None:
+        return 0
+    if same(application.key_hash, digest):
+        return math.inf
+    former = application.former_key_hash
+    return application.former_key_expires_at if former and same(former, digest) else 0

@@ -6,9 +6,11 @@ from enum import Enum
 from importlib import resources
 
 from tokenim.catalogue import errors, limits
+from tokenim.catalogue.permissions import DELEGATED, ROLES, Permission
 from tokenim.features.auth import model
-from tokenim.features.auth.model import Presented, Session
+from tokenim.features.auth.model import Application, Presented, Session
 from tokenim.features.users.model import User
+from tokenim.kernel.actor import Actor
 
 _WORDS = resources.files(__package__).joinpath("common_passwords.txt").read_bytes()
 _BLOCK = re.compile(r"(.{1,6})\1+", re.DOTALL)
@@ -50,6 +52,50 @@ def may_log_in(user: User) -> None:
         raise errors.TokenIMError(errors.AUTH_SUSPENDED)
 
 
+def may_act_for(actor: Actor, user: User) -> None:
+    """Raise unless the actor may act for the user, let others in as the user, or change the user's account.
+
+    Every way in which one principal acts for another asks this: what one may become is never more than what one was
+    granted. For oneself everybody may act.
+    """
+    if not actor.via and actor.user_id == user.id:
+        return
+    if not ROLES[user.role] <= DELEGATED[actor.role]:
+        raise errors.TokenIMError(errors.USER_PROTECTED)
+
+
+def may_grant(actor: Actor, permissions: frozenset[Permission]) -> None:
+    """Raise unless the actor may let others do this."""
+    beyond = sorted(permissions - DELEGATED[actor.role])
+    if beyond:
+        detail = f"A caller cannot grant more than it was granted: {', '.join(beyond)}"
+        raise errors.TokenIMError(errors.PERMISSION_MISSING, detail)
+
+
+def permitted(session: Session, user: User, granted_by: Application | None) -> frozenset[Permission]:
+    """Return what may be done in the session; nothing where its right has ended.
+
+    A login may what the role of its user may. A session that an application granted may never more than was granted
+    then, whatever became of its user, and nothing once the application may not grant sessions any more.
+    """
+    if user.status != "active":
+        return frozenset()
+    if not session.application_id:
+        return ROLES[user.role]
+    if granted_by is None or granted_by.revoked_at is not None:
+        return frozenset()
+    if Permission.SERVER_TOKENS not in granted_by.scopes:
+        return frozenset()
+    return ROLES[user.role] & model.read(session.permissions)
+
+
+def of_key(application: Application) -> frozenset[Permission]:
+    """Return what a key of the application opens: never more than the role of applications."""
+    if application.revoked_at is not None:
+        return frozenset()
+    return (application.scopes & ROLES["application"]) | ROLES["anonymous"]
+
+
 def refresh(session: Session | None, shown: Presented, now: int) -> Refresh:
     """Decide about a refresh token that somebody shows."""
     if session is None or session.refresh_expires_at <= now:
@@ -60,7 +106,7 @@ def refresh(session: Session | None, shown: Presented, now: int) -> Refresh:
         return Refresh.REFUSE  # made up: strangers must not end sessions by knowing their ids
     if not model.same(session.former_hash, shown.hash):
         return Refresh.END
-    age = now - session.used_at
+    age = now - session.refreshed_at
     if age < model.RACE_MS:
         return Refresh.WAIT
     return Refresh.REPEAT if age <= model.LOST_ANSWER_MS else Refresh.END

@@ -1,10 +1,11 @@
 """How are sessions, passwords and applications kept? Hashes only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from tokenim.catalogue.permissions import Permission
+from tokenim.features.auth import model
 from tokenim.features.auth.model import Application, Session
 from tokenim.kernel import faults
 from tokenim.kernel.unit_of_work import Row, Work
@@ -14,7 +15,8 @@ _SESSION = f"SELECT {', '.join(_FIELDS)} FROM sessions "
 _VALUES = ", ".join(":" + name for name in _FIELDS)
 _ADD = f"INSERT INTO sessions ({', '.join(_FIELDS)}) VALUES ({_VALUES})"
 _ROTATE = """UPDATE sessions
-             SET used_at = :used_at, access_hash = :access_hash, access_expires_at = :access_expires_at,
+             SET used_at = :used_at, refreshed_at = :refreshed_at,
+                 access_hash = :access_hash, access_expires_at = :access_expires_at,
                  former_access_hash = :former_access_hash, former_expires_at = :former_expires_at,
                  refresh_hash = :refresh_hash, refresh_expires_at = :refresh_expires_at,
                  former_hash = :former_hash, nonce = :nonce
@@ -25,8 +27,12 @@ _PASSWORD = "SELECT password FROM credentials WHERE user_id = :user_id"
 _ADD_PASSWORD = "INSERT INTO credentials (user_id, password, changed_at) VALUES (:user_id, :password, :now)"
 _UPDATE_PASSWORD = "UPDATE credentials SET password = :password, changed_at = :now WHERE user_id = :user_id"
 
-_KNOWN = {permission.value for permission in Permission}
-_APPLICATION = "SELECT id, name, key_hash, scopes, created_at, revoked_at FROM applications "
+_APPLICATION = f"SELECT {', '.join(Application.__struct_fields__)} FROM applications "
+_CHANGING = ("id", "name", "scopes", "key_hash", "former_key_hash", "former_key_expires_at")
+_UPDATE_APPLICATION = """UPDATE applications
+                         SET name = :name, scopes = :scopes, key_hash = :key_hash,
+                             former_key_hash = :former_key_hash, former_key_expires_at = :former_key_expires_at
+                         WHERE id = :id"""
 _ADD_APPLICATION = """INSERT INTO applications (id, name, key_hash, scopes, created_at)
                       VALUES (:id, :name, :key_hash, :scopes, :created_at)"""
 
@@ -43,17 +49,29 @@ async def get(work: Work, session_id: str) -> Session | None:
 
 
 async def of_user(work: Work, user_id: str) -> list[Session]:
-    """Return the sessions of a user, the one used last first."""
-    rows = await work.all(
-        _SESSION + "WHERE user_id = :user_id ORDER BY used_at DESC, id DESC", user_id=user_id
-    )
+    """Return the sessions of a user."""
+    rows = await work.all(_SESSION + "WHERE user_id = :user_id", user_id=user_id)
     return [Session(*row) for row in rows]
+
+
+async def get_many(work: Work, session_ids: Sequence[str]) -> dict[str, Session]:
+    """Return those of the sessions that there are, by id."""
+    where, values = _one_of("id", session_ids)
+    return {row[0]: Session(*row) for row in await work.all(_SESSION + where, **values)}
+
+
+def touch(work: Work, session_ids: Sequence[str]) -> None:
+    """Record that the sessions are used just now."""
+    where, values = _one_of("id", session_ids)
+    work.write(f"UPDATE sessions SET used_at = :now {where}", now=work.now, **values)
 
 
 def rotate(work: Work, session: Session) -> None:
     """Record the session's new tokens."""
     faults.hit("session_rotated")
-    unchanged = ("user_id", "device_name", "address", "created_at", "family_hash")
+    unchanged = (
+        "user_id", "device_name", "address", "created_at", "family_hash", "application_id", "permissions",
+    )  # fmt: skip
     values = msgspec.structs.asdict(session)
     work.write(_ROTATE, **{name: value for name, value in values.items() if name not in unchanged})
 
@@ -101,7 +119,7 @@ def add_application(work: Work, application: Application) -> None:
         id=application.id,
         name=application.name,
         key_hash=application.key_hash,
-        scopes=" ".join(sorted(application.scopes)),
+        scopes=model.written(application.scopes),
         created_at=application.created_at,
     )
 
@@ -110,6 +128,18 @@ async def application(work: Work, application_id: str) -> Application | None:
     """Return the application with the id."""
     row = await work.one(_APPLICATION + "WHERE id = :id", id=application_id)
     return _application(row) if row else None
+
+
+async def applications_of(work: Work, application_ids: Sequence[str]) -> dict[str, Application]:
+    """Return those of the applications that there are, by id."""
+    where, values = _one_of("id", application_ids)
+    return {row[0]: _application(row) for row in await work.all(_APPLICATION + where, **values)}
+
+
+def touch_applications(work: Work, application_ids: Sequence[str]) -> None:
+    """Record that the applications' keys are used just now."""
+    where, values = _one_of("id", application_ids)
+    work.write(f"UPDATE applications SET used_at = :now {where}", now=work.now, **values)
 
 
 async def applications(work: Work, after: str, limit: int) -> list[Application]:
@@ -121,12 +151,41 @@ async def applications(work: Work, after: str, limit: int) -> list[Application]:
 
 
 def revoke_application(work: Work, application_id: str) -> None:
-    """Record that the application's key opens nothing any more."""
-    work.write("UPDATE applications SET revoked_at = :now WHERE id = :id", now=work.now, id=application_id)
+    """Record that the application's keys open nothing any more."""
+    work.write(
+        "UPDATE applications SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL",
+        now=work.now, id=application_id,
+    )  # fmt: skip
+
+
+def update_application(work: Work, application: Application) -> None:
+    """Record the application as it is now."""
+    values = msgspec.structs.asdict(application) | {"scopes": model.written(application.scopes)}
+    work.write(_UPDATE_APPLICATION, **{name: values[name] for name in _CHANGING})
+
+
+def remove_former_key(work: Work, application_id: str) -> None:
+    """Record that the application's former key is not good any more."""
+    work.write(
+        "UPDATE applications SET former_key_hash = NULL, former_key_expires_at = 0 WHERE id = :id",
+        id=application_id,
+    )
+
+
+def remove_granted(work: Work, application_id: str) -> None:
+    """Record the end of all sessions that the application granted."""
+    work.write("DELETE FROM sessions WHERE application_id = :id", id=application_id)
+
+
+def _one_of(column: str, wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return a condition and its values; the number of values is a power of two, so that few statements are prepared."""
+    size = 1 << max(0, len(wanted) - 1).bit_length()
+    padded = [*wanted, *[wanted[-1] if wanted else ""] * (size - len(wanted))]
+    values = {f"{column}{number}": value for number, value in enumerate(padded)}
+    return f"WHERE {column} IN ({', '.join(':' + name for name in values)})", values
 
 
 def _application(row: Row) -> Application:
     values: list[Any] = list(row)
-    # A scope that a later version withdrew grants nothing.
-    values[3] = frozenset(Permission(scope) for scope in values[3].split() if scope in _KNOWN)
+    values[3] = model.read(values[3])
     return Application(*values)

@@ -35,17 +35,18 @@ class Missed(NamedTuple):
 async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Missed:
     """Return what the actor's device missed since its positions; streams that are not the actor's are left out.
 
-    Positions of another epoch mean nothing here: the device must read everything anew.
+    Positions of another epoch mean nothing here: the device must read everything anew. An application receives no streams.
     """
     me = work.actor.user_id
+    if not me:
+        return Missed([], {}, [], list(positions))
     mine = await conversations.streams_of(work, me)
     floors = {stream: floor for stream, _, floor in mine} | {me: 0}
     hidden = {stream: floor for stream, floor in floors.items() if floor}
     if known_epoch != epoch:
         return Missed(list(floors), hidden, [], list(positions))
     heads = {stream: head for stream, head, _ in mine}
-    if me in positions:
-        heads[me] = await _head(work, me)
+    heads |= {me: await _head(work, me)} if me in positions else {}
     asked = {stream: max(after, floors[stream]) for stream, after in positions.items() if stream in floors}
     resumed, too_much = _within_limits(asked, heads)
     frames = await _frames(work, resumed, heads)

@@ -1,16 +1,13 @@
 """How does an application act for one of its users?"""
 
-from tokenim.catalogue import errors
-from tokenim.catalogue.errors import TokenIMError
-from tokenim.features.users import service as users
+from tokenim.features.auth.service import accounts
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
 
 async def act_as(work: Work, user_id: str) -> None:
-    """Let the rest of the unit be done by this user; the record still names the application."""
-    if user_id not in await users.existing(work, [user_id]):
-        raise TokenIMError(errors.USER_NOT_FOUND)
+    """Let the rest of the unit be done by this user, who is no administrator; the record still names the application."""
+    user = await accounts.usable(work, user_id)
     application = work.actor
-    work.actor = Actor(user_id, "user", application_id=application.application_id, bucket=application.bucket)
+    work.actor = Actor(user.id, "user", application_id=application.application_id, bucket=application.bucket)
     work.actor.address = application.address

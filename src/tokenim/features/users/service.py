@@ -36,6 +36,11 @@ async def existing(work: Work, user_ids: Collection[str]) -> set[str]:
     return {user.id for user in await _many(work, user_ids) if user.status == "active"}
 
 
+async def many(work: Work, user_ids: Collection[str]) -> dict[str, User]:
+    """Return those of the users that there are, deleted ones too, by id."""
+    return {user.id: user for user in await _many(work, user_ids)}
+
+
 async def profiles(work: Work, user_ids: Collection[str]) -> dict[str, Profile]:
     """Return what everybody may see of these users, by id; ids that never existed are left out."""
     return {user.id: model.profile(user) for user in await _many(work, user_ids)}

@@ -13,6 +13,7 @@ from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.kernel import addresses, strict
+from tokenim.kernel.actor import Actor
 from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator, Tickets
@@ -40,13 +41,17 @@ class Hello(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class Welcome(msgspec.Struct, omit_defaults=True):
-    """The answer: events flow from here on. Streams in `resync_required` must be read anew, the others lost nothing."""
+    """The answer: events flow from here on. Streams in `resync_required` must be read anew, the others lost nothing.
+
+    A user has `user_id` and `session_id`; an application that came in with its key has `application_id` instead.
+    """
 
     user_id: str
     session_id: str
     epoch: str
     heartbeat_seconds: int
     resync_required: list[str] = []
+    application_id: str = ""
 
 
 class Caught(NamedTuple):
@@ -62,7 +67,7 @@ class Caught(NamedTuple):
     resync_required: list[str]
 
 
-CatchUp = Callable[[str, Resume | None], Awaitable[Caught]]
+CatchUp = Callable[[Actor, Resume | None], Awaitable[Caught]]
 
 PATIENCE_SECONDS = 0.25
 WAITING = 64
@@ -114,6 +119,16 @@ class Greeter:
             self._hub.mark(socket)
             self._hub.later(PATIENCE_SECONDS, lambda: self._let_in_silently(socket))
 
+    def identify(self, socket: Peer, actor: Actor) -> None:
+        """Note whose socket it is, before anything else is waited for: what cuts the caller must find it."""
+        if socket.closing:
+            return
+        if len(self._hub.callers.sockets_of(actor.principal)) >= self._settings.ws_sockets_per_user:
+            socket.end(closes.TOO_MANY)
+            return
+        socket.enter(actor)
+        self._hub.callers.enter(socket, actor)
+
     def greet(self, socket: Peer, asked: protocol.Envelope) -> None:
         """Take a request that came before the socket is ready: the first one should be `hello`."""
         if socket.greeting:
@@ -126,8 +141,8 @@ class Greeter:
             hello: Hello = _hello(bytes(asked.body))
             resume = hello.resume
             if hello.ticket:
-                socket.enter(self._gate.ticket(hello.ticket))
                 self._hub.mark(socket)
+                self.identify(socket, self._gate.ticket(hello.ticket))
         if socket.actor is None and not socket.token:
             raise TokenIMError(errors.SOCKET_HELLO_REQUIRED)
         if asked.op != "hello":
@@ -175,24 +190,23 @@ class Greeter:
         finally:
             socket.greeting = False
 
+    async def _authenticated(self, socket: Peer) -> Actor:
+        actor = await self._gate.authenticate(socket.token, socket.address)
+        self.identify(socket, actor)
+        return actor
+
     async def _let_in(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
-        actor = socket.actor or await self._gate.authenticate(socket.token, socket.address)
-        socket.enter(actor)
-        mine = self._hub.users.get(actor.user_id, {})
-        if socket not in mine and len(mine) >= self._settings.ws_sockets_per_user:
-            socket.end(closes.TOO_MANY)
-            return
-        caught = await self._catch_up(actor.user_id, resume)
+        actor = socket.actor or await self._authenticated(socket)
+        caught = await self._catch_up(actor, resume)
         if socket.closing:
             return
-        self._hub.enter(socket)
         for stream in caught.streams:
             self._hub.subscribe(socket, stream, caught.heads.get(stream, 0))
         socket.ready = True
         if id_ is not None:
             heartbeat = self._settings.ws_heartbeat_seconds
             welcome = Welcome(
-                actor.user_id, actor.session_id, caught.epoch, heartbeat, caught.resync_required
+                actor.user_id, actor.session_id, caught.epoch, heartbeat, caught.resync_required, actor.via
             )
             socket.queue(protocol.answer(id_, welcome))
         if caught.missed:

@@ -6,10 +6,11 @@ socket that joined after reading up to a later seq has a *floor* there until the
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from tokenim.catalogue import closes
 from tokenim.transport.ws import protocol
+from tokenim.transport.ws.callers import Callers
 from tokenim.transport.ws.flusher import Flusher
 from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.peer import Peer
@@ -19,16 +20,6 @@ Happened = tuple[str, str, str, int, bytes]
 
 
 FORGET_AT_ONCE = 1_000
-
-
-class Presence(Protocol):
-    """Who wants to know that a user came or went."""
-
-    def __call__(self, user_id: str, *, online: bool) -> None: ...
-
-
-def _nobody_watches(user_id: str, *, online: bool) -> None:
-    """Until somebody does."""
 
 
 class Stream:
@@ -56,10 +47,9 @@ class Hub:
         self._hello = hello_seconds
         self._timer: asyncio.TimerHandle | None = None
         self.now = 0
-        self.users: dict[str, dict[Peer, None]] = {}
         self.sockets: dict[Peer, None] = {}
         self.addresses: dict[str, int] = {}
-        self.presence: Presence = _nobody_watches
+        self.callers = Callers()
 
     # --- publishing ------------------------------------------------------------------------------
     def publish(self, stream: str, seq: int, payload: bytes) -> None:
@@ -111,30 +101,19 @@ class Hub:
     # --- who is here -----------------------------------------------------------------------------
     def online(self, user_id: str) -> bool:
         """Whether the user has a socket on this node."""
-        return user_id in self.users
+        return user_id in self.callers.users
 
     def receivers(self, stream: str) -> set[str]:
         """Return the users with a socket here that receives the stream."""
         found = self._streams.get(stream)
         return set() if found is None else {socket.user_id for socket in found.sockets}
 
-    def enter(self, socket: Peer) -> None:
-        """The socket belongs to a user now."""
-        mine = self.users.get(socket.user_id)
-        if mine is None:
-            mine = self.users[socket.user_id] = {}
-            self.presence(socket.user_id, online=True)
-        mine[socket] = None
-
     def exit(self, socket: Peer) -> None:
         """The socket is gone."""
         self.sockets.pop(socket, None)
         self._unmark(socket)
         self.silence(socket)
-        mine = self.users.get(socket.user_id)
-        if mine is not None and mine.pop(socket, 0) is None and not mine:
-            del self.users[socket.user_id]
-            self.presence(socket.user_id, online=False)
+        self.callers.exit(socket)
 
     def silence(self, socket: Peer) -> None:
         """From now on the socket receives nothing."""
@@ -146,7 +125,7 @@ class Hub:
         """From now on the user's sockets receive the stream."""
         if self._marks:
             self._happened.append(("join", user_id, stream, 0, b""))
-        for socket in self.users.get(user_id, ()):
+        for socket in self.callers.users.get(user_id, ()):
             if socket.ready:
                 self.subscribe(socket, stream, 0)
 
@@ -154,24 +133,10 @@ class Hub:
         """From now on the user's sockets do not receive the stream."""
         if self._marks:
             self._happened.append(("leave", user_id, stream, 0, b""))
-        for socket in self.users.get(user_id, ()):
+        for socket in self.callers.users.get(user_id, ()):
             if stream in socket.streams:
                 socket.streams.discard(stream)
                 self._unsubscribe(socket, stream)
-
-    def revoke_session(self, session_id: str) -> None:
-        """Cut the sockets of a session."""
-        self._cut(lambda socket: socket.session_id == session_id)
-
-    def revoke_user(self, user_id: str, *, but: str = "") -> None:
-        """Cut the sockets of a user, but those of the session `but`."""
-        self._cut(lambda socket: socket.user_id == user_id and socket.session_id != but)
-
-    def _cut(self, chosen: Callable[[Peer], bool]) -> None:
-        for socket in self.sockets:
-            if chosen(socket):
-                # At the end of this tick: who ended the own session still gets the answer.
-                self._loop.call_soon(socket.end, closes.REVOKED)
 
     # --- catching up -----------------------------------------------------------------------------
     def mark(self, socket: Peer) -> None:
@@ -263,4 +228,4 @@ class Hub:
 
     def counts(self) -> dict[str, Any]:
         """Return the figures that `/metrics` shows."""
-        return {"sockets": len(self.sockets), "users": len(self.users), "streams": len(self._streams)}
+        return {"sockets": len(self.sockets), "users": len(self.callers.users), "streams": len(self._streams)}

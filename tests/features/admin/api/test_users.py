@@ -45,7 +45,7 @@ async def test_sessions_of_a_user_can_be_ended(world: World) -> None:
 
     await world.ask("admin.users.end_sessions", {"user_id": alice.user_id}, boss)
 
-    assert (alice.user_id, "") in world.cuts.users
+    assert (alice.user_id, "") in world.cuts.principals
     with refused(errors.AUTH_TOKEN_INVALID):
         await world.caller(tokens)
     with refused(errors.USER_NOT_FOUND):

@@ -13,7 +13,7 @@ from tokenim.features.auth import store
 from tokenim.features.auth.service import accounts
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel import actor as actors
-from tokenim.kernel.actor import Actor
+from tokenim.kernel.actor import Actor, operator
 
 NEW = "an even better password"
 
@@ -82,7 +82,7 @@ async def test_a_suspension_ends_sessions_and_cuts_sockets(world: World) -> None
     await done(world, alice, accounts.suspend, alice.user_id)
 
     assert world.gate.cached(tokens["access_token"]) is None
-    assert world.cuts.users == [(alice.user_id, "")]
+    assert world.cuts.principals == [(alice.user_id, "")]
     with refused(errors.AUTH_TOKEN_INVALID):
         await world.caller(tokens)
     with refused(errors.AUTH_TOKEN_INVALID):
@@ -121,7 +121,7 @@ async def test_an_operator_sets_a_password_and_all_sessions_end(world: World) ->
     await accounts.set_password(work, user_id, NEW)
     await world.store(work)
 
-    assert (user_id, "") in world.cuts.users
+    assert (user_id, "") in world.cuts.principals
     with refused(errors.AUTH_WRONG_CREDENTIALS):
         await world.log_in("alice")
     assert (await world.log_in("alice", NEW))["user"]["id"] == user_id
@@ -159,11 +159,11 @@ async def test_another_role_holds_at_once(world: World) -> None:
     tokens = await world.register("alice")
     alice = await world.caller(tokens)
 
-    await done(world, alice, accounts.set_role, alice.user_id, "admin")
+    await done(world, operator(), accounts.set_role, alice.user_id, "admin")
 
     assert world.gate.cached(tokens["access_token"]) is None
     assert (await world.caller(tokens)).role == "admin"
-    assert world.cuts.users == [(alice.user_id, "")]
+    assert world.cuts.principals == [(alice.user_id, "")]
 
 
 async def test_logins_password_changes_and_departures_are_on_record(world: World) -> None:

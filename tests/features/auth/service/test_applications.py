@@ -48,7 +48,7 @@ async def test_a_revoked_key_is_forgotten_and_its_sockets_are_cut(world: World) 
     await applications.revoke(work, actor.application_id)
     await world.store(work)
 
-    assert world.cuts.sessions == [actor.application_id]
+    assert (world.cuts.principals, world.cuts.granted) == ([(actor.principal, "")], [actor.principal])
     ((application,), _) = await applications.listed(world.work(), "", 1)
     assert application.revoked_at == work.now
 

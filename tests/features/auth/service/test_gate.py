@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,8 +10,10 @@ import pytest
 from tests.features.world import Cuts, World, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
-from tokenim.features.auth.service import applications, gate, sessions
+from tokenim.features.auth import store
+from tokenim.features.auth.service import applications, gate
 from tokenim.features.auth.service.gate import Gate
+from tokenim.kernel import clock
 from tokenim.kernel.unit_of_work import Query, Row
 
 
@@ -97,7 +98,7 @@ async def test_an_ended_session_is_forgotten_with_its_tokens_tickets_and_sockets
     actor = await world.gate.authenticate(token, "")
     ticket = world.gate.issue_ticket(actor)
 
-    world.gate.end(actor.session_id)
+    world.gate.end_session(actor.user_id, actor.session_id)
 
     assert world.gate.cached(token) is None
     assert world.cuts.sessions == [actor.session_id]
@@ -116,7 +117,7 @@ async def test_all_sessions_of_a_user_but_one_are_forgotten(world: World) -> Non
     world.gate.end_user(kept.user_id, but=kept.session_id)
 
     assert [world.gate.cached(each["access_token"]) for each in tokens] == [kept, None, None]
-    assert world.cuts.users == [(kept.user_id, kept.session_id)]
+    assert world.cuts.principals == [(kept.user_id, kept.session_id)]
 
 
 async def test_a_ticket_is_good_once_and_soon(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +198,8 @@ async def test_a_key_leads_to_its_application_until_it_is_revoked(world: World) 
 
 async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: World) -> None:
     tokens = await world.register("alice")
-    session = (await world.caller(tokens)).session_id
+    caller = await world.caller(tokens)
+    user, session = caller.user_id, caller.session_id
     read: Callable[..., Awaitable[list[list[Row]]]] = world.database.read
     ended = False
 
@@ -208,7 +210,7 @@ async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: Wo
             ended = True
             work = world.work()
             work.write("DELETE FROM sessions")
-            work.then(lambda: door.end(session))
+            work.then(lambda: door.end_session(user, session))
             await world.store(work)
         return rows
 
@@ -222,7 +224,7 @@ async def test_a_lookup_that_never_gets_quiet_is_busy(world: World) -> None:
     tokens = await world.register("alice")
 
     async def restless(*queries: Any) -> list[list[Row]]:
-        door.end("s_other")
+        door.end_session("u_other", "s_other")
         return await world.database.read(*queries)
 
     door = Gate(restless, Cuts())
@@ -231,32 +233,53 @@ async def test_a_lookup_that_never_gets_quiet_is_busy(world: World) -> None:
         await door.authenticate(tokens["access_token"], "")
 
 
-async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_succeeds(world: World) -> None:
-    tokens = await world.register("alice")
-    actor = await world.caller(tokens)
-    world.gate.end_user(actor.user_id)
-    late: list[bool] = []
-    ended = asyncio.Event()
+async def test_each_application_has_a_bucket_of_its_own_which_its_sessions_do_not_share(world: World) -> None:
+    shop, other = await world.application(), await world.application()
+    alice = await world.user("alice")
+    granted = await world.caller(await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop))
 
-    async def request() -> None:
-        started_after = ended.is_set()
-        try:
-            await world.gate.authenticate(tokens["access_token"], "")
-        except errors.TokenIMError:
-            return
-        if started_after:
-            late.append(True)
+    assert granted.bucket is alice.bucket
+    assert len({id(actor.bucket) for actor in (shop, other, alice)}) == 3
 
-    async def end() -> None:
-        work = world.work(actor)
-        await sessions.end(work, actor, actor.session_id)
-        await world.store(work)
-        ended.set()
 
-    requests = [asyncio.ensure_future(request()) for _ in range(500)]
-    await end()
-    requests += [asyncio.ensure_future(request()) for _ in range(500)]
-    await asyncio.gather(*requests)
+async def test_a_granted_session_knows_its_application_and_its_ceiling(world: World) -> None:
+    shop, alice = await world.application(), await world.user("alice")
+    body = {"user_id": alice.user_id, "permissions": ["messages:read"]}
 
-    assert late == []
+    reader = await world.caller(await world.ask("server.tokens.create", body, shop))
+
+    assert (reader.principal, reader.application_id) == (alice.user_id, shop.principal)
+    assert reader.permissions == {Permission.PUBLIC, Permission.MESSAGES_READ}
+
+
+async def test_what_an_application_granted_is_forgotten_with_its_tickets_and_sockets(world: World) -> None:
+    shop, alice = await world.application(), await world.user("alice")
+    tokens = await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop)
+    granted = await world.caller(tokens)
+    tickets = [world.gate.issue_ticket(granted), world.gate.issue_ticket(alice)]
+
+    world.gate.end_granted(shop.principal)
+
     assert world.gate.cached(tokens["access_token"]) is None
+    assert world.cuts.granted == [shop.principal]
+    assert world.gate.ticket(tickets[1]) is alice
+    with refused(errors.TICKET_INVALID):
+        world.gate.ticket(tickets[0])
+
+
+async def test_use_is_known_to_the_second_from_memory_and_of_the_connected_now(
+    world: World, later: Callable[[int], None]
+) -> None:
+    alice, bob = await world.user("alice"), await world.user("bob")
+    stored = {caller: await store.get(world.work(), caller.session_id) for caller in (alice, bob)}
+    later(60_000)
+    world.cuts.callers = [bob]
+
+    used = {caller: world.gate.used_at(session) for caller, session in stored.items() if session}
+
+    assert clock.now() - used[bob] < 1_000
+    assert clock.now() - used[alice] < 1_000  # memory counts from its own clock, which did not jump
+    alice.seen_at -= 30
+    session = stored[alice]
+    assert session is not None
+    assert 29_000 < clock.now() - world.gate.used_at(session) < 31_000

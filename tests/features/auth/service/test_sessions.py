@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from tests.features.world import World, refused
+import msgspec
+import pytest
+
+from tests.features.world import World, opened, refused
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.features.auth import model
+from tokenim.features.auth import model, store
 from tokenim.features.auth.service import sessions
 
 
@@ -129,28 +133,55 @@ async def test_a_refresh_and_a_logout_at_once_leave_no_session(world: World) -> 
 
 async def test_one_session_too_many_ends_the_one_unused_for_longest(world: World) -> None:
     first = await world.register("alice")
-    oldest = await world.caller(first)
-    user = first["user"]["id"]
-    work = world.work()
-    for number in range(limits.SESSIONS - 1):
-        work.write(
-            """INSERT INTO sessions
-               SELECT :id, user_id, device_name, address, created_at, used_at + 1, access_hash,
-                      access_expires_at, former_access_hash, former_expires_at, refresh_hash,
-                      refresh_expires_at, former_hash, family_hash, nonce
-               FROM sessions WHERE id = :first""",
-            id=f"s_{number}", first=oldest.session_id,
-        )  # fmt: skip
-    await world.store(work)
+    oldest = session_of(first)
+    await _fill(world, oldest)
 
     await world.log_in("alice")
 
-    ids = {
-        row[0] for row in await world.work().all("SELECT id FROM sessions WHERE user_id = :user", user=user)
-    }
+    ids = await _ids(world)
     assert len(ids) == limits.SESSIONS
-    assert oldest.session_id not in ids
-    assert world.cuts.sessions == [oldest.session_id]
+    assert oldest not in ids
+    assert world.cuts.sessions == [oldest]
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_a_session_in_use_does_not_end_for_others_that_are_not(
+    world: World, *, connected: bool
+) -> None:
+    phone = await world.caller(await world.register("alice"))
+    await _fill(world, phone.session_id)
+    if connected:
+        phone.seen_at = 0.0
+        world.cuts.callers = [phone]
+
+    await world.log_in("alice")
+
+    ids = await _ids(world)
+    assert len(ids) == limits.SESSIONS
+    assert phone.session_id in ids
+    assert world.cuts.sessions == ["s_0"]
+    listed = await sessions.listed(world.work(phone), phone)
+    assert any(session.current for session in listed[:2])
+
+
+def session_of(tokens: Any) -> str:
+    return "s_" + str(tokens["access_token"]).removeprefix("tka_").partition(".")[0]
+
+
+async def _ids(world: World) -> set[str]:
+    return {row[0] for row in await world.work().all("SELECT id FROM sessions")}
+
+
+async def _fill(world: World, first: str) -> None:
+    """Make all other sessions that there may be, used after the first one as far as the database knows."""
+    session = await store.get(world.work(), first)
+    assert session is not None
+    work = world.work()
+    work.write("UPDATE sessions SET used_at = used_at - 100000 WHERE id = :id", id=first)
+    for number in range(limits.SESSIONS - 1):
+        used_at = session.used_at - 50_000 + number
+        store.add(work, msgspec.structs.replace(session, id=f"s_{number}", used_at=used_at))
+    await world.store(work)
 
 
 async def test_only_the_own_session_can_be_ended(world: World) -> None:
@@ -188,7 +219,7 @@ async def test_to_reconnect_keeps_the_session_and_cuts_its_sockets(world: World)
     await world.store(work)
 
     assert world.gate.cached(tokens["access_token"]) is None
-    assert world.cuts.users == [(alice.user_id, "")]
+    assert world.cuts.principals == [(alice.user_id, "")]
     assert (await world.caller(tokens)).session_id == alice.session_id
 
 
@@ -204,3 +235,65 @@ async def test_a_sweep_forgets_what_nobody_refreshed_in_time(
     await world.store(work)
 
     assert len(await world.work().all("SELECT id FROM sessions")) == 1
+
+
+async def test_a_session_ends_in_the_end_however_often_it_is_refreshed(
+    tmp_path: Path, later: Callable[[int], None]
+) -> None:
+    lives = {"access_token_seconds": 1_800, "refresh_token_seconds": 3_600, "session_seconds": 7_200}
+    async with opened(tmp_path, **lives) as world:
+        tokens = await world.register("alice")
+        lasts = []
+        for _ in range(4):
+            later(1_790_000)
+            tokens = await refreshed(world, tokens)
+            lasts.append(tokens["expires_in"])
+        assert lasts[:3] == [1_800] * 3
+        assert lasts[3] in (39, 40)
+
+        later(41_000)
+        for ask in (refreshed(world, tokens), world.caller(tokens)):
+            with refused(errors.AUTH_TOKEN_INVALID):
+                await ask
+
+
+async def test_a_shorter_life_holds_for_sessions_that_are_there(
+    tmp_path: Path, later: Callable[[int], None]
+) -> None:
+    async with opened(tmp_path) as world:
+        tokens = await world.register("alice")
+        later(5_000_000)
+    async with opened(tmp_path, session_seconds=3_600) as world:
+        with refused(errors.AUTH_TOKEN_INVALID):
+            await refreshed(world, tokens)
+
+
+async def test_a_granted_session_is_refreshed_only_while_its_application_may_grant(world: World) -> None:
+    shop, alice = await world.application(), await world.user("alice")
+    tokens = await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop)
+    tokens = await refreshed(world, tokens)
+    assert (await world.caller(tokens)).application_id == shop.principal
+
+    work = world.work()
+    work.write("UPDATE applications SET scopes = 'server:users'")
+    await world.store(work)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await refreshed(world, tokens)
+
+
+async def test_what_one_application_granted_ends_alone(world: World) -> None:
+    alice, tokens = await world.user("alice"), []
+    for name in ("Shop", "Store"):
+        app = await world.application()
+        tokens.append((app, await world.ask("server.tokens.create", {"user_id": alice.user_id}, app), name))
+
+    work = world.work()
+    sessions.end_granted(work, tokens[0][0].principal)
+    await world.store(work)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.caller(tokens[0][1])
+    assert (await world.caller(tokens[1][1])).user_id == alice.user_id
+    assert world.cuts.granted == [tokens[0][0].principal]
+    assert len(await sessions.listed(world.work(alice), alice)) == 2

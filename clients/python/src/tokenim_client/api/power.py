@@ -35,9 +35,13 @@ class Server:
         """Change a user's profile."""
         return await self._ask("server.users.update", User, user_id=user_id, **profile)
 
-    async def create_tokens(self, user_id: str, *, device_name: str | None = None) -> Tokens:
-        """Open a session of a user, for those who log in elsewhere."""
-        return await self._ask("server.tokens.create", Tokens, user_id=user_id, device_name=device_name)
+    async def create_tokens(
+        self, user_id: str, *, device_name: str | None = None, permissions: list[str] | None = None
+    ) -> Tokens:
+        """Open a session of a user, for those who log in elsewhere; it never may more than the permissions."""
+        return await self._ask(
+            "server.tokens.create", Tokens, user_id=user_id, device_name=device_name, permissions=permissions
+        )
 
     async def open_direct(self, act_as: str, user_id: str) -> str:
         """Open the one direct conversation of two users; return its id."""

@@ -6,7 +6,7 @@ import msgspec
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
-from tokenim.features.auth.service import accounts, sessions
+from tokenim.features.auth.service import accounts
 from tokenim.features.users import model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import Account, Role, Status, UserId
@@ -99,7 +99,7 @@ async def suspend(work: Work, actor: Actor, body: OneUser) -> Account:
 async def restore(work: Work, actor: Actor, body: OneUser) -> Account:
     """Let a suspended user log in again."""
     await users.must_administrate(work)
-    return model.account(await users.restore(work, body.user_id))
+    return model.account(await accounts.restore(work, body.user_id))
 
 
 @operation(
@@ -127,8 +127,7 @@ async def delete(work: Work, actor: Actor, body: OneUser) -> None:
 async def end_sessions(work: Work, actor: Actor, body: OneUser) -> None:
     """End all sessions of a user, and their sockets."""
     await users.must_administrate(work)
-    user = await users.present(work, body.user_id)
-    sessions.end_all(work, user.id)
+    await accounts.end_sessions(work, body.user_id)
 
 
 @operation(

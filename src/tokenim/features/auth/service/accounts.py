@@ -2,6 +2,7 @@
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.permissions import ROLES
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import policy, store
 from tokenim.features.auth.model import Tokens
@@ -58,12 +59,11 @@ async def change_password(work: Work, actor: Actor, current: str, new: str) -> N
 
 async def set_password(work: Work, user_id: str, new: str) -> None:
     """Set a user's password on an operator's word and end all sessions."""
-    user = await users.present(work, user_id)
+    user = await reachable(work, user_id)
     _must_be_good(new, user.username, user.display_name)
     kept = await store.password(work, user.id)
     put = store.add_password if kept is None else store.update_password
     put(work, user.id, await parts.hasher.hash(new, OPERATOR))
-    work.expect(user.id, user.version)
     sessions.end_all(work, user.id)
 
 
@@ -76,6 +76,7 @@ async def delete_own(work: Work, actor: Actor, password: str) -> None:
 
 async def delete(work: Work, user_id: str) -> None:
     """Delete a user: nothing personal remains, nobody can log in, all sessions end."""
+    await reachable(work, user_id)
     await users.erase(work, user_id)
     store.remove_password(work, user_id)
     sessions.end_all(work, user_id)
@@ -83,13 +84,28 @@ async def delete(work: Work, user_id: str) -> None:
 
 async def suspend(work: Work, user_id: str) -> User:
     """Lock a user out at once."""
+    await reachable(work, user_id)
     user = await users.suspend(work, user_id)
     sessions.end_all(work, user_id)
     return user
 
 
+async def restore(work: Work, user_id: str) -> User:
+    """Let a suspended user log in again."""
+    await reachable(work, user_id)
+    return await users.restore(work, user_id)
+
+
+async def end_sessions(work: Work, user_id: str) -> None:
+    """Log a user out everywhere."""
+    user = await reachable(work, user_id)
+    sessions.end_all(work, user.id)
+
+
 async def set_role(work: Work, user_id: str, role: str) -> User:
     """Give a user another role; it holds for everything that the user asks from then on."""
+    await reachable(work, user_id)
+    policy.may_grant(work.actor, ROLES[role])
     user = await users.set_role(work, user_id, role)
     sessions.reconnect(work, user_id)
     return user
@@ -97,3 +113,18 @@ async def set_role(work: Work, user_id: str, role: str) -> User:
 
 def _must_be_good(password: str, *names: str) -> None:
     policy.may_use(passwords.normal(password), names, parts.settings.password_chars)
+
+
+async def reachable(work: Work, user_id: str) -> User:
+    """Return a user for whom the actor may act; the unit depends on the user staying what the user is."""
+    user = await users.present(work, user_id)
+    policy.may_act_for(work.actor, user)
+    work.expect(user.id, user.version)
+    return user
+
+
+async def usable(work: Work, user_id: str) -> User:
+    """Return a user for whom the actor may act, and who is not suspended."""
+    user = await reachable(work, user_id)
+    policy.may_log_in(user)
+    return user

@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.features.auth import model, store
+from tokenim.features.auth import model, policy, store
+from tokenim.features.auth.model import Session
+from tokenim.features.auth.service.use import Use
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
 from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.ports import Revoker
+from tokenim.kernel.ports import Connected
 from tokenim.kernel.ratelimit import Bucket
 from tokenim.kernel.unit_of_work import Read, Work
 
@@ -35,21 +37,29 @@ class _Live:
 
 
 class Gate:
-    """The ports `Authenticator` and `Tickets`. One `Actor` per session or application, a bucket per user."""
+    """The ports `Authenticator` and `Tickets`. One `Actor` per session or application, a bucket per principal."""
 
-    def __init__(self, read: Read, revoker: Revoker) -> None:
+    def __init__(self, read: Read, connected: Connected) -> None:
         self._read = read
-        self._revoker = revoker
+        self._connected = connected
         self._revocations = 0
         self._tokens: dict[str, tuple[Actor, float]] = {}
         self._live: dict[str, _Live] = {}
-        self._users: dict[str, set[str]] = {}
+        # Sessions and applications by their principal; sessions that an application granted by that application, too.
+        self._owned: dict[str, set[str]] = {}
         self._tickets: dict[str, tuple[Actor, float]] = {}
+        self.used = Use()
 
     def cached(self, token: str) -> Actor | None:
         """See `kernel.ports.Authenticator`."""
         known = self._tokens.get(token)
-        return known[0] if known is not None and known[1] > time.monotonic() else None
+        if known is None:
+            return None
+        now = time.monotonic()
+        if known[1] <= now:
+            return None
+        known[0].seen_at = now
+        return known[0]
 
     async def authenticate(self, token: str, address: str) -> Actor:
         """See `kernel.ports.Authenticator`."""
@@ -82,16 +92,40 @@ class Gate:
             raise TokenIMError(errors.TICKET_INVALID)
         return actor
 
-    def end(self, caller_id: str) -> None:
-        """Forget a session or an application, and cut its sockets."""
-        self._forget({caller_id}, lambda actor: caller_id in (actor.session_id, actor.application_id))
-        self._revoker.revoke_session(caller_id)
+    def connected(self) -> list[Actor]:
+        """Return who has a socket on this node."""
+        return self._connected.connected()
+
+    def used_at(self, session: Session) -> int:
+        """Return when the session was used last, as far as this node knows; one with a socket here is in use now."""
+        if session.id in self._connected.sessions_of(session.user_id):
+            return clock.now()
+        live = self._live.get(session.id)
+        if live is None:
+            return session.used_at
+        return max(session.used_at, clock.now() - int((time.monotonic() - live.actor.seen_at) * 1000))
+
+    def end_session(self, user_id: str, session_id: str) -> None:
+        """Forget a session, and cut its sockets."""
+        self._forget({session_id}, lambda actor: actor.session_id == session_id)
+        self._connected.cut_session(user_id, session_id)
 
     def end_user(self, user_id: str, *, but: str = "") -> None:
         """Forget all sessions of a user but one, and cut their sockets."""
-        known = self._users.get(user_id, set()) - {but}
+        known = self._owned.get(user_id, set()) - {but}
         self._forget(known, lambda actor: actor.user_id == user_id and actor.session_id != but)
-        self._revoker.revoke_user(user_id, but=but)
+        self._connected.cut_principal(user_id, but=but)
+
+    def end_key(self, application_id: str) -> None:
+        """Forget an application itself, and cut its sockets."""
+        self._forget({application_id}, lambda actor: actor.via == application_id)
+        self._connected.cut_principal(application_id)
+
+    def end_granted(self, application_id: str) -> None:
+        """Forget all sessions that an application granted, and cut their sockets."""
+        granted = self._owned.get(application_id, set()) - {application_id}
+        self._forget(granted, lambda actor: actor.application_id == application_id and not actor.via)
+        self._connected.cut_granted(application_id)
 
     def _forget(self, caller_ids: set[str], ended: Callable[[Actor], bool]) -> None:
         self._revocations += 1
@@ -106,10 +140,11 @@ class Gate:
             return
         for token in live.tokens:
             self._tokens.pop(token, None)
-        siblings = self._users.get(live.actor.user_id, set())
-        siblings.discard(caller_id)
-        if not siblings:
-            self._users.pop(live.actor.user_id, None)
+        for owner in _owners(live.actor):
+            owned = self._owned.get(owner, set())
+            owned.discard(caller_id)
+            if not owned:
+                self._owned.pop(owner, None)
 
     def _kept(self, token: str, actor: Actor, seconds: float) -> Actor:
         caller_id = actor.session_id or actor.application_id
@@ -126,16 +161,19 @@ class Gate:
         live.actor.language, live.actor.address = actor.language, actor.address
         self._live.pop(caller_id, None)
         self._live[caller_id] = live
-        self._users.setdefault(actor.user_id, set()).add(caller_id)
+        live.actor.seen_at = now
+        for owner in _owners(live.actor):
+            self._owned.setdefault(owner, set()).add(caller_id)
         self._tokens[token] = (live.actor, now + min(seconds, RECHECK_SECONDS))
         if len(self._live) > CALLERS:
             self._drop(next(iter(self._live)))
         return live.actor
 
     def _bucket(self, actor: Actor) -> Bucket:
-        for sibling in self._users.get(actor.user_id, ()) if actor.user_id else ():
-            if sibling in self._live:
-                return self._live[sibling].actor.bucket
+        for sibling in self._owned.get(actor.principal, ()):
+            live = self._live.get(sibling)
+            if live is not None and live.actor.principal == actor.principal:
+                return live.actor.bucket
         return actor.bucket
 
     async def _looked_up(self, token: str, address: str) -> tuple[Actor, float]:
@@ -155,18 +193,34 @@ class Gate:
         if left <= 0:
             return None
         user = await users.get(work, session.user_id)
-        actor = Actor(user.id, user.role, session_id=session.id)
+        granted_by = session.application_id and await store.application(work, session.application_id)
+        permissions = policy.permitted(session, user, granted_by or None)
+        if not permissions:
+            return None
+        actor = Actor(
+            user.id,
+            user.role,
+            session_id=session.id,
+            application_id=session.application_id,
+            permissions=permissions,
+        )
         actor.language = user.language
+        self.used.note(session.id, session.used_at)
         return actor, left / 1000
 
     async def _application(self, work: Work, token: str) -> tuple[Actor, float] | None:
         shown = model.presented(token, model.KEY, "app")
         application = await store.application(work, shown.id) if shown else None
-        if shown is None or application is None or application.revoked_at is not None:
+        if shown is None or application is None:
             return None
-        if not model.same(application.key_hash, shown.hash):
+        left = model.key_expires_at(application, shown.hash) - work.now - clock.fallen()
+        if left <= 0:
             return None
-        permissions = model.granted(application.scopes)
-        return Actor(
-            "", "application", application_id=application.id, permissions=permissions
-        ), RECHECK_SECONDS
+        permissions = policy.of_key(application)
+        self.used.note(application.id, application.used_at)
+        return Actor("", "application", application_id=application.id, permissions=permissions), left / 1000
+
+
+def _owners(actor: Actor) -> set[str]:
+    """Return under whose name the caller is found when a right ends."""
+    return {actor.principal, actor.application_id} - {""}

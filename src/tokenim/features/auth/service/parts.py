@@ -8,7 +8,7 @@ from tokenim.features.auth.service.attempts import Attempts
 from tokenim.features.auth.service.gate import Gate
 from tokenim.features.auth.service.guard import MINUTE, Guard
 from tokenim.features.auth.service.passwords import Hasher
-from tokenim.kernel.ports import Revoker
+from tokenim.kernel.ports import Connected
 from tokenim.kernel.unit_of_work import Read
 
 settings: Settings
@@ -18,12 +18,12 @@ guard: Guard
 registrations: Attempts
 
 
-def configure(chosen: Settings, read: Read, revoker: Revoker, hasher_: Hasher | None = None) -> Gate:
+def configure(chosen: Settings, read: Read, connected: Connected, hasher_: Hasher | None = None) -> Gate:
     """Start the feature on this node and return its `Authenticator`; call it before the first request."""
     global settings, hasher, gate, guard, registrations
     settings = chosen
     hasher = hasher_ or Hasher()
-    gate = Gate(read, revoker)
+    gate = Gate(read, connected)
     guard = Guard(chosen.login_attempts_per_minute)
     registrations = Attempts(_registrations(chosen))
     return gate

@@ -1,6 +1,7 @@
 """How does a session begin, go on and end?"""
 
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,13 +22,20 @@ from tokenim.kernel.unit_of_work import Work
 _NONE = b""
 
 
-async def open_(work: Work, user: User, device_name: str) -> Tokens:
+class Grant(NamedTuple):
+    """On whose word a session begins, and the most that it may do, as it is stored."""
+
+    application_id: str
+    permissions: str
+
+
+async def open_(work: Work, user: User, device_name: str, grant: Grant | None = None) -> Tokens:
     """Begin a session of the user; where there are too many, the one unused for longest ends.
 
     The caller has made sure that the user may come in, and expects the user's version.
     """
     secrets = model.drawn()
-    access_until, refresh_until = _until(work)
+    access_until, refresh_until = _until(work, _now(work))
     session = Session(
         ids.new("s"),
         user.id,
@@ -44,8 +52,10 @@ async def open_(work: Work, user: User, device_name: str) -> Tokens:
         _NONE,
         model.family(secrets.refresh),
         _NONE,
+        _now(work),
+        *(grant or ("", "")),
     )
-    for old in (await store.of_user(work, user.id))[limits.SESSIONS - 1 :]:
+    for old in (await _by_use(work, user.id))[limits.SESSIONS - 1 :]:
         _end(work, old)
     store.add(work, session)
     return _tokens(work, session, secrets, user)
@@ -67,10 +77,10 @@ async def refresh(work: Work, text: str) -> Tokens:
     # commit.
     session = await store.get(work, session.id)
     verdict = policy.refresh(session, shown, _now(work))
-    if session is None or verdict is Refresh.REFUSE:
+    if session is None or verdict is Refresh.REFUSE or not await _lasts(work, session, user):
         raise TokenIMError(errors.AUTH_TOKEN_INVALID)
     if verdict is Refresh.WAIT:
-        wait = session.used_at + model.RACE_MS - _now(work)
+        wait = session.refreshed_at + model.RACE_MS - _now(work)
         raise TokenIMError(errors.AUTH_REFRESH_IN_USE, retry_after_ms=wait)
     if verdict is Refresh.REPEAT:
         return _tokens(work, session, model.successors(shown.secret, session.nonce), user)
@@ -89,7 +99,7 @@ async def listed(work: Work, actor: Actor) -> list[SessionShown]:
     """Return the caller's sessions, the one used last first."""
     return [
         model.shown(session, actor.session_id)
-        for session in await store.of_user(work, actor.user_id)
+        for session in await _by_use(work, actor.user_id)
         if session.refresh_expires_at > _now(work)
     ]
 
@@ -117,6 +127,12 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     work.then(partial(parts.gate.end_user, user_id, but=but))
 
 
+def end_granted(work: Work, application_id: str) -> None:
+    """End every session that the application granted."""
+    store.remove_granted(work, application_id)
+    work.then(partial(parts.gate.end_granted, application_id))
+
+
 async def sweep(work: Work) -> None:
     """Forget the sessions that nobody refreshed in time; a job for now and then."""
     store.remove_expired(work)
@@ -130,10 +146,11 @@ def reconnect(work: Work, user_id: str) -> None:
 def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Tokens:
     nonce = model.drawn().access
     secrets = model.successors(shown.secret, nonce)
-    access_until, refresh_until = _until(work)
+    access_until, refresh_until = _until(work, session.created_at)
     after = msgspec.structs.replace(
         session,
         used_at=_now(work),
+        refreshed_at=_now(work),
         access_hash=model.hashed(secrets.access),
         access_expires_at=access_until,
         former_access_hash=session.access_hash,
@@ -151,13 +168,32 @@ def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Toke
 def _end(work: Work, session: Session) -> None:
     store.remove(work, session.id)
     work.bump(session.user_id)
-    work.then(partial(parts.gate.end, session.id))
+    work.then(partial(parts.gate.end_session, session.user_id, session.id))
 
 
-def _until(work: Work) -> tuple[int, int]:
-    settings = parts.settings
-    now = _now(work)
-    return now + settings.access_token_seconds * 1000, now + settings.refresh_token_seconds * 1000
+async def _by_use(work: Work, user_id: str) -> list[Session]:
+    """Return the sessions of a user, the one used last first; memory knows of use that is not stored yet."""
+    known = [
+        msgspec.structs.replace(session, used_at=parts.gate.used_at(session))
+        for session in await store.of_user(work, user_id)
+    ]
+    return sorted(known, key=lambda session: (session.used_at, session.id), reverse=True)
+
+
+async def _lasts(work: Work, session: Session, user: User) -> bool:
+    """Whether the session has not come to its end, and who granted it still may."""
+    if session.created_at + parts.settings.session_seconds * 1000 <= _now(work):
+        return False
+    granted_by = await store.application(work, session.application_id) if session.application_id else None
+    return bool(policy.permitted(session, user, granted_by))
+
+
+def _until(work: Work, created_at: int) -> tuple[int, int]:
+    """Return when new tokens of a session expire: neither after the session itself ends."""
+    settings, now = parts.settings, _now(work)
+    end = created_at + settings.session_seconds * 1000
+    access, refresh = now + settings.access_token_seconds * 1000, now + settings.refresh_token_seconds * 1000
+    return min(access, end), min(refresh, end)
 
 
 def _now(work: Work) -> int:

@@ -17,6 +17,8 @@ from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
+NOT_USABLE = (errors.USER_NOT_FOUND, errors.USER_DELETED, errors.USER_PROTECTED, errors.AUTH_SUSPENDED)
+
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 
 
@@ -82,7 +84,7 @@ _TEXT = {
     status=201,
     replay=False,
     errors=(
-        errors.USER_NOT_FOUND, errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER,
+        *NOT_USABLE, errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER,
         errors.CONVERSATION_DISSOLVED, errors.CLIENT_ID_REUSED, errors.REPLY_NOT_FOUND, errors.MENTION_NOT_A_MEMBER,
     ),
     examples=(
@@ -108,7 +110,7 @@ async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
     http="POST /server/conversations",
     permission=Permission.SERVER_ACT_AS,
     status=201,
-    errors=(errors.USER_NOT_FOUND, errors.CONVERSATION_WITH_SELF),
+    errors=(*NOT_USABLE, errors.CONVERSATION_WITH_SELF),
     examples=(
         Example(
             "Alice with Bob", {"act_as": "$alice", "kind": "direct", "user_id": "$bob"}, actor="application"

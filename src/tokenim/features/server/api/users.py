@@ -36,10 +36,11 @@ class KnownUser(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CreateTokens(msgspec.Struct, forbid_unknown_fields=True):
-    """For whom, and what the session is called."""
+    """For whom, what the session is called, and the most that it may do: everything a user may where that is left out."""
 
     user_id: UserId
     device_name: OptionalName = ""
+    permissions: list[Permission] | None = None
 
 
 @operation(
@@ -81,14 +82,15 @@ async def get(work: Work, actor: Actor, body: KnownUser) -> Account:
     "server.users.update",
     http="PATCH /server/users/{user_id}",
     permission=Permission.SERVER_USERS,
-    errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.FIELDS_FULL),
+    errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.USER_PROTECTED, errors.FIELDS_FULL),
     examples=(
         Example("A custom field", {"user_id": "$alice", "fields": {"level": 7}}, actor="application"),
         Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
     ),
 )
 async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
-    """Change a user's profile, by the same rules as `users.update`."""
+    """Change a user's profile, by the same rules as `users.update`; administrators change theirs themselves."""
+    await accounts.reachable(work, body.user_id)
     return model.account(await users.update(work, actor, body.user_id, body))
 
 
@@ -99,7 +101,7 @@ async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
     status=201,
     replay=False,
     socket=False,
-    errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.AUTH_SUSPENDED),
+    errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.USER_PROTECTED, errors.AUTH_SUSPENDED),
     examples=(
         Example("Let a user in", {"user_id": "$alice", "device_name": "Shop"}, actor="application"),
         Example("Locked out", {"user_id": "$mallory"}, errors.AUTH_SUSPENDED, actor="application"),
@@ -107,4 +109,4 @@ async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
 )
 async def create_tokens(work: Work, actor: Actor, body: CreateTokens) -> Tokens:
     """Open a session of a user on the application's word, for those who log in elsewhere."""
-    return await applications.mint(work, body.user_id, body.device_name)
+    return await applications.mint(work, body.user_id, body.device_name, body.permissions)

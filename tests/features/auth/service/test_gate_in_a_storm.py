@@ -1,0 +1,40 @@
+"""Is a caller out at once who logs out in the middle of a storm?"""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.features.world import World
+from tokenim.catalogue import errors
+from tokenim.features.auth.service import sessions
+
+
+async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_succeeds(world: World) -> None:
+    tokens = await world.register("alice")
+    actor = await world.caller(tokens)
+    world.gate.end_user(actor.user_id)
+    late: list[bool] = []
+    ended = asyncio.Event()
+
+    async def request() -> None:
+        started_after = ended.is_set()
+        try:
+            await world.gate.authenticate(tokens["access_token"], "")
+        except errors.TokenIMError:
+            return
+        if started_after:
+            late.append(True)
+
+    async def end() -> None:
+        work = world.work(actor)
+        await sessions.end(work, actor, actor.session_id)
+        await world.store(work)
+        ended.set()
+
+    requests = [asyncio.ensure_future(request()) for _ in range(500)]
+    await end()
+    requests += [asyncio.ensure_future(request()) for _ in range(500)]
+    await asyncio.gather(*requests)
+
+    assert late == []
+    assert world.gate.cached(tokens["access_token"]) is None
