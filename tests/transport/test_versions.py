@@ -90,6 +90,17 @@ async def test_the_header_chooses_where_the_path_does_not(http: httpx2.AsyncClie
     new = await http.post("/shelves/s1/things", json={"text": "a"}, headers={"X-Version": "2"})
 
     assert (old.json()["words"], new.json()["text"]) == ("a", "a")
+    assert (old.headers["x-version"], new.headers["x-version"]) == ("1", "2")
+
+
+async def test_a_version_may_be_named_as_the_path_names_it(http: httpx2.AsyncClient) -> None:
+    answer = await http.post("/v1/shelves/s1/things", json={"words": "a"}, headers={"X-Version": "v1"})
+
+    assert (answer.status_code, answer.headers["x-version"]) == (201, "1")
+
+
+async def test_a_refusal_says_which_version_spoke(http: httpx2.AsyncClient) -> None:
+    assert (await http.post("/v1/shelves/s1/things", json={})).headers["x-version"] == "1"
 
 
 async def test_without_any_version_nothing_is_found(http: httpx2.AsyncClient) -> None:

@@ -2314,6 +2314,11 @@ export interface components {
     headers: {
         /** @description Name it when asking for help */
         "X-Request-Id": string;
+        /**
+         * @description The version that answered
+         * @example 1
+         */
+        "X-Version": string;
         /** @description Seconds until the same request may succeed */
         "Retry-After": number;
         /** @description Which credentials are due */

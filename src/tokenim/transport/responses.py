@@ -20,6 +20,7 @@ _RETRY = "Seconds until the same request may succeed"
 
 HEADERS: dict[str, Schema] = {
     "X-Request-Id": {"description": "Name it when asking for help", "schema": {"type": "string"}},
+    "X-Version": {"description": "The version that answered", "schema": {"type": "string"}, "example": "1"},
     "Retry-After": {"description": _RETRY, "schema": {"type": "integer", "minimum": 1}},
     "WWW-Authenticate": {"description": "Which credentials are due", "schema": {"type": "string"}},
     "RateLimit": {
@@ -94,7 +95,7 @@ def _refusal(operation: Operation, code: Code) -> str:
 
 
 def _headers(operation: Operation, status: int = 0) -> Schema:
-    names = ["X-Request-Id", "RateLimit", "RateLimit-Policy"]
+    names = ["X-Request-Id", "X-Version", "RateLimit", "RateLimit-Policy"]
     names += ["WWW-Authenticate"] if status == 401 else ["Retry-After"] if status in (429, 503) else []
     names += ["Deprecation", "Sunset"] if operation.deprecated else []
     return {name: {"$ref": "#/components/headers/" + name} for name in names}

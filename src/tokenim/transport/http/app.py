@@ -78,7 +78,7 @@ class App:
             outcome = refusal.code.name
             answer = answers.refused(refusal, request.id, request.spoken())
         self.metrics.called(operation.name, outcome, perf_counter() - started)
-        return answer._replace(headers=answer.headers + route.headers) if route.headers else answer
+        return answer._replace(headers=answer.headers + found.version.headers + route.headers)
 
     async def _actor(self, request: Request, permission: Permission) -> Actor:
         """Return the caller; a token that is no longer good does not matter where nobody needs one."""

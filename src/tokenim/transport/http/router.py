@@ -70,9 +70,9 @@ class Router:
         if number is None:
             if wanted is None:
                 raise TokenIMError(errors.OPERATION_UNKNOWN, "The path begins with no version, such as /v1")
-            number = wanted
+            number = wanted.removeprefix(b"v")
         version = self.versions.named(number)
-        if wanted is not None and wanted != number:
+        if wanted is not None and wanted.removeprefix(b"v") != number:
             raise TokenIMError(
                 errors.VERSION_UNKNOWN, "The path and the header X-Version name different versions"
             )

@@ -23,6 +23,7 @@ class Version:
         self.released = released
         self.changes = changes
         self.sunset = sunset
+        self.headers = [(b"x-version", b"%d" % number)]
         self._operations = {name for change in changes for name in change.operations}
         self._events = {kind for change in changes for kind in change.events}
 
