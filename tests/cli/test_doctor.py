@@ -60,7 +60,8 @@ def test_weak_durability_and_open_doors_are_worth_a_look(data: Path) -> None:
 
     assert "a power loss may take" in said
     assert f"chmod o-rwx {data}" in said
-    assert "Worth a look: 2" in said
+    assert "rm " + str(data / "first-start.txt") in said
+    assert "Worth a look: 3" in said
 
 
 def test_a_sample_secret_is_found(data: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.typing import done, run
 from tests.processes import Server, command, environment
+from tokenim.proof.bench.workloads import WORKLOADS
 
 pytestmark = pytest.mark.system
 
@@ -190,6 +191,18 @@ def test_the_help_is_there_at_once_and_names_every_command() -> None:
 )  # fmt: skip
 def test_every_command_has_help(name: str) -> None:
     assert "Usage: tokenim" in done(*name.split(), "--help")
+
+
+@pytest.mark.parametrize("name", ["chat", "user list", "bench", "verify", "openapi"])
+def test_settings_are_explained_where_they_matter_only(name: str) -> None:
+    assert "Settings are read" not in done(*name.split(), "--help")
+
+
+def test_what_is_measured_and_what_is_judged_is_said_in_words() -> None:
+    said = done("bench", "--help")
+
+    assert [name for name in WORKLOADS if name not in said] == []
+    assert "exit code" in done("verify", "--help")
 
 
 def test_openapi_is_a_document() -> None:

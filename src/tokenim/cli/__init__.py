@@ -5,10 +5,21 @@ import sys
 import cyclopts
 
 import tokenim
+from tokenim.cli import help_words
 
-SETTINGS = """\
-Settings are read from `tokenim.toml` in the data directory and from the environment (`TOKENIM_PORT`, `TOKENIM_DATA`,
-...), which wins. `tokenim doctor --settings` lists them."""
+COMMANDS = {
+    "tokenim.cli.chat:chat": "Talk from this terminal, with a server that runs somewhere.",
+    "tokenim.cli.demo:demo": "Start a server with people, groups and lively histories to look at.",
+    "tokenim.cli.backup:backup": "Copy the database to a file, while the server runs or not.",
+    "tokenim.cli.backup:restore": "Put a backup in the place of the database.",
+    "tokenim.cli.doctor:doctor": "Look for what is wrong, and say how to mend it.",
+    "tokenim.cli.bench:bench": "Measure how fast this machine is with TokenIM.",
+    "tokenim.cli.verify:verify": "Try the promises: load a server, break it, judge what it did.",
+    "tokenim.cli.documents:openapi": "Print the OpenAPI document of the HTTP API.",
+    "tokenim.cli.documents:version": "Print the version.",
+}
+
+BELOW = {"tokenim.cli.bench:bench": help_words.BENCH, "tokenim.cli.verify:verify": help_words.VERIFY}
 
 
 def main() -> None:
@@ -21,36 +32,26 @@ def commands() -> cyclopts.App:
     app = cyclopts.App(
         name="tokenim",
         help="TokenIM, a chat server in one process. Start it with `tokenim serve`, then talk with `tokenim chat`.",
-        help_epilogue=SETTINGS,
+        help_epilogue=help_words.SETTINGS,
         version=tokenim.__version__,
         help_format="markdown",
         default_parameter=cyclopts.Parameter(negative=()),
         result_action="return_int_as_exit_code_else_zero",
     )
     app.command("tokenim.cli.serve:serve", help="Start the server.")
-    app.command("tokenim.cli.chat:chat", help="Talk from this terminal, with a server that runs somewhere.")
-    app.command(
-        "tokenim.cli.demo:demo", help="Start a server with people, groups and lively histories to look at."
-    )
+    for command, summary in COMMANDS.items():
+        # Settings are explained where the server is started, and above all commands.
+        app.command(command, help=summary, help_epilogue=BELOW.get(command, ""))
     app.command(_users())
     app.command(_applications())
-    app.command(
-        "tokenim.cli.backup:backup", help="Copy the database to a file, while the server runs or not."
-    )
-    app.command("tokenim.cli.backup:restore", help="Put a backup in the place of the database.")
-    app.command("tokenim.cli.doctor:doctor", help="Look for what is wrong, and say how to mend it.")
-    app.command("tokenim.cli.bench:bench", help="Measure how fast this machine is with TokenIM.")
-    app.command(
-        "tokenim.cli.verify:verify", help="Try the promises: load a server, break it, judge what it did."
-    )
-    app.command("tokenim.cli.documents:openapi", help="Print the OpenAPI document of the HTTP API.")
-    app.command("tokenim.cli.documents:version", help="Print the version.")
     return app
 
 
 def _users() -> cyclopts.App:
     app = cyclopts.App(
-        name="user", help="Create, list, suspend and restore users, while the server is stopped."
+        name="user",
+        help="Create, suspend and restore users while the server is stopped; list them at any time.",
+        help_epilogue="",
     )
     app.command("tokenim.cli.users:create", help="Create a user.")
     app.command("tokenim.cli.users:list_", name="list", help="List users.")
@@ -62,7 +63,9 @@ def _users() -> cyclopts.App:
 
 def _applications() -> cyclopts.App:
     app = cyclopts.App(
-        name="app", help="Give keys to applications and take them away, while the server is stopped."
+        name="app",
+        help="Give keys to applications and take them away while the server is stopped; list them at any time.",
+        help_epilogue="",
     )
     app.command("tokenim.cli.applications:create", help="Let an application in; prints its key.")
     app.command("tokenim.cli.applications:list_", name="list", help="List applications.")

@@ -1,4 +1,4 @@
-"""What can an operator do with applications while the server is stopped?"""
+"""What can an operator do with applications, without a server that answers?"""
 
 from pathlib import Path
 

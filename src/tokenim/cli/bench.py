@@ -29,7 +29,7 @@ def bench(
     Parameters
     ----------
     names
-        What to measure: floor (the bare machine), p1, p2-100, p2-500, p2-1000, p3 to p9, p12, p13, p14. Default: all.
+        What to measure, by the names below. Default: all.
     rounds_
         How often. Default: 3.
     seconds

@@ -11,6 +11,7 @@ from tokenim.adapters import migrations, sqlite_copy
 from tokenim.adapters.sqlite_copy import NotWhole
 from tokenim.catalogue.settings import Settings
 from tokenim.cli.finding import Finding, bad, good, odd
+from tokenim.features.auth.service.first_start import FILE
 
 NAME = "tokenim.db"
 LITTLE_BYTES, TOO_LITTLE_BYTES = 1_000_000_000, 100_000_000
@@ -23,7 +24,7 @@ def examine(settings: Settings) -> list[Finding]:
     directory = Path(settings.data).absolute()
     if not directory.exists():
         return [_absent(directory), _space(_existing(directory))]
-    findings = [_rights(directory), _space(directory), _file_system(directory)]
+    findings = [_rights(directory), *_secrets(directory), _space(directory), _file_system(directory)]
     path = directory / NAME
     if not path.exists():
         return [*findings, good(f"There is no database yet; the first start makes {path}.")]
@@ -54,6 +55,13 @@ def _rights(directory: Path) -> Finding:
     if directory.stat().st_mode & 0o007:
         return odd(f"Every user of this machine may look into {directory}.", f"chmod o-rwx {directory}")
     return good(f"{directory} is this user's.")
+
+
+def _secrets(directory: Path) -> list[Finding]:
+    path = directory / FILE
+    if not path.exists():
+        return []
+    return [odd(f"{path} still holds the secrets of the first start.", f"Note them, then: rm {path}")]
 
 
 def _space(directory: Path) -> Finding:

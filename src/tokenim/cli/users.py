@@ -1,4 +1,4 @@
-"""What can an operator do with users while the server is stopped?"""
+"""What can an operator do with users, without a server that answers?"""
 
 from pathlib import Path
 

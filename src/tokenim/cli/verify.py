@@ -31,7 +31,7 @@ class Trial:
     Parameters
     ----------
     key
-        An application key of that server, which it showed at its first start.
+        An application key of that server; the one of its first start is in first-start.txt in its data directory.
     seconds
         For how long people talk.
     users
