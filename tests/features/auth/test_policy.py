@@ -68,6 +68,7 @@ def test_a_bad_password_is_refused(password: str) -> None:
 
     assert caught.value.code is errors.AUTH_PASSWORD_WEAK
     assert caught.value.errors[0]["field"] == "password"
+    assert caught.value.errors[0]["zh"]
 
 
 @pytest.mark.parametrize("password", ["correct horse", "密码是一条很长的龙", "x7#kQ-92"])

@@ -38,12 +38,20 @@ def may_use(password: str, names: Iterable[str], least_chars: int) -> None:
     `names` are what the account is called: they are guessed first too, and so is the name of the product.
     """
     if len(password) < least_chars:
-        raise _weak(f"The password needs at least {least_chars} characters")
+        raise _weak(
+            f"The password needs at least {least_chars} characters.", f"密码至少需要 {least_chars} 个字符。"
+        )
     if len(password.encode()) > limits.PASSWORD_BYTES:
-        raise _weak(f"The password may have at most {limits.PASSWORD_BYTES} bytes")
+        raise _weak(
+            f"The password may have at most {limits.PASSWORD_BYTES} bytes.",
+            f"密码最多 {limits.PASSWORD_BYTES} 个字节。",
+        )
     lowered = password.lower()
     if _regular(lowered) or _common(lowered) or _named(lowered, names):
-        raise _weak("The password is among the first that are guessed")
+        raise _weak(
+            "The password is among the first that are guessed. Choose another one.",
+            "该密码很容易被猜到，请换一个。",
+        )
 
 
 def may_log_in(user: User) -> None:
@@ -137,7 +145,6 @@ def _named(lowered: str, names: Iterable[str]) -> bool:
     return any(len(lowered) - len(word) <= DECORATION and word in lowered for word in words if len(word) > 2)
 
 
-def _weak(detail: str) -> errors.TokenIMError:
-    return errors.TokenIMError(
-        errors.AUTH_PASSWORD_WEAK, detail, errors=({"field": "password", "message": detail},)
-    )
+def _weak(detail: str, zh: str) -> errors.TokenIMError:
+    said = {"field": "password", "message": detail, "zh": zh}
+    return errors.TokenIMError(errors.AUTH_PASSWORD_WEAK, detail, errors=(said,))

@@ -46,7 +46,7 @@ def check(settings: Settings) -> None:
     try:
         policy.may_use(passwords.normal(settings.admin_password), (ADMIN,), settings.password_chars)
     except TokenIMError as error:
-        raise ValueError(f"TOKENIM_ADMIN_PASSWORD cannot be used. {error.detail}.") from error
+        raise ValueError(f"TOKENIM_ADMIN_PASSWORD cannot be used. {error.detail}") from error
 
 
 async def prepare(work: Work, settings: Settings) -> Made:
