@@ -63,7 +63,7 @@ async def test_the_socket_of_the_readme_shows_what_is_sent(tmp_path: Path) -> No
     assert shell.stdout is not None
     try:
         async with asyncio.timeout(20):
-            while not (await alice.presence.get(bob.user.id))[0].online:
+            while not (await alice.presence.get(bob.user.id))[0].online:  # noqa: ASYNC110 (only the server knows when it is connected)
                 await asyncio.sleep(0.05)
         await alice.messages.send(talk.id, "hello again, bob")
         await _until(shell.stdout, b"hello again, bob")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, UnsetType
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, texts
 from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.kernel import strict
 
@@ -130,7 +130,7 @@ def refused(shape: Any, raw: bytes) -> tuple[Code, str]:
         (b'{"data":{"x":{"y":1,"y":2}}}', errors.REQUEST_INVALID, "y"),
         (b'{"name":"a\\u0000b"}', errors.REQUEST_INVALID, "name"),
         (b'{"data":{"x":["a",{"y":"\\u0000"}]}}', errors.REQUEST_INVALID, "data.x.y"),
-        (b'{"data":{"\\u0000":1}}', errors.REQUEST_INVALID, "data"),
+        (b'{"data":{"n":[1],"\\u0000":1}}', errors.REQUEST_INVALID, "data"),
         (b'{"data":{"x":"\\u0000","y":' + b"[" * 900 + b"]" * 900 + b"}}", errors.REQUEST_INVALID, "data.x"),
         (b'{"data":{"x":[{"y":1,"y":1}]},"name":":"}', errors.REQUEST_INVALID, "y"),
     ],
@@ -141,6 +141,19 @@ def test_what_is_odd_is_refused_with_the_name_of_the_field(raw: bytes, code: Cod
 
 def test_what_a_shape_needs_is_named_when_it_is_missing() -> None:
     assert refused(WithDefaults, b'{"name":"a"}') == (errors.REQUEST_INVALID, "password")
+
+
+class Texts(msgspec.Struct, forbid_unknown_fields=True):
+    """A shape whose texts have rules."""
+
+    name: texts.Name
+    url: texts.OptionalUrl = ""
+
+
+def test_a_text_keeps_its_rule_or_is_refused() -> None:
+    assert strict.decoder(Texts)(b'{"name":" Ame\\u0301lie "}') == Texts("Am\u00e9lie")
+    assert refused(Texts, b'{"name":"\\u200b"}') == (errors.REQUEST_INVALID, "name")
+    assert refused(Texts, b'{"name":"a","url":"file:///x"}') == (errors.REQUEST_INVALID, "url")
 
 
 @pytest.mark.parametrize("shape", [WithDefaults, Around])
