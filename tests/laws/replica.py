@@ -87,7 +87,7 @@ class Replica:
         elif data["conversation_id"] in self.chats:
             self.chats[data["conversation_id"]].apply_own(event, data)
         else:
-            assert event in ("read.moved", "preferences.changed", "message.hidden")
+            assert event in ("read.moved", "preferences.changed", "message.hidden", "invitation.accepted")
 
     def state(self) -> dict[str, Any]:
         """Return everything that devices of one user must agree on."""
@@ -154,6 +154,8 @@ class Chat:
             if data["seq"] > self.view["read_seq"]:
                 self.view["read_seq"] = data["seq"]
                 self._must_count(data)
+        elif event == "invitation.accepted":
+            self.view.pop("invited_by", None)
         elif event == "preferences.changed":
             self.view |= {name: data[name] for name in ("pinned", "muted")}
         else:
@@ -180,6 +182,8 @@ class Chat:
         self._mentions(seq, data)
         if data["sender_id"] == self.me.user_id:
             self.view["read_seq"] = max(self.view["read_seq"], seq)
+            # Who speaks has accepted being there.
+            self.view.pop("invited_by", None)
 
     def _mentions(self, seq: int, data: dict[str, Any]) -> None:
         if self.me.user_id in data.get("mentions", ()) or data.get("mentions_all"):

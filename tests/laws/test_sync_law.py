@@ -129,6 +129,11 @@ async def _(scene: Scene) -> None:
     await scene.town.direct(scene.bob, scene.carol)
 
 
+@case("invitation.accepted")
+async def _(scene: Scene) -> None:
+    await scene.town.ask(scene.bob, "conversations.accept", conversation_id=scene.direct)
+
+
 @case("conversation.left")
 async def _(scene: Scene) -> None:
     await scene.town.say(scene.alice, scene.group)

@@ -236,7 +236,8 @@ export interface paths {
         /**
          * @description Open the direct conversation with a user, or make a group.
          *
-         *     Two users have one direct conversation: asking again returns it.
+         *     Two users have one direct conversation: asking again returns it. Users who share no conversation with the caller come as
+         *     invited: they may decline a group. `who_may_add` of a profile closes it to strangers, or to all.
          */
         post: operations["conversations_create"];
         delete?: never;
@@ -262,6 +263,44 @@ export interface paths {
         head?: never;
         /** @description Change the name, description, avatar or history setting of a group. For admins. */
         patch: operations["groups_update"];
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Agree to be in a conversation that a stranger put the caller into; sending there agrees too. Twice is once. */
+        post: operations["conversations_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Leave a group that a stranger put the caller into.
+         *
+         *     Who did it may not add the caller to anything for 30 days, and nobody may to this group.
+         */
+        post: operations["conversations_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/conversations/{conversation_id}/read": {
@@ -418,7 +457,7 @@ export interface paths {
         /** @description List members with their roles and receipts. */
         get: operations["members_list"];
         put?: never;
-        /** @description Bring users into a group; those who are in it already stay as they are. For admins. */
+        /** @description Bring users into a group; those who are in it already stay as they are, strangers come as invited. For admins. */
         post: operations["members_add"];
         delete?: never;
         options?: never;
@@ -914,6 +953,9 @@ export interface components {
         /**
          * Account
          * @description A user as the user, administrators and applications see it.
+         *
+         *         `who_may_add` says who may put the user into groups and open direct conversations: everybody (groups of strangers come
+         *         as invitations), those who share a conversation with the user, or nobody.
          */
         Account: {
             id: string;
@@ -936,6 +978,8 @@ export interface components {
             role?: "admin" | "user";
             /** @enum {string} */
             status?: "active" | "deleted" | "suspended";
+            /** @enum {string} */
+            who_may_add?: "acquainted" | "everybody" | "nobody";
         };
         /**
          * LogIn
@@ -984,6 +1028,8 @@ export interface components {
             fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @enum {string} */
+            who_may_add?: "acquainted" | "everybody" | "nobody";
         };
         /**
          * GetUser
@@ -1085,7 +1131,8 @@ export interface components {
          *
          *         `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
          *         for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
-         *         everybody. Sending moves the cursor to the own message.
+         *         everybody. Sending moves the cursor to the own message. `invited_by` is the stranger who put the caller in; it goes when
+         *         the caller accepts or sends.
          */
         ConversationView: {
             id: string;
@@ -1116,6 +1163,8 @@ export interface components {
             peer_id?: string | null;
             /** @default null */
             dissolved_at?: string | null;
+            /** @default null */
+            invited_by?: string | null;
             /** @default null */
             last_message?: components["schemas"]["Message"] | null;
         };
@@ -1781,6 +1830,8 @@ export interface components {
             fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @enum {string} */
+            who_may_add?: "acquainted" | "everybody" | "nobody";
             /** @description Letters, digits and `.` `_` `-`; capitals count as small letters */
             username: string;
             /** @default null */
@@ -1812,6 +1863,8 @@ export interface components {
             fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @enum {string} */
+            who_may_add?: "acquainted" | "everybody" | "nobody";
         };
         /**
          * CreateTokens
@@ -2164,9 +2217,18 @@ export interface components {
         };
         /**
          * ConversationJoined
-         * @description The user became a member of a conversation.
+         * @description The user became a member of a conversation. `invited_by` is there when a stranger did it: accept or decline it.
          */
         ConversationJoined: {
+            conversation_id: string;
+            /** @default null */
+            invited_by?: string | null;
+        };
+        /**
+         * InvitationAccepted
+         * @description The user agreed to be in a conversation that a stranger put them into. Sending a message there agrees too, without this.
+         */
+        InvitationAccepted: {
             conversation_id: string;
         };
         /**
@@ -2912,6 +2974,66 @@ export interface operations {
                 "application/json": components["schemas"]["UpdateGroup"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3wbt6v7w8x9y0z1a2b3c4 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3wbt6v7w8x9y0z1a2b3c4 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {

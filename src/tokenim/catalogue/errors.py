@@ -135,6 +135,10 @@ USER_NOT_FOUND = _code(
     "user.not_found", 404, "There is no such user",
     "This person could not be found.", "找不到该用户。",
 )
+USER_NOT_ADDABLE = _code(
+    "user.not_addable", 403, "The user does not want to be added to conversations, by the caller or at all",
+    "This person cannot be added.", "无法添加该用户。",
+)
 USERNAME_TAKEN = _code(
     "user.username_taken", 409, "The user name is taken",
     "This user name is taken. Please choose another one.", "该用户名已被使用，请换一个。",
@@ -190,6 +194,10 @@ CONVERSATION_NOT_A_GROUP = _code(
 CONVERSATION_FULL = _code(
     "conversation.full", 409, "The group has as many members as it may have",
     "This group is full.", "群成员已满。",
+)
+CONVERSATION_NO_INVITATION = _code(
+    "conversation.no_invitation", 409, "The caller was not invited to the conversation, or has accepted",
+    "There is no invitation to decline. You can leave the group.", "没有可拒绝的邀请，您可以退出该群。",
 )
 CONVERSATION_OWNER_STAYS = _code(
     "conversation.owner_stays", 409, "The owner cannot leave or be removed before the group is transferred",

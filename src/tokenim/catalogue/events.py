@@ -138,9 +138,20 @@ class MemberRoleChanged(Event, frozen=True):
 # --- one user, all devices -----------------------------------------------------------------------
 @_listed
 class ConversationJoined(Event, frozen=True):
-    """The user became a member of a conversation."""
+    """The user became a member of a conversation. `invited_by` is there when a stranger did it: accept or decline it."""
 
     kind = "conversation.joined"
+    audience = "user"
+
+    conversation_id: str
+    invited_by: str | None = None
+
+
+@_listed
+class InvitationAccepted(Event, frozen=True):
+    """The user agreed to be in a conversation that a stranger put them into. Sending a message there agrees too, without this."""
+
+    kind = "invitation.accepted"
     audience = "user"
 
     conversation_id: str

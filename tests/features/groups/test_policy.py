@@ -76,14 +76,6 @@ def test_who_is_not_there_cannot_be_removed() -> None:
 
 @pytest.mark.parametrize("user_id", ROLES)
 def test_everybody_leaves_a_dissolved_group_and_nobody_is_removed(user_id: str) -> None:
-    policy.may_leave(group(dissolved_at=1), user_id)
     policy.may_remove(group(dissolved_at=1), user_id, user_id)
     with refused(errors.CONVERSATION_DISSOLVED):
         policy.may_remove(group(dissolved_at=1), user_id, "a2" if user_id != "a2" else "a")
-
-
-def test_a_direct_conversation_is_not_left_and_an_outsider_leaves_nothing() -> None:
-    with refused(errors.CONVERSATION_NOT_A_GROUP):
-        policy.may_leave(group("direct"), "m")
-    with refused(errors.CONVERSATION_NOT_A_MEMBER):
-        policy.may_leave(group(), "x")

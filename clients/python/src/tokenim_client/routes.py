@@ -18,6 +18,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "conversations.create": ("POST", "/conversations"),
     "conversations.list": ("GET", "/conversations"),
     "conversations.get": ("GET", "/conversations/{conversation_id}"),
+    "conversations.accept": ("POST", "/conversations/{conversation_id}/accept"),
+    "conversations.decline": ("POST", "/conversations/{conversation_id}/decline"),
     "conversations.read": ("PUT", "/conversations/{conversation_id}/read"),
     "conversations.delivered": ("PUT", "/conversations/{conversation_id}/delivered"),
     "conversations.prefer": ("PUT", "/conversations/{conversation_id}/preferences"),

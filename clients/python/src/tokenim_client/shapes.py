@@ -20,7 +20,7 @@ class Page(Struct, Generic[T]):
 
 
 class User(Struct):
-    """A user. `language`, `role` and `status` are present where the caller may see them."""
+    """A user. `language`, `role`, `status` and `who_may_add` are present where the caller may see them."""
 
     id: str
     username: str = ""
@@ -33,6 +33,7 @@ class User(Struct):
     language: str = ""
     role: str = ""
     status: str = ""
+    who_may_add: str = ""
 
 
 class Tokens(Struct):
@@ -100,6 +101,7 @@ class Conversation(Struct):
     history: str = "all"
     peer_id: str | None = None
     dissolved_at: str | None = None
+    invited_by: str | None = None
     last_message: Message | None = None
 
 
@@ -166,6 +168,14 @@ class Cursor(Struct):
 
     conversation_id: str
     seq: int
+
+
+class ReadCursor(Cursor):
+    """Where the read cursor stands now, and what is unread after it while the conversation is at `last_seq`."""
+
+    unread: int = 0
+    mentions: int = 0
+    last_seq: int = 0
 
 
 class Added(Struct):

@@ -22,6 +22,13 @@ class Member:
     visible_after: int = 0
 
 
+class Seat(NamedTuple):
+    """What a new member gets: a role, and the stranger who put them in, if it was one."""
+
+    role: str
+    invited_by: str = ""
+
+
 @dataclass(slots=True)
 class Conversation:
     """A conversation as policies see it: a cached copy that `version` tells apart from others."""
@@ -71,6 +78,7 @@ class Listed(NamedTuple):
     muted: int
     last_seq: int
     batch: int
+    invited_by: str
     unread: int
     mentions: int
     member_count: int
@@ -98,7 +106,8 @@ class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
 
     `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
     for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
-    everybody. Sending moves the cursor to the own message.
+    everybody. Sending moves the cursor to the own message. `invited_by` is the stranger who put the caller in; it goes when
+    the caller accepts or sends.
     """
 
     id: str
@@ -120,4 +129,5 @@ class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
     avatar_url: str = ""
     peer_id: str | None = None
     dissolved_at: Time | None = None
+    invited_by: str | None = None
     last_message: Message | None = None

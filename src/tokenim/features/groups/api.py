@@ -137,7 +137,7 @@ async def transfer(work: Work, actor: Actor, body: OfMember) -> None:
     "members.add",
     http="POST /conversations/{conversation_id}/members",
     permission=Permission.CONVERSATIONS_MANAGE,
-    errors=(*_CHANGE, errors.USER_NOT_FOUND, errors.CONVERSATION_FULL),
+    errors=(*_CHANGE, errors.USER_NOT_FOUND, errors.USER_NOT_ADDABLE, errors.CONVERSATION_FULL),
     examples=(
         Example("Carol comes in", {"conversation_id": "$group", "user_ids": ["$carol"]}),
         Example("Nobody", {"conversation_id": "$group", "user_ids": ["$nobody"]}, errors.USER_NOT_FOUND),
@@ -145,7 +145,7 @@ async def transfer(work: Work, actor: Actor, body: OfMember) -> None:
     ),
 )
 async def add(work: Work, actor: Actor, body: AddMembers) -> Added:
-    """Bring users into a group; those who are in it already stay as they are. For admins."""
+    """Bring users into a group; those who are in it already stay as they are, strangers come as invited. For admins."""
     return Added(await service.add(work, body.conversation_id, body.user_ids))
 
 

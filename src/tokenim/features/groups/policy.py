@@ -25,7 +25,7 @@ def may_add(conversation: Conversation, user_id: str, count: int) -> None:
 def may_remove(conversation: Conversation, user_id: str, other: str) -> None:
     """Raise unless the caller may take this member out, or leave when it is the caller."""
     if user_id == other:
-        may_leave(conversation, user_id)
+        conversations.may_leave(conversation, user_id)
         return
     may_change(conversation, user_id)
     member = conversations.member_of(conversation, other)
@@ -33,12 +33,3 @@ def may_remove(conversation: Conversation, user_id: str, other: str) -> None:
         raise TokenIMError(errors.CONVERSATION_OWNER_STAYS)
     if not conversations.outranks(conversation, user_id, other):
         raise TokenIMError(errors.CONVERSATION_ROLE)
-
-
-def may_leave(conversation: Conversation, user_id: str) -> None:
-    """Raise unless the caller may leave: everybody but the owner, and everybody once the group was dissolved."""
-    member = conversations.may_read(conversation, user_id)
-    if not conversation.is_group:
-        raise TokenIMError(errors.CONVERSATION_NOT_A_GROUP)
-    if member.role == "owner" and conversation.dissolved_at is None:
-        raise TokenIMError(errors.CONVERSATION_OWNER_STAYS)

@@ -13,6 +13,7 @@ from tokenim.kernel import checked, clock, text
 Role = Literal["user", "admin"]
 Status = Literal["active", "suspended", "deleted"]
 Language = Literal["", "en", "zh"]
+WhoMayAdd = Literal["everybody", "acquainted", "nobody"]
 UserId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 FieldNumber = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Fields = dict[FieldName, FieldText | FieldNumber | bool]
@@ -36,6 +37,7 @@ class User(msgspec.Struct, frozen=True, gc=False):
     status: str
     created_at: int
     version: int = 0
+    who_may_add: str = "everybody"
 
 
 class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -46,6 +48,7 @@ class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     bio: Caption | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     fields: FieldChanges | UnsetType = UNSET
+    who_may_add: WhoMayAdd | UnsetType = UNSET
 
 
 class Profile(msgspec.Struct, kw_only=True):
@@ -62,11 +65,16 @@ class Profile(msgspec.Struct, kw_only=True):
 
 
 class Account(Profile, kw_only=True):
-    """A user as the user, administrators and applications see it."""
+    """A user as the user, administrators and applications see it.
+
+    `who_may_add` says who may put the user into groups and open direct conversations: everybody (groups of strangers come
+    as invitations), those who share a conversation with the user, or nobody.
+    """
 
     language: Language | UnsetType = UNSET
     role: Role | UnsetType = UNSET
     status: Status | UnsetType = UNSET
+    who_may_add: WhoMayAdd | UnsetType = UNSET
 
 
 def normalised(username: str) -> str:
@@ -117,6 +125,11 @@ def account(user: User) -> Account:
     seen = msgspec.structs.asdict(profile(user))
     return msgspec.convert(
         {name: value for name, value in seen.items() if value is not UNSET}
-        | {"language": user.language, "role": user.role, "status": user.status},
+        | {
+            "language": user.language,
+            "role": user.role,
+            "status": user.status,
+            "who_may_add": user.who_may_add,
+        },
         Account,
     )

@@ -41,6 +41,11 @@ async def many(work: Work, user_ids: Collection[str]) -> dict[str, User]:
     return {user.id: user for user in await _many(work, user_ids)}
 
 
+async def who_may_add(work: Work, user_ids: Collection[str]) -> dict[str, str]:
+    """Return by id who may add each of these users to conversations; users who are not active are left out."""
+    return {user.id: user.who_may_add for user in await _many(work, user_ids) if user.status == "active"}
+
+
 async def profiles(work: Work, user_ids: Collection[str]) -> dict[str, Profile]:
     """Return what everybody may see of these users, by id; ids that never existed are left out."""
     return {user.id: model.profile(user) for user in await _many(work, user_ids)}

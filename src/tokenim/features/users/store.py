@@ -10,18 +10,20 @@ from tokenim.features.users.model import User
 from tokenim.kernel.unit_of_work import Row, Work
 
 _USER = """SELECT u.id, COALESCE(u.username, ''), u.display_name, u.avatar_url, u.bio, u.language, u.fields,
-                  u.role, u.status, u.created_at, s.version
+                  u.role, u.status, u.created_at, s.version, u.who_may_add
            FROM users u JOIN streams s ON s.id = u.id """
 _ADD = """INSERT INTO users
-            (id, username, display_name, avatar_url, bio, language, fields, role, status, created_at)
+            (id, username, display_name, avatar_url, bio, language, fields, role, status, created_at,
+             who_may_add)
           VALUES (:id, :username, :display_name, :avatar_url, :bio, :language, :fields,
-                  :role, :status, :created_at)"""
+                  :role, :status, :created_at, :who_may_add)"""
 _ADD_STREAM = "INSERT INTO streams (id) VALUES (:id)"
 _ADD_NAME = "INSERT INTO user_names (name, user_id) VALUES (:name, :id)"
 _REMOVE_NAMES = "DELETE FROM user_names WHERE user_id = :id"
 _UPDATE = """UPDATE users
              SET username = :username, display_name = :display_name, avatar_url = :avatar_url, bio = :bio,
-                 language = :language, fields = :fields, role = :role, status = :status
+                 language = :language, fields = :fields, role = :role, status = :status,
+                 who_may_add = :who_may_add
              WHERE id = :id"""
 # Each user once, at the first of their names that has the prefix.
 _SEARCH = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.user_id
@@ -103,7 +105,7 @@ def _columns(user: User) -> dict[str, Any]:
     return values | {"username": user.username or None, "fields": msgspec.json.encode(user.fields)}
 
 
-_WRITTEN = ("id", "display_name", "avatar_url", "bio", "language", "role", "status")
+_WRITTEN = ("id", "display_name", "avatar_url", "bio", "language", "role", "status", "who_may_add")
 
 
 def _user(row: Row) -> User:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.town import Town
 from tokenim.features.conversations import store
+from tokenim.features.conversations.model import Seat
 from tokenim.kernel.unit_of_work import Work
 
 DESCRIBED = {"kind": "group", "name": "Lunch", "description": "", "avatar_url": "", "history": "all"}
@@ -11,7 +12,7 @@ DESCRIBED = {"kind": "group", "name": "Lunch", "description": "", "avatar_url": 
 
 def added(work: Work, conversation_id: str, pair: str | None = None) -> None:
     store.add(work, id=conversation_id, pair=pair, created_by="u_1", created_at=work.now, **DESCRIBED)
-    store.add_member(work, conversation_id, "u_1", "owner", None, hide=True)
+    store.add_member(work, conversation_id, "u_1", Seat("owner"), None, hide=True)
 
 
 async def made(town: Town, *conversation_ids: str) -> None:

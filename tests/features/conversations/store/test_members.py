@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.features.conversations.store.made import made
 from tests.town import Town
 from tokenim.features.conversations import store
+from tokenim.features.conversations.model import Seat
 
 
 async def test_descriptions_and_memberships_change(town: Town) -> None:
@@ -12,7 +13,7 @@ async def test_descriptions_and_memberships_change(town: Town) -> None:
     work = town.work()
     store.update(work, "c_1", {"name": "Dinner", "history": "from_join"})
     store.update_member(work, "c_1", "u_1", {"role": "admin", "muted": 1})
-    store.add_member(work, "c_1", "u_2", "member", None, hide=False)
+    store.add_member(work, "c_1", "u_2", Seat("member"), None, hide=False)
     await town.store(work)
 
     found = await store.get(town.work(), "c_1")

@@ -3,7 +3,7 @@
 import builtins
 
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Added, Conversation, Cursor, Member, Page
+from tokenim_client.shapes import Added, Conversation, Cursor, Member, Page, ReadCursor
 
 
 class Conversations:
@@ -24,9 +24,17 @@ class Conversations:
         """Return one conversation."""
         return await self._ask("conversations.get", Conversation, conversation_id=conversation_id)
 
-    async def read(self, conversation_id: str, seq: int) -> Cursor:
+    async def accept(self, conversation_id: str) -> None:
+        """Agree to be in a conversation that a stranger opened; sending there agrees too."""
+        await self._ask("conversations.accept", type(None), conversation_id=conversation_id)
+
+    async def decline(self, conversation_id: str) -> None:
+        """Leave a group that a stranger made; who did it may not add the caller again for a while."""
+        await self._ask("conversations.decline", type(None), conversation_id=conversation_id)
+
+    async def read(self, conversation_id: str, seq: int) -> ReadCursor:
         """Move the read cursor forward; it never goes back."""
-        return await self._ask("conversations.read", Cursor, conversation_id=conversation_id, seq=seq)
+        return await self._ask("conversations.read", ReadCursor, conversation_id=conversation_id, seq=seq)
 
     async def delivered(self, conversation_id: str, seq: int) -> Cursor:
         """Say that this device holds everything up to `seq`."""

@@ -1,5 +1,5 @@
 """How do clients ask? Importing this declares the operations."""
 
-from tokenim.features.conversations.api import conversations, members
+from tokenim.features.conversations.api import conversations, invitations, members
 
-__all__ = ["conversations", "members"]
+__all__ = ["conversations", "invitations", "members"]

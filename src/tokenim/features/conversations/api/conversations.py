@@ -26,7 +26,7 @@ from tokenim.kernel.unit_of_work import Work
     http="POST /conversations",
     permission=Permission.CONVERSATIONS_MANAGE,
     status=201,
-    errors=(errors.USER_NOT_FOUND, errors.CONVERSATION_WITH_SELF),
+    errors=(errors.USER_NOT_FOUND, errors.USER_NOT_ADDABLE, errors.CONVERSATION_WITH_SELF),
     examples=(
         Example("Talk to one user", {"kind": "direct", "user_id": "$bob"}),
         Example("Make a group", {"kind": "group", "name": "Lunch", "member_ids": ["$bob", "$carol"]}),
@@ -39,7 +39,8 @@ from tokenim.kernel.unit_of_work import Work
 async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> ConversationView:
     """Open the direct conversation with a user, or make a group.
 
-    Two users have one direct conversation: asking again returns it.
+    Two users have one direct conversation: asking again returns it. Users who share no conversation with the caller come as
+    invited: they may decline a group. `who_may_add` of a profile closes it to strangers, or to all.
     """
     if isinstance(body, CreateDirect):
         conversation_id = await service.open_direct(work, body.user_id)

@@ -1,6 +1,6 @@
 """What can be done with conversations? Other features come in through here."""
 
-from tokenim.features.conversations.policy import may_read, may_write
+from tokenim.features.conversations.policy import may_leave, may_read, may_write
 from tokenim.features.conversations.service.following import (
     hiding,
     mark_delivered,
@@ -8,6 +8,7 @@ from tokenim.features.conversations.service.following import (
     prefer,
     typing,
 )
+from tokenim.features.conversations.service.invitations import accept, decline
 from tokenim.features.conversations.service.making import (
     add_members,
     create_group,
@@ -33,17 +34,20 @@ from tokenim.features.conversations.store import READ_BY_SENDING
 
 __all__ = [
     "READ_BY_SENDING",
+    "accept",
     "acquainted",
     "add_members",
     "cache",
     "changed",
     "create_group",
+    "decline",
     "dissolve",
     "get",
     "hiding",
     "listed",
     "mark_delivered",
     "mark_read",
+    "may_leave",
     "may_read",
     "may_write",
     "member_of",

@@ -5,8 +5,8 @@ from typing import Any
 from tokenim.catalogue import errors, events
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import store
-from tokenim.features.conversations.model import DIRECT, GROUP, Conversation, pair
-from tokenim.features.users import service as users
+from tokenim.features.conversations.model import DIRECT, GROUP, Conversation, Seat, pair
+from tokenim.features.conversations.service import consent
 from tokenim.kernel import ids
 from tokenim.kernel.unit_of_work import Entry, Work
 
@@ -20,20 +20,20 @@ async def open_direct(work: Work, user_id: str) -> str:
     known = await store.by_pair(work, key)
     if known is not None:
         return known
-    await _must_exist(work, [user_id])
-    return _create(work, {"kind": DIRECT, "pair": key}, {me: "member", user_id: "member"})
+    invited = await consent.invited(work, [user_id])
+    return _create(work, {"kind": DIRECT, "pair": key}, {me: "member", user_id: "member"}, invited)
 
 
 async def create_group(work: Work, member_ids: list[str], described: dict[str, Any]) -> str:
     """Make a group that the actor owns; return its id."""
     me = work.actor.user_id
     others = [user_id for user_id in dict.fromkeys(member_ids) if user_id != me]
-    await _must_exist(work, others)
+    invited = await consent.invited(work, others)
     roles = {me: "owner"} | dict.fromkeys(others, "member")
-    return _create(work, {"kind": GROUP, **described}, roles)
+    return _create(work, {"kind": GROUP, **described}, roles, invited)
 
 
-def _create(work: Work, described: dict[str, Any], roles: dict[str, str]) -> str:
+def _create(work: Work, described: dict[str, Any], roles: dict[str, str], invited: dict[str, str]) -> str:
     conversation_id = ids.new("c")
     plain = {"pair": None, "name": "", "description": "", "avatar_url": "", "history": "all"}
     store.add(
@@ -41,15 +41,12 @@ def _create(work: Work, described: dict[str, Any], roles: dict[str, str]) -> str
     )
     work.bump(conversation_id)
     for user_id, role in roles.items():
-        store.add_member(work, conversation_id, user_id, role, None, hide=False)
-        work.append(user_id, events.ConversationJoined(conversation_id=conversation_id))
+        inviter = invited.get(user_id, "")
+        store.add_member(work, conversation_id, user_id, Seat(role, inviter), None, hide=False)
+        work.append(
+            user_id, events.ConversationJoined(conversation_id=conversation_id, invited_by=inviter or None)
+        )
     return conversation_id
-
-
-async def _must_exist(work: Work, user_ids: list[str]) -> None:
-    missing = set(user_ids) - await users.existing(work, user_ids)
-    if missing:
-        raise TokenIMError(errors.USER_NOT_FOUND, f"No such user: {', '.join(sorted(missing)[:5])}")
 
 
 async def add_members(work: Work, conversation: Conversation, user_ids: list[str]) -> list[str]:
@@ -57,14 +54,16 @@ async def add_members(work: Work, conversation: Conversation, user_ids: list[str
     added = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in conversation.members]
     if not added:
         return []
-    await _must_exist(work, added)
+    invited = await consent.invited(work, added, conversation.id)
     _changes(work, conversation)
     joined = work.append(conversation.id, events.MemberJoined(user_ids=added))
+    hide = conversation.history == "from_join"
     for user_id in added:
-        store.add_member(
-            work, conversation.id, user_id, "member", joined, hide=conversation.history == "from_join"
+        inviter = invited[user_id]
+        store.add_member(work, conversation.id, user_id, Seat("member", inviter), joined, hide=hide)
+        work.append(
+            user_id, events.ConversationJoined(conversation_id=conversation.id, invited_by=inviter or None)
         )
-        work.append(user_id, events.ConversationJoined(conversation_id=conversation.id))
     return added
 
 

@@ -1,5 +1,12 @@
 """How are conversations and members kept? One file per question; features ask through here."""
 
+from tokenim.features.conversations.store.invitations import (
+    acquainted_with,
+    decline,
+    invited_by,
+    who_declined,
+    with_many_invitations,
+)
 from tokenim.features.conversations.store.kept import add, by_pair, get, update
 from tokenim.features.conversations.store.listing import (
     changed,
@@ -24,12 +31,15 @@ from tokenim.features.conversations.store.members import (
 __all__ = [
     "READ_BY_SENDING",
     "acquainted",
+    "acquainted_with",
     "add",
     "add_member",
     "by_pair",
     "changed",
+    "decline",
     "expect_view",
     "get",
+    "invited_by",
     "listed",
     "members",
     "move_delivered",
@@ -41,4 +51,6 @@ __all__ = [
     "streams_of",
     "update",
     "update_member",
+    "who_declined",
+    "with_many_invitations",
 ]

@@ -23,7 +23,7 @@ DELIVERED = "CASE WHEN m.delivered_seq < m.read_seq THEN m.read_seq ELSE m.deliv
 
 _MINE = f"""SELECT c.id, c.kind, c.name, c.description, c.avatar_url, c.history, c.created_by, c.created_at,
       c.dissolved_at, c.pair, m.role, m.read_seq AS read_to, m.read_count, {DELIVERED} AS delivered_seq, m.pinned,
-      m.muted, m.visible_after, coalesce(s.last_seq, 0) AS last_seq, coalesce(s.count, 0) AS count,
+      m.muted, m.visible_after, m.invited_by, coalesce(s.last_seq, 0) AS last_seq, coalesce(s.count, 0) AS count,
       coalesce(s.batch, 0) AS batch
     FROM members m JOIN conversations c ON c.id = m.conversation_id LEFT JOIN streams s ON s.id = c.id
     WHERE m.user_id = :user_id"""
@@ -37,7 +37,7 @@ def _shown(rows: str) -> str:
     """Return the statement that adds to rows of conversations what their user sees in them."""
     message = ", ".join(f"e.{column}" for column in log.COLUMNS.split(", "))
     return f"""SELECT p.id, p.kind, p.name, p.description, p.avatar_url, p.history, p.created_by, p.created_at,
-      p.dissolved_at, p.pair, p.role, p.read_to, p.delivered_seq, p.pinned, p.muted, p.last_seq, p.batch,
+      p.dissolved_at, p.pair, p.role, p.read_to, p.delivered_seq, p.pinned, p.muted, p.last_seq, p.batch, p.invited_by,
       {_UNREAD}, {_MENTIONS}, (SELECT count(*) FROM members o WHERE o.conversation_id = p.id), {message}
     FROM ({rows}) p LEFT JOIN entries e ON e.stream = p.id AND e.seq = {_LAST}"""
 
@@ -101,4 +101,4 @@ def _view(conversation_id: str, user_id: str) -> str:
 
 
 def _row(row: Row) -> Listed:
-    return Listed._make((*row[:17], max(0, row[17]), *row[18:20], None if row[20] is None else row[20:]))
+    return Listed._make((*row[:18], max(0, row[18]), *row[19:21], None if row[21] is None else row[21:]))

@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from tokenim.features.conversations.model import Seat
 from tokenim.features.conversations.store.listing import DELIVERED
 from tokenim.kernel import faults
 from tokenim.kernel.unit_of_work import CountOf, Entry, Row, Work
 
-READ_BY_SENDING = """UPDATE members SET read_seq = :seq, read_count = :count
+# Who speaks has read what was said before, and has accepted being there.
+READ_BY_SENDING = """UPDATE members SET read_seq = :seq, read_count = :count, invited_by = ''
     WHERE conversation_id = :stream AND user_id = :sender AND read_seq < :seq"""
 
 
 def add_member(
-    work: Work, conversation_id: str, user_id: str, role: str, since: Entry | None, *, hide: bool
+    work: Work, conversation_id: str, user_id: str, seat: Seat, since: Entry | None, *, hide: bool
 ) -> None:
     """Record a new member who has nothing unread: everything up to the entry `since` counts as read."""
     work.write(
-        """INSERT INTO members (conversation_id, user_id, role, joined_at, visible_after, read_seq, read_count)
-           VALUES (:conversation_id, :user_id, :role, :at, :hidden, :seq, :count)""",
-        conversation_id=conversation_id, user_id=user_id, role=role, at=work.now,
+        """INSERT INTO members
+             (conversation_id, user_id, role, joined_at, visible_after, read_seq, read_count, invited_by)
+           VALUES (:conversation_id, :user_id, :role, :at, :hidden, :seq, :count, :invited_by)""",
+        conversation_id=conversation_id, user_id=user_id, role=seat.role, at=work.now,
         hidden=since if hide and since else 0, seq=since or 0, count=CountOf(since) if since else 0,
+        invited_by=seat.invited_by,
     )  # fmt: skip
 
 
