@@ -156,6 +156,20 @@ test('the first paint comes within a second', async () => {
   await context.close()
 })
 
+test('something is on the screen before the scripts are', async () => {
+  const { page, context } = await device(browser, server.url, { theme: 'dark' })
+  await page.route('**/assets/*', (route) => route.abort())
+  await page.goto(`${server.url}/nowhere`)
+  assert.equal(await page.locator('.splash img').isVisible(), true)
+  const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  assert.equal(ground, 'rgb(14, 17, 18)')
+  await page.unroute('**/assets/*')
+  await page.reload()
+  await page.locator('form').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/')
+  await context.close()
+})
+
 test('all there is to load weighs at most 250 kB', async () => {
   const names = (await readdir(MADE, { recursive: true })).filter((name) => name.endsWith('.gz'))
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(MADE, name))).size))

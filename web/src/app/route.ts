@@ -15,6 +15,9 @@ function listen(listener: () => void): () => void {
 
 const path = () => window.location.pathname
 
+// Whoever mistyped an address is shown the list, at its own address.
+if (!/^\/(c\/[\w-]+)?$/u.test(path())) window.history.replaceState(null, '', '/')
+
 export function go(to: string): void {
   if (to === path()) return
   // What lay on top is closed by this; Back leads to what was below it.

@@ -54,7 +54,9 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
       />
       <span className={css.said}>
         <span className={css.line}>
-          <bdi className={css.title}>{title}</bdi>
+          <bdi className={css.title} data-unknown={!isGroup && !peer}>
+            {title}
+          </bdi>
           {last && <time className={css.time}>{brief(last.sent_at, i18n.language)}</time>}
         </span>
         <span className={css.line}>
