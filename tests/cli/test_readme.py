@@ -1,4 +1,4 @@
-"""Does the README's first message work, word for word?"""
+"""Do the first message of the README and that of the documentation work, word for word?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.processes import ROOT, Server
+from tokenim.transport.docs import start
 from tokenim_client import Client
 
 pytestmark = [
@@ -36,17 +38,20 @@ def _socket() -> str:
     return str(block)
 
 
-def test_the_first_message_of_the_readme_arrives(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("steps", "text"), [(_steps, "hello, bob"), (lambda: start.SHELL, "hello, dave")])
+def test_the_first_message_of_the_readme_and_of_the_docs_arrives(
+    tmp_path: Path, steps: Callable[[], str], text: str
+) -> None:
     server = Server(tmp_path / "data").start()
     try:
-        script = _steps().replace("http://127.0.0.1:8000", server.url)
+        script = steps().replace("http://127.0.0.1:8000", server.url)
         run = subprocess.run(["bash", "-ec", script], capture_output=True, text=True, check=True)
     finally:
         server.stop()
 
     sent, read = (json.loads(line) for line in run.stdout.replace("}{", "}\n{").splitlines())
     assert sent["seq"] == 1
-    assert [item["content"]["text"] for item in read["items"]] == ["hello, bob"]
+    assert [item["content"]["text"] for item in read["items"]] == [text]
 
 
 async def test_the_socket_of_the_readme_shows_what_is_sent(tmp_path: Path) -> None:

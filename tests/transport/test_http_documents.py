@@ -141,7 +141,8 @@ async def test_a_page_needs_nothing_from_elsewhere(http: httpx2.AsyncClient, pat
 
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert not re.search(r"<script(?![^>]* src=)", answer.text)
-    for target in re.findall(r'(?:src|href)="([^"#]+)', answer.text):
+    chat = "/"
+    for target in set(re.findall(r'(?:src|href)="([^"#]+)', answer.text)) - {chat}:
         assert target.startswith("/")
         assert (await http.get(target)).status_code == 200, target
 
@@ -153,6 +154,28 @@ async def test_the_type_of_a_problem_leads_to_its_place_in_the_documentation(
     path, _, anchor = problem["type"].partition("#")
 
     assert f'id="{anchor}"' in (await http.get(path)).text
+
+
+@pytest.mark.parametrize("path", html.PAGES)
+async def test_a_slash_too_many_leads_to_the_page(http: httpx2.AsyncClient, path: str) -> None:
+    answer = await http.get(path + "/")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, path)
+
+
+async def test_an_unknown_page_names_the_pages(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/docs/nowhere")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert all(f'<a href="{path}">' in answer.text for path in html.PAGES)
+
+
+async def test_every_page_leads_to_the_others_and_to_the_chat(http: httpx2.AsyncClient) -> None:
+    for path in html.PAGES:
+        text = (await http.get(path)).text
+        assert f'<a href="{path}" aria-current="page">' in text
+        assert all(f'href="{other}"' in text for other in [*html.PAGES, "/"])
 
 
 async def test_every_error_and_event_has_an_entry(http: httpx2.AsyncClient) -> None:

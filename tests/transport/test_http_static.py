@@ -96,6 +96,23 @@ async def test_nothing_else_of_the_folder_is_served(http: httpx2.AsyncClient, pa
     refused(await http.get(path), 404, "operation.unknown")
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/c", "/groups/7/", "/vacation"])
+async def test_who_mistypes_an_address_of_the_chat_sees_the_chat(http: httpx2.AsyncClient, path: str) -> None:
+    answer = await http.get(path, headers=BROWSER)
+
+    assert (answer.status_code, answer.content) == (404, PAGE)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    refused(await http.get(path), 404, "operation.unknown")
+    refused(await http.post(path, headers=BROWSER), 404, "operation.unknown")
+
+
+async def test_a_browser_that_asks_the_api_for_nothing_gets_a_refusal(http: httpx2.AsyncClient) -> None:
+    refused(await http.get("/v1/nowhere", headers=BROWSER), 404, "operation.unknown")
+
+
 async def test_the_chat_is_only_read(http: httpx2.AsyncClient) -> None:
     answer = await http.post("/")
 

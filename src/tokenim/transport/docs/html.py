@@ -6,6 +6,7 @@ from html import escape
 from tokenim.transport.docs.tables import Table
 
 PAGES = {
+    "/docs/start": "Start",
     "/docs": "HTTP",
     "/docs/events": "WebSocket",
     "/docs/operations": "Operations",
@@ -32,15 +33,25 @@ def page(title: str, path: str, body: str, *, head: str = "") -> bytes:
 <title>{escape(title)} · TokenIM</title>
 <link rel="icon" href="/docs/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/assets/style.css">
+<script src="/docs/assets/filter.js" defer></script>
 {head}</head>
 <body>
-<header><nav aria-label="Documentation"><a class="name" href="/docs">TokenIM</a>{links}</nav></header>
+<header><nav aria-label="Documentation"><a class="name" href="/docs/start">TokenIM</a>{links}
+<a class="chat" href="/">Open the chat</a></nav></header>
 <main>
 {body}
 </main>
 </body>
 </html>
 """.encode()
+
+
+def absent() -> bytes:
+    """Return the page of an address where nothing stands."""
+    links = "".join(f"<li>{_link(target, name, here=False)}</li>" for target, name in PAGES.items())
+    return page(
+        "No such page", "", f"<h1>There is no page here</h1><p>These are the pages:</p><ul>{links}</ul>"
+    )
 
 
 def reference(table: Table, path: str) -> bytes:

@@ -7,10 +7,12 @@ from msgspec.json import Encoder
 
 from tokenim.kernel.operation import Operation
 from tokenim.transport import asyncapi, openapi
-from tokenim.transport.docs import contents, events, html, swagger, tables
+from tokenim.transport.docs import contents, events, html, start, swagger, tables
 from tokenim.transport.docs import operations as operations_page
 from tokenim.transport.docs.tables import Table
+from tokenim.transport.http.answers import NOSNIFF, Answer
 from tokenim.transport.http.documents import Document
+from tokenim.transport.http.request import Request
 from tokenim.transport.http.site import Site
 from tokenim.transport.versions.served import Versions
 
@@ -44,6 +46,17 @@ def furnish(site: Site, operations: Iterable[Operation], versions: Versions) -> 
     _reference(site, "/docs/limits", tables.limits)
     _reference(site, "/docs/permissions", lambda: tables.permissions(listed))
     _reference(site, "/docs/settings", tables.operator_settings)
+    _page(site, start.PATH, start.page)
+    site.below("/docs/", _elsewhere)
+
+
+async def _elsewhere(request: Request) -> Answer:
+    """Lead from an address with a slash at its end to the page, and from all others to the list of pages."""
+    meant = request.path.rstrip("/")
+    if meant in html.PAGES:
+        return Answer(308, [(b"location", meant.encode())], b"")
+    headers = [(b"content-type", _HTML.encode()), (b"cache-control", b"no-store"), NOSNIFF, *_GUARDED]
+    return Answer(404, headers, html.absent())
 
 
 def _openapi(operations: list[Operation], number: int, versions: Versions) -> bytes:

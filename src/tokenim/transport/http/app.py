@@ -52,7 +52,7 @@ class App:
         await self._send(request, answer, send)
 
     async def _answer(self, request: Request, receive: Any) -> Answer:
-        page = self._site.find(request.path)
+        page = self._site.find_for(request)
         if page is not None:
             if request.method in ("GET", "HEAD"):
                 return await page(request)

@@ -1,11 +1,14 @@
-"""What is served besides operations? Documents, pages and probes, at exact paths, and one page at all below another."""
+"""What is served besides operations? Documents, pages and probes, at exact paths, below a path, and to lost browsers."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from tokenim.transport.http.answers import Answer
 from tokenim.transport.http.request import Request
 
 Page = Callable[[Request], Awaitable[Answer]]
+
+_API = re.compile(r"/v\d+(/|$)")
 
 
 class Site:
@@ -14,6 +17,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self._below: dict[str, Page] = {}
+        self._lost: Page | None = None
 
     def page(self, path: str, page: Page) -> None:
         """Serve `page` for GET at exactly this path."""
@@ -22,6 +26,18 @@ class Site:
     def below(self, path: str, page: Page) -> None:
         """Serve `page` for GET at every path that begins so and has no page of its own."""
         self._below[path] = page
+
+    def lost(self, page: Page) -> None:
+        """Answer `page`, as not found, to a browser that asks for an address of nobody; programs get a refusal."""
+        self._lost = page
+
+    def find_for(self, request: Request) -> Page | None:
+        """Return what is served to this request: the page at its path, or the one for lost browsers."""
+        page = self.find(request.path)
+        if page is not None or self._lost is None or request.method not in ("GET", "HEAD"):
+            return page
+        is_lost = b"text/html" in request.headers.get(b"accept", b"") and not _API.match(request.path)
+        return self._lost if is_lost else None
 
     def find(self, path: str) -> Page | None:
         """Return what is served at the path."""

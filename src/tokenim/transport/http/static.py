@@ -1,6 +1,7 @@
 """How is the chat served to browsers? Its files were made before; each goes out in the best form the browser takes."""
 
 import asyncio
+from functools import partial
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
@@ -88,6 +89,7 @@ async def furnish(site: Site, folder: Path = FOLDER) -> None:
     start = found.get(_START, _absent)
     site.page("/", start)
     site.below(INSIDE, start)
+    site.lost(partial(_lost, start))
     for name, file in found.items():
         site.page(f"/{name}", file)
 
@@ -99,6 +101,12 @@ def _files(folder: Path) -> dict[str, Page]:
         for name, path in named.items()
         if not name.startswith(".") and path.suffix not in _FORMS.values()
     }
+
+
+async def _lost(start: Page, request: Request) -> Answer:
+    """Show the chat to whoever mistyped an address of it; to programs it says that nothing is there."""
+    answer = await start(request)
+    return answer._replace(status=404) if answer.status == 200 else answer
 
 
 async def _absent(request: Request) -> Answer:
