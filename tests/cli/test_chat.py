@@ -172,6 +172,31 @@ async def test_what_a_member_may_not_see_and_all_letters_are_shown_as_they_are(s
     assert "could not be shown" not in joe.text
 
 
+async def test_a_group_that_is_renamed_or_left_is_known_to_be(server: Server) -> None:
+    mia, noa = Terminal(server, "mia", "--register"), Terminal(server, "noa", "--register")
+    mia.see("You are mia")
+    noa.see("You are noa")
+    mia.type("/group Lunch noa")
+    noa.see("New conversation: Lunch")
+    async with await Client.login(server.url, "mia", PASSWORD) as client:
+        (lunch,) = (await client.conversations.list()).items
+        await client.groups.update(lunch.id, name="Dinner")
+        noa.see("Lunch is called Dinner now")
+        noa.type("/list")
+        noa.see("Dinner\n")
+        (noa_id,) = [
+            one.user_id for one in (await client.members.list(lunch.id)).items if one.role == "member"
+        ]
+        await client.members.remove(lunch.id, noa_id)
+        noa.see("You are no longer in Dinner")
+    noa.type("/list")
+    noa.see("You have no conversations yet")
+    noa.type("hello?")
+    noa.see("No conversation is open")
+
+    assert (mia.leave(), noa.leave()) == (0, 0)
+
+
 class Typist:
     """Somebody at a terminal that shows what is typed."""
 

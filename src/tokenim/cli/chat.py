@@ -42,7 +42,8 @@ def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
     settings = chosen()
     where = url or first_words.address(settings.host, settings.port)
     # Letters that the terminal's encoding does not have must not end the chat.
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for stream in (sys.stdin, sys.stdout):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         name = user or input("User name: ")
         with _terminal_as_it_was():

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from tokenim.catalogue import settings
 from tokenim.catalogue.settings import Settings
+from tokenim.cli import safe
 
 
 def chosen(*, host: str | None = None, port: int | None = None, data: Path | None = None) -> Settings:
@@ -22,6 +23,6 @@ def chosen(*, host: str | None = None, port: int | None = None, data: Path | Non
 
 
 def stop(text: str, code: int = 2) -> NoReturn:
-    """End with a sentence that says what to do."""
-    print(f"tokenim: {text}", file=sys.stderr)
+    """End with a sentence that says what to do; what it quotes of others is shown, not obeyed."""
+    print(f"tokenim: {safe.lines(text)}", file=sys.stderr)
     sys.exit(code)

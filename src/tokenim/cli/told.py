@@ -25,6 +25,8 @@ class Told:
         self._shows: dict[str, Callable[[Event], Awaitable[None]]] = {
             "resync_required": self._state,
             "conversation.joined": self._joined,
+            "conversation.left": self._shut,
+            "conversation.updated": self._updated,
             "message.sent": self._message,
             "message.edited": self._edited,
             "message.recalled": self._recalled,
@@ -60,6 +62,21 @@ class Told:
             self._screen.quiet(f"New conversation: {await self._known.title(found.id)} (/list shows all)")
         if not self.open:
             await self.go(found.id)
+
+    async def _shut(self, event: Event) -> None:
+        conversation_id = str(event.data["conversation_id"])
+        self._screen.quiet(f"You are no longer in {await self._known.title(conversation_id)}")
+        self._known.conversations.pop(conversation_id, None)
+        if self.open == conversation_id:
+            self.open, self._screen.prompt = "", ">"
+
+    async def _updated(self, event: Event) -> None:
+        before = await self._known.title(event.stream)
+        await self._known.learn(event.stream)
+        if (title := await self._known.title(event.stream)) != before:
+            self._screen.quiet(f"{before} is called {title} now")
+        if event.stream == self.open:
+            await self.go(event.stream)
 
     async def _message(self, event: Event) -> None:
         message = event.message
