@@ -80,6 +80,9 @@ class Device:
     def enter(self, actor: Actor) -> None:
         self.actor = actor
 
+    def let_in(self) -> None:
+        self.ready = True
+
     def ask(self, asked: Envelope) -> None:
         raise AssertionError(f"nothing asks {asked.op} on this device")
 
@@ -224,7 +227,12 @@ async def _begun() -> Path:
 
 
 def settings(folder: Path, **fields: Any) -> Settings:
-    return Settings(data=str(folder), synchronous="NORMAL", admin_password="correct horse battery", **fields)
+    chosen: dict[str, Any] = {
+        "limits": False,
+        "synchronous": "NORMAL",
+        "admin_password": "correct horse battery",
+    } | fields
+    return Settings(data=str(folder), **chosen)
 
 
 async def begin(folder: Path, **fields: Any) -> Town:

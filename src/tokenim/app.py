@@ -30,7 +30,7 @@ from tokenim.kernel.committer import Committer
 from tokenim.kernel.dispatch import Consumer
 from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.operation import OPERATIONS
-from tokenim.kernel.ratelimit import Bucket
+from tokenim.kernel.ratelimit import Buckets, policies
 from tokenim.kernel.unit_of_work import Work
 from tokenim.transport.docs import pages
 from tokenim.transport.http import static
@@ -75,7 +75,6 @@ class Node:
         settings = self.settings
         declare()
         _check(settings)
-        Bucket.rate, Bucket.burst = float(settings.calls_per_second), float(settings.calls_burst)
         await asyncio.to_thread(self._lock.take)
         path = Path(settings.data) / "tokenim.db"
         self.database = SqliteDatabase(path, synchronous=settings.synchronous, on_fatal=self._on_fatal)
@@ -119,6 +118,7 @@ class Node:
         origins = Origins(settings.allowed_origins)
         site = Site()
         app = App(self.calls, self.gate, router, site, origins=origins)
+        app.strangers = Buckets(policies(settings).anonymous)
         app.proxies = self.greeter.proxies = self.proxies
         self._furnish(site, app.metrics)
         await static.furnish(site)

@@ -22,9 +22,7 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 @pytest.fixture(scope="package")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     folder: Path = tmp_path_factory.mktemp("abuse")
-    async with running(
-        folder, calls_burst=10_000_000, login_attempts_per_minute=1_000_000, registrations_burst=1_000_000
-    ) as stand:
+    async with running(folder, login_attempts_per_minute=1_000_000, registrations_burst=1_000_000) as stand:
         made = await World.made(stand, folder)
         yield made
         for socket in made.sockets.values():

@@ -200,7 +200,7 @@ def run(play: Play[Any], seed: int, *, calm: bool = False) -> Ran:
 
 
 async def _played(play: Play[Any], loop: SeededLoop, folder: Path) -> Ran:
-    town = await towns.begin(folder, calls_burst=1_000_000)
+    town = await towns.begin(folder)
     stage = Stage(town, loop, folder)
     outcome = await play(stage)
     await stage.quiet()

@@ -18,18 +18,18 @@ from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.call import Call, Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.operation import Operation
-from tokenim.kernel.ratelimit import Bucket
+from tokenim.kernel.ratelimit import Bucket, Policy
 from tokenim.kernel.unit_of_work import Query, Row, Work
 
 ALICE = alice()
 
 
 async def test_the_rate_is_asked_before_the_permission_and_the_permission_before_the_body(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ground: Ground,
 ) -> None:
     tired = anonymous("")
-    monkeypatch.setattr(Bucket, "rate", 0.001)
-    tired.bucket.tokens = 0.0
+    tired.bucket = Bucket(Policy("calls", 0.001, 1))
+    tired.bucket.take()
 
     with refused(errors.RATE_LIMITED) as limited:
         await ground.ask("add", tired, wrong=1)

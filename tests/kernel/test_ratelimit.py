@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from tests.features.world import refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.kernel.ratelimit import Bucket
+from tokenim.catalogue.settings import Settings
+from tokenim.kernel import ratelimit
+from tokenim.kernel.ratelimit import KEYS, NO_LIMITS, Bucket, Buckets, Policy, policies
 
 
 class Clock:
     """A monotonic clock that a test turns."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, rate: float, burst: float) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
         patch.setattr(time, "monotonic", lambda: self.now)
-        patch.setattr(Bucket, "rate", rate)
-        patch.setattr(Bucket, "burst", burst)
 
 
 def taken(bucket: Bucket, times: int) -> int:
@@ -37,14 +37,14 @@ def taken(bucket: Bucket, times: int) -> int:
 
 
 def test_burst_calls_go_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    Clock(monkeypatch, rate=2, burst=5)
+    Clock(monkeypatch)
 
-    assert taken(Bucket(), 100) == 5
+    assert taken(Bucket(Policy("calls", 2, 5)), 100) == 5
 
 
 def test_time_brings_calls_back_but_never_more_than_a_burst(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock(monkeypatch, rate=2, burst=5)
-    bucket = Bucket()
+    clock = Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 2, 5))
     taken(bucket, 5)
 
     clock.now += 1
@@ -54,8 +54,8 @@ def test_time_brings_calls_back_but_never_more_than_a_burst(monkeypatch: pytest.
 
 
 def test_who_was_quiet_for_long_has_one_burst_and_not_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock(monkeypatch, rate=2, burst=5)
-    bucket = Bucket()
+    clock = Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 2, 5))
 
     clock.now += 1000
 
@@ -63,8 +63,8 @@ def test_who_was_quiet_for_long_has_one_burst_and_not_two(monkeypatch: pytest.Mo
 
 
 def test_the_refusal_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock(monkeypatch, rate=2, burst=1)
-    bucket = Bucket()
+    clock = Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 2, 1))
     bucket.take()
 
     with refused(errors.RATE_LIMITED) as caught:
@@ -80,11 +80,61 @@ def test_the_refusal_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> 
 @given(st.lists(st.floats(0, 3), max_size=40))
 def test_in_no_time_more_goes_through_than_the_burst_and_what_the_time_brought(pauses: list[float]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        clock = Clock(patch, rate=3, burst=4)
-        bucket = Bucket()
+        clock = Clock(patch)
+        bucket = Bucket(Policy("calls", 3, 4))
         started, done = clock.now, 0
         for pause in pauses:
             clock.now += pause
             done += taken(bucket, 3)
 
         assert done <= 4 + 3 * (clock.now - started) + 1e-6
+
+
+def test_the_refusal_names_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 20, 100))
+    taken(bucket, 100)
+
+    with refused(errors.RATE_LIMITED) as caught:
+        bucket.take()
+
+    assert caught.value.limit == errors.Limited("calls", 100, 5)
+
+
+def test_what_costs_more_than_there_is_goes_through_and_delays_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 1, 2))
+
+    bucket.take(5)
+
+    assert bucket.left == 0
+    assert bucket.full_in == 5
+    assert bucket.spend() == 4.0
+    clock.now += 4
+    assert bucket.spend() == 0.0
+
+
+def test_each_key_has_its_own_bucket_and_there_are_not_more_than_so_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ratelimit, "KEYS", 2)
+    buckets = Buckets(Policy("calls", 1, 1))
+    first = buckets.of("a")
+    first.take()
+
+    assert buckets.of("a") is first
+    assert buckets.of("b").left == 1
+    buckets.of("c")
+    assert buckets.of("a") is not first
+    assert KEYS == 100_000
+
+
+def test_the_operator_chooses_the_rates_or_none_at_all() -> None:
+    chosen = policies(Settings(calls_per_second=3, calls_burst=9))
+
+    assert chosen.user == Policy("calls", 3, 9)
+    assert chosen.application.name == "application_calls"
+    assert chosen.anonymous.name == "anonymous_calls"
+    assert policies(Settings(limits=False)) is NO_LIMITS

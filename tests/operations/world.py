@@ -75,6 +75,7 @@ def settings(folder: Path) -> Settings:
         admin_password=PASSWORD,
         login_attempts_per_minute=1000,
         registrations_burst=1000,
+        limits=False,
     )
 
 

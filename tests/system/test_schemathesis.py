@@ -60,7 +60,6 @@ pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.timeout(SECONDS 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings = {
-        "TOKENIM_CALLS_BURST": "100000000",
         "TOKENIM_LOGIN_ATTEMPTS_PER_MINUTE": "1000000",
         "TOKENIM_REGISTRATIONS_BURST": "1000000",
     }

@@ -69,7 +69,8 @@ async def put(work: Work, actor: Actor, body: Put) -> Placed:
     if body.text.startswith("slow"):
         await asyncio.sleep(0.2)
     if body.text.endswith("too often"):
-        raise TokenIMError(errors.RATE_LIMITED, retry_after_ms=1200)
+        limit = errors.Limited("shelving", 5, 60)
+        raise TokenIMError(errors.RATE_LIMITED, retry_after_ms=1200, limit=limit)
     return Placed(body.shelf_id, body.text, body.place, actor.user_id, actor.language)
 
 
@@ -181,7 +182,13 @@ async def standing(folder: Path, versions: Versions = VERSIONS, origins: str = "
     await database.open()
     calls = Calls(Committer(database), database.read)
     site = Site()
-    app = App(calls, Tokens(), Router(SHELVES.values(), versions), site, origins=Origins(origins))
+    app = App(
+        calls,
+        Tokens(),
+        Router(SHELVES.values(), versions),
+        site,
+        origins=Origins(origins),
+    )
     server = Server(app, EchoSocket)
     bound = await bind("127.0.0.1", 0)
     await server.start(bound)

@@ -107,8 +107,9 @@ async def test_a_rate_limit_says_when_to_come_back(http: httpx2.AsyncClient) -> 
     assert problem["retry_after_ms"] == 1200
     assert problem["retryable"] is True
     assert answer.headers["retry-after"] == "2"
-    assert answer.headers["ratelimit"] == '"calls";r=0;t=2'
-    assert answer.headers["ratelimit-policy"] == '"calls";q=10000;w=1'
+    assert problem["limit"] == "shelving"
+    assert answer.headers["ratelimit"] == '"shelving";r=0;t=2'
+    assert answer.headers["ratelimit-policy"] == '"shelving";q=5;w=60'
 
 
 async def test_a_mistake_of_the_server_is_logged_and_survived(http: httpx2.AsyncClient) -> None:

@@ -2362,6 +2362,8 @@ export interface components {
             /** @description The same request may succeed later */
             retryable: boolean;
             retry_after_ms?: number;
+            /** @description The rate, quota or limit that was hit */
+            limit?: string;
             /** @description The fields at fault */
             errors?: {
                 field: string;

@@ -26,6 +26,7 @@ export class Server {
       ...Object.fromEntries(kept),
       PYTHONPATH: join(ROOT, 'src'),
       PYTHONUNBUFFERED: '1',
+      TOKENIM_LIMITS: 'false',
       ...FREELY,
     }
     const line = ['-m', 'tokenim', 'serve', '--port', String(this.port), '--data', this.data]

@@ -30,17 +30,27 @@ NORMAL = _close(1000, "normal", "no", "The client said goodbye")
 PROTOCOL = _close(1002, "protocol_error", "no", "A frame broke RFC 6455")
 UNSUPPORTED = _close(1003, "unsupported_data", "no", "A frame of a kind that the subprotocol does not use")
 NOT_UTF8 = _close(1007, "invalid_utf8", "no", "A text frame was not valid UTF-8")
-TOO_BIG = _close(1009, "message_too_big", "no", "A message passed `socket.frame_bytes` or `socket.fragments`")
+TOO_BIG = _close(
+    1009, "message_too_big", "yes", "A message passed `socket.frame_bytes_at_most` or `socket.fragments`: do not send it again"
+)
 INTERNAL = _close(1011, "internal_error", "yes", "The server made a mistake")
 RESTART = _close(1012, "restart", "yes", "The server is stopping; another one, or the same, will be there soon")
 TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do")
 SLOW = _close(4408, "slow_consumer", "yes", "The client read too slowly; resume to get what was missed")
 TOO_MANY = _close(4429, "too_many_sockets", "no", "The user, application or address has as many sockets as allowed")
+TOO_MANY_REFUSED = _close(
+    4420, "too_many_refused", "yes",
+    "The client went on sending what is no request (`socket.refused_frames`); come back after `retry_after_ms`",
+)
 SILENT = _close(4400, "silent", "yes", "Nothing was heard from the client for two heartbeats")
 REVOKED = _close(
     4501, "credentials_revoked", "credentials", "The access token expired, the session ended, or its rights changed"
 )
 NO_HELLO = _close(4502, "hello_required", "credentials", "No valid hello came in time")
+
+
+FAULTS = frozenset((PROTOCOL, UNSUPPORTED, NOT_UTF8, TOO_BIG, SLOW, TOO_MANY_REFUSED))
+"""The client did what it must not; what it goes on sending is thrown away, so that it learns why it was closed."""
 
 
 def answer_to(code: int | None) -> int:

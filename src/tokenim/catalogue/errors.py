@@ -4,9 +4,9 @@
 application may show to its user.
 """
 
-from tokenim.catalogue.refusal import Code, TokenIMError, problem
+from tokenim.catalogue.refusal import Code, Limited, TokenIMError, problem
 
-__all__ = ["CODES", "Code", "TokenIMError", "invalid", "problem"]
+__all__ = ["CODES", "Code", "Limited", "TokenIMError", "invalid", "problem"]
 
 
 CODES: dict[str, Code] = {}

@@ -22,9 +22,34 @@ def _limit(value: int, name: str, unit: str, text: str) -> int:
 ID_CHARS = _limit(64, "id.chars", "characters", "Length of any id that a client sends")
 CLIENT_ID_CHARS = _limit(64, "client_id.chars", "characters", "Length of the client_id of a message")
 IDEMPOTENCY_KEY_CHARS = _limit(200, "idempotency_key.chars", "characters", "Length of an Idempotency-Key")
-BODY_BYTES = _limit(131_072, "request.body_bytes", "bytes", "Size of a request body")
+BODY_BYTES = _limit(
+    327_680, "request.body_bytes", "bytes",
+    "Size of a request body; the longest message fits in any way of writing JSON (12 bytes for an escaped emoji)",
+)
 HEADER_BYTES = _limit(32_768, "request.header_bytes", "bytes", "Size of the target and headers of a request")
-FRAME_BYTES = _limit(65_536, "socket.frame_bytes", "bytes", "Size of a WebSocket message from a client")
+FRAME_BYTES = _limit(
+    BODY_BYTES, "socket.frame_bytes", "bytes",
+    "Size of a WebSocket message from a client, the same as of a request body; a larger one is refused and not carried out",
+)
+FRAME_BYTES_AT_MOST = _limit(
+    393_216, "socket.frame_bytes_at_most", "bytes", "Size above which a WebSocket message ends the socket, unread"
+)
+HELD_BYTES = _limit(
+    262_144, "socket.held_bytes", "bytes",
+    "Unanswered requests of one socket, each counted with 1,024 bytes more than its size; then reading pauses",
+)
+CONTROL_FRAMES = _limit(
+    100, "socket.control_frames", "frames", "Pings and other frames that ask for nothing, at once; then reading pauses"
+)
+CONTROL_FRAMES_A_SECOND = _limit(
+    10, "socket.control_frames_a_second", "frames", "Pings and other frames that ask for nothing, sustained"
+)
+REFUSED_FRAMES = _limit(
+    50, "socket.refused_frames", "frames", "Frames that are no request of a known operation, at once; then the socket ends"
+)
+REFUSED_FRAMES_A_SECOND = _limit(
+    1, "socket.refused_frames_a_second", "frames", "Frames that are no request of a known operation, sustained"
+)
 FRAGMENTS = _limit(4_096, "socket.fragments", "frames", "Fragments of one WebSocket message from a client")
 PAGE_DEFAULT = _limit(50, "page.default", "items", "Items of a list page when the client does not say")
 PAGE_ITEMS = _limit(200, "page.items", "items", "Items of a list page at most")

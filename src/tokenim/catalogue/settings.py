@@ -57,8 +57,22 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     registrations_per_minute: Annotated[
         int, Meta(ge=1, description="Accounts registered from one address, sustained")
     ] = 30
-    calls_per_second: Annotated[int, Meta(ge=1, description="Calls of one user, sustained")] = 10_000
-    calls_burst: Annotated[int, Meta(ge=1, description="Calls of one user, at once")] = 10_000
+    limits: Annotated[
+        bool, Meta(description="Whether the rates and quotas below hold; false is for benchmarks and tests")
+    ] = True
+    calls_per_second: Annotated[int, Meta(ge=1, description="Calls of one user, sustained")] = 20
+    calls_burst: Annotated[int, Meta(ge=1, description="Calls of one user, at once")] = 100
+    application_calls_per_second: Annotated[
+        int, Meta(ge=1, description="Calls of one application, sustained")
+    ] = 200
+    application_calls_burst: Annotated[int, Meta(ge=1, description="Calls of one application, at once")] = 1_000
+    anonymous_calls_per_second: Annotated[
+        int,
+        Meta(ge=1, description="Requests without a token from one address (of IPv6: one /64), sustained"),
+    ] = 100
+    anonymous_calls_burst: Annotated[
+        int, Meta(ge=1, description="Requests without a token from one address, at once")
+    ] = 1_000
     edit_seconds: Annotated[int, Meta(ge=0, description="How long a message may be edited; 0 means always")] = 0
     recall_seconds: Annotated[int, Meta(ge=0, description="How long a sender may recall; 0 means always")] = 0
     ws_heartbeat_seconds: Annotated[int, Meta(ge=5, description="A silent socket is pinged after this time")] = 20

@@ -26,6 +26,8 @@ from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
 
 log = structlog.get_logger("call")
 ATTEMPTS = 10
+PAID_BYTES = 8_192
+"""A request takes one token more for each so many bytes of its body."""
 
 
 class Call:
@@ -72,7 +74,7 @@ class Calls:
     def start(self, call: Call, raw: bytes | msgspec.Raw) -> None:
         """Send the call down the road; `raw` is its body as JSON."""
         try:
-            call.actor.bucket.take()
+            call.actor.bucket.take(call.operation.cost + len(raw) // PAID_BYTES)
             if call.operation.permission not in call.actor.permissions:
                 raise TokenIMError(_ungranted(call.actor))
             call.body = call.operation.decode(raw)

@@ -47,6 +47,8 @@ class Operation(NamedTuple):
     socket: bool
     deprecated: str
     path_fields: tuple[str, ...]
+    cost: int = 1
+    """How many tokens of the caller's rate a call takes; long requests take more."""
     changes: bool = True
     """Whether it may change something."""
     witnessed: bool = False
@@ -90,13 +92,15 @@ def operation(
     replay: bool = True,
     socket: bool = True,
     deprecated: str = "",
+    cost: int = 1,
 ) -> Callable[[H], H]:
     """Declare the decorated coroutine `(work, actor, body) -> answer` as an operation.
 
     `http` is the method and the path below the version, with `{fields}` of the body in it. `replay` is false where the
     answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is
     false where it makes no sense on a socket. `deprecated` is two days, `2026-11-24/2027-11-24`: since when it is, and after
-    which it may be gone.
+    which it may be gone. `cost` is how many tokens of the caller's rate a call takes: 1 for most, more for what the server
+    works longer on.
     """
     method, path = http.split(" ")
 
@@ -107,7 +111,7 @@ def operation(
             body=hints["body"], answer=hints["return"], decode=strict.decoder(hints["body"]),
             errors=errors + _implied(permission), examples=examples, status=status,
             replay=replay and method != "GET", socket=socket, deprecated=deprecated,
-            path_fields=tuple(re.findall(r"{(\w+)}", path)), changes=method != "GET",
+            path_fields=tuple(re.findall(r"{(\w+)}", path)), cost=cost, changes=method != "GET",
             witnessed=method != "GET" and path.startswith(("/admin/", "/server/")),
         )  # fmt: skip
         return handler

@@ -1,31 +1,118 @@
-"""Who asks too often? A token bucket in memory: `rate` tokens a second, at most `burst` at once."""
+"""Who asks too often? Token buckets in memory: so many at once, and so many more each second."""
 
+import math
 import time
-from typing import ClassVar
+from typing import NamedTuple
 
 from tokenim.catalogue import errors
+from tokenim.catalogue.settings import Settings
+
+KEYS = 100_000
+"""So many callers are remembered; one more forgets the one that was first known."""
+
+
+class Policy(NamedTuple):
+    """A limit over time: `burst` tokens at once, `rate` more each second. `name` is what clients are told."""
+
+    name: str
+    rate: float
+    burst: float
+
+    @property
+    def window(self) -> int:
+        """The seconds in which an empty bucket is full again, at least one."""
+        return max(1, math.ceil(self.burst / self.rate))
+
+
+UNLIMITED = Policy("calls", 1e18, 1e18)
+"""For callers inside the server."""
+
+
+class Policies(NamedTuple):
+    """The rates of calls on a node. `anonymous` is for those without a token, by their address."""
+
+    user: Policy = UNLIMITED
+    application: Policy = UNLIMITED
+    anonymous: Policy = UNLIMITED
+
+
+NO_LIMITS = Policies()
+
+
+def policies(settings: Settings) -> Policies:
+    """Return the rates that the operator chose."""
+    if not settings.limits:
+        return NO_LIMITS
+    return Policies(
+        Policy("calls", settings.calls_per_second, settings.calls_burst),
+        Policy("application_calls", settings.application_calls_per_second, settings.application_calls_burst),
+        Policy("anonymous_calls", settings.anonymous_calls_per_second, settings.anonymous_calls_burst),
+    )
 
 
 class Bucket:
-    """The tokens of one caller. `take` costs one and refuses when there is none."""
+    """The tokens of one caller. A call may cost more than there is left: what it owes delays the next one."""
 
-    __slots__ = ("at", "tokens")
-    rate: ClassVar[float] = 10_000.0
-    burst: ClassVar[float] = 10_000.0
+    __slots__ = ("at", "policy", "tokens")
 
-    def __init__(self) -> None:
-        self.tokens = self.burst
+    def __init__(self, policy: Policy = UNLIMITED) -> None:
+        self.policy = policy
+        self.tokens = policy.burst
         self.at = time.monotonic()
 
-    def take(self) -> None:
-        """Take one token; raise `rate.limited` with the time until the next one."""
+    def spend(self, cost: float = 1.0) -> float:
+        """Pay the cost and return 0; return the seconds until the next token, and take nothing, when there is none."""
         now = time.monotonic()
-        tokens = self.tokens + (now - self.at) * self.rate
-        if tokens > self.burst:
-            tokens = self.burst
+        policy = self.policy
+        tokens = self.tokens + (now - self.at) * policy.rate
+        if tokens > policy.burst:
+            tokens = policy.burst
         self.at = now
         if tokens < 1.0:
             self.tokens = tokens
-            wait = int((1.0 - tokens) / self.rate * 1000) + 1
-            raise errors.TokenIMError(errors.RATE_LIMITED, retry_after_ms=wait)
-        self.tokens = tokens - 1.0
+            return (1.0 - tokens) / policy.rate
+        self.tokens = tokens - cost
+        return 0.0
+
+    def take(self, cost: float = 1.0) -> None:
+        """Pay the cost; raise `rate.limited` with the time until the next token when there is none."""
+        wait = self.spend(cost)
+        if wait:
+            raise limited(self.policy, wait)
+
+    @property
+    def left(self) -> int:
+        """The whole tokens there were after the last call."""
+        return max(0, int(self.tokens))
+
+    @property
+    def full_in(self) -> int:
+        """The seconds from the last call until the bucket is full."""
+        return math.ceil((self.policy.burst - self.tokens) / self.policy.rate)
+
+
+class Buckets:
+    """A bucket for each key."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._of: dict[str, Bucket] = {}
+
+    def of(self, key: str) -> Bucket:
+        """Return the bucket of the key."""
+        found = self._of.get(key)
+        if found is None:
+            found = self._of[key] = Bucket(self._policy)
+            if len(self._of) > KEYS:
+                del self._of[next(iter(self._of))]
+        return found
+
+
+def limited(policy: Policy, seconds: float) -> errors.TokenIMError:
+    """Return the refusal of somebody who used the policy up, to come back in so many seconds."""
+    wait = int(seconds * 1000) + 1
+    return errors.TokenIMError(
+        errors.RATE_LIMITED,
+        retry_after_ms=wait,
+        limit=errors.Limited(policy.name, int(policy.burst), policy.window),
+    )

@@ -135,9 +135,10 @@ def problem() -> Schema:
         "request_id": {"type": "string", "description": "Name it when asking for help"},
         "retryable": {"type": "boolean", "description": "The same request may succeed later"},
         "retry_after_ms": {"type": "integer", "minimum": 0},
+        "limit": {"type": "string", "description": "The rate, quota or limit that was hit"},
         "errors": {"type": "array", "items": field, "description": "The fields at fault"},
     }
-    needed = [name for name in properties if name not in ("retry_after_ms", "errors")]
+    needed = [name for name in properties if name not in ("retry_after_ms", "limit", "errors")]
     return {
         "title": "Problem",
         "description": "Why a request was refused (RFC 9457)",

@@ -46,6 +46,9 @@ class Ear:
     def enter(self, actor: Actor) -> None:
         raise AssertionError("the test enters it")
 
+    def let_in(self) -> None:
+        raise AssertionError("the test lets it in")
+
     def ask(self, asked: Envelope) -> None:
         raise AssertionError("nobody asks")
 

@@ -23,8 +23,9 @@ _STOP_SECONDS = 60
 class Server:
     """A server that can be stopped and started again with the same data."""
 
-    def __init__(self, data: Path, cores: Cores) -> None:
+    def __init__(self, data: Path, cores: Cores, **settings: str) -> None:
         self.data = data
+        self._settings = settings
         self.key = self.url = ""
         self.start_seconds = 0.0
         self._errors = data.with_suffix(".errors")
@@ -45,8 +46,8 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it listens."""
         ours = {"TOKENIM_DATA": str(self.data), "TOKENIM_PORT": "0", "TOKENIM_LOG_LEVEL": "error"}
-        # One user of p7 asks more than ten thousand times a second, which the limit refuses otherwise.
-        ours |= {"TOKENIM_CALLS_PER_SECOND": "1000000", "TOKENIM_CALLS_BURST": "1000000"}
+        # Loads ask as fast as they can; what the limits do is measured where they are the matter.
+        ours |= {"TOKENIM_LIMITS": "false"} | self._settings
         foreign = {name: value for name, value in os.environ.items() if not name.startswith("TOKENIM_")}
         command = [*self._cores.on(self._cores.server), sys.executable, "-m", "tokenim", "serve"]
         began = time.perf_counter()

@@ -56,7 +56,7 @@ class OwnServer:
         with self.log.open("ab") as sink:
             self._process = await asyncio.create_subprocess_exec(
                 *line, stdout=PIPE, stderr=sink, stdin=asyncio.subprocess.DEVNULL,
-                env=kept | {"TOKENIM_ADMIN_PASSWORD": self.password},
+                env=kept | {"TOKENIM_ADMIN_PASSWORD": self.password, "TOKENIM_LIMITS": "false"},
             )  # fmt: skip
         async with asyncio.timeout(START_SECONDS):
             self.port = await self._listens(self._process)

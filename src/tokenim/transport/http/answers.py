@@ -1,6 +1,7 @@
 """What goes back over HTTP? JSON for what was asked, problem+json (RFC 9457) for every refusal."""
 
 import math
+from functools import cache
 from http import HTTPStatus
 from itertools import count
 from secrets import token_hex
@@ -9,8 +10,8 @@ from typing import Any, NamedTuple
 from msgspec.json import Encoder
 
 from tokenim.catalogue import errors
-from tokenim.catalogue.errors import Code, TokenIMError
-from tokenim.kernel.ratelimit import Bucket
+from tokenim.catalogue.errors import Code, Limited, TokenIMError
+from tokenim.kernel.ratelimit import UNLIMITED, Bucket
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -50,8 +51,6 @@ def refused(error: TokenIMError, request: str, language: str) -> Answer:
     headers = PROBLEM
     if error.retry_after_ms is not None:
         headers = [*headers, (b"retry-after", b"%d" % _seconds(error))]
-    if error.code is errors.RATE_LIMITED:
-        headers = headers + _limits(error)
     if error.code.status == 401:
         headers = [*headers, (b"www-authenticate", _challenge(error.code))]
     if error.code is errors.SOCKET_UPGRADE_REQUIRED:
@@ -93,12 +92,24 @@ def _seconds(error: TokenIMError) -> int:
     return max(1, math.ceil((error.retry_after_ms or 0) / 1000))
 
 
-def _limits(error: TokenIMError) -> Headers:
-    window = max(1, math.ceil(Bucket.burst / Bucket.rate))
-    return [
-        (b"ratelimit-policy", b'"calls";q=%d;w=%d' % (int(Bucket.burst), window)),
-        (b"ratelimit", b'"calls";r=0;t=%d' % _seconds(error)),
-    ]
+def rates(bucket: Bucket | None, hit: Limited | None, headers: Headers) -> Headers:
+    """Return the RateLimit fields of an answer: of the limit that was hit, or else of the caller's rate of calls."""
+    if hit is not None:
+        wait = next((value for name, value in headers if name == b"retry-after"), b"1")
+        return [
+            (b"ratelimit-policy", _policy(*hit)),
+            (b"ratelimit", b'"%b";r=0;t=%b' % (hit.name.encode(), wait)),
+        ]
+    if bucket is None or bucket.policy is UNLIMITED:
+        return []
+    name, _, burst = policy = bucket.policy
+    left = b'"%b";r=%d;t=%d' % (name.encode(), bucket.left, bucket.full_in)
+    return [(b"ratelimit-policy", _policy(name, int(burst), policy.window)), (b"ratelimit", left)]
+
+
+@cache
+def _policy(name: str, quota: int, window: int) -> bytes:
+    return b'"%b";q=%d;w=%d' % (name.encode(), quota, window)
 
 
 def _challenge(code: Code) -> bytes:

@@ -8,10 +8,12 @@ import structlog
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import Permission
+from tokenim.kernel import addresses
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator
+from tokenim.kernel.ratelimit import UNLIMITED, Bucket, Buckets
 from tokenim.transport.http import answers, fields
 from tokenim.transport.http.answers import Answer
 from tokenim.transport.http.origins import Origins
@@ -22,18 +24,29 @@ from tokenim.transport.metrics import Metrics
 
 log = structlog.get_logger("http")
 
+PROBES = ("/healthz", "/readyz")
+"""Answered whoever asks and however often: a balancer must not take a node for ill because of somebody else."""
+
 
 class App:
     """The ASGI application: operations, pages, and refusals for everything else."""
 
     def __init__(
-        self, calls: Calls, authenticator: Authenticator, router: Router, site: Site, *, origins: Origins
+        self,
+        calls: Calls,
+        authenticator: Authenticator,
+        router: Router,
+        site: Site,
+        *,
+        origins: Origins,
     ) -> None:
         self._calls = calls
         self._authenticator = authenticator
         self._router = router
         self._site = site
         self._origins = origins
+        self.strangers = Buckets(UNLIMITED)
+        """The rates of those without a token, by their address."""
         self.metrics = Metrics()
         self.proxies = Proxies()
 
@@ -45,19 +58,25 @@ class App:
         except Gone:
             return
         except TokenIMError as refusal:
-            answer = answers.refused(refusal, request.id, request.spoken())
+            answer = _refused(request, refusal)
         except Exception:
             log.exception("http.failed", method=request.method, path=request.path, request_id=request.id)
-            answer = answers.refused(TokenIMError(errors.SERVER_INTERNAL), request.id, request.spoken())
+            answer = _refused(request, TokenIMError(errors.SERVER_INTERNAL))
         await self._send(request, answer, send)
 
     async def _answer(self, request: Request, receive: Any) -> Answer:
         page = self._site.find_for(request)
         if page is not None:
+            if request.path not in PROBES:
+                self._stranger(request).take()
             if request.method in ("GET", "HEAD"):
                 return await page(request)
             return self._no_method(request, "GET, HEAD, OPTIONS")
-        found = self._router.find(request.raw_path, request.headers.get(b"x-version"))
+        try:
+            found = self._router.find(request.raw_path, request.headers.get(b"x-version"))
+        except TokenIMError:
+            self._stranger(request).take()
+            raise
         route = found.methods.get("GET" if request.method == "HEAD" else request.method)
         if route is None:
             return self._no_method(request, _allowed(found.methods))
@@ -76,7 +95,7 @@ class App:
             answer = answers.answered(operation.status, found.version.descend(operation.name, value))
         except TokenIMError as refusal:
             outcome = refusal.code.name
-            answer = answers.refused(refusal, request.id, request.spoken())
+            answer = _refused(request, refusal)
         self.metrics.called(operation.name, outcome, perf_counter() - started)
         return answer._replace(headers=answer.headers + found.version.headers + route.headers)
 
@@ -85,28 +104,40 @@ class App:
         try:
             token = request.token
             if token is None:
-                actor = anonymous(request.address)
-                actor.language = request.spoken()
-                return actor
+                return self._nobody(request)
             known = self._authenticator.cached(token)
             actor = known or await self._authenticator.authenticate(token, request.address)
         except TokenIMError:
             if permission is not Permission.PUBLIC:
+                self._stranger(request).take()
                 raise
-            return anonymous(request.address)
+            return self._nobody(request)
         request.language = actor.language
+        request.bucket = actor.bucket
         return actor
+
+    def _nobody(self, request: Request) -> Actor:
+        actor = anonymous(request.address)
+        actor.language = request.spoken()
+        actor.bucket = self._stranger(request)
+        return actor
+
+    def _stranger(self, request: Request) -> Bucket:
+        """Return the bucket of all who come from the request's address without a token that is good."""
+        bucket = request.bucket = self.strangers.of(addresses.network(request.address))
+        return bucket
 
     def _no_method(self, request: Request, allowed: str) -> Answer:
         if request.method == "OPTIONS":
             return self._origins.preflight(request, allowed.encode())
-        answer = answers.refused(TokenIMError(errors.OPERATION_METHOD), request.id, request.spoken())
+        answer = _refused(request, TokenIMError(errors.OPERATION_METHOD))
         return answer._replace(headers=[*answer.headers, (b"allow", allowed.encode())])
 
     async def _send(self, request: Request, answer: Answer, send: Any) -> None:
         headers = [*answer.headers, (b"x-request-id", request.id.encode())]
         if answer.status not in (204, 304):
             headers.append((b"content-length", b"%d" % len(answer.body)))
+        headers += answers.rates(request.bucket, request.limit, answer.headers)
         if b"origin" in request.headers:
             headers += self._origins.headers(request)
         if answer.status >= 400 and b"expect" in request.headers:
@@ -114,6 +145,11 @@ class App:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
+
+
+def _refused(request: Request, refusal: TokenIMError) -> Answer:
+    request.limit = refusal.limit
+    return answers.refused(refusal, request.id, request.spoken())
 
 
 async def _raw(request: Request, found: Found, route: Route, receive: Any) -> bytes:

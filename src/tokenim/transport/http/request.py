@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from tokenim.catalogue import errors, limits
-from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.errors import Limited, TokenIMError
 from tokenim.kernel.addresses import Proxies
+from tokenim.kernel.ratelimit import Bucket
 from tokenim.transport.http import answers
 
 Scope = dict[str, Any]
@@ -24,7 +25,18 @@ class Gone(Exception):
 class Request:
     """One request; headers are looked at where they are needed."""
 
-    __slots__ = ("address", "headers", "id", "language", "method", "path", "query", "raw_path")
+    __slots__ = (
+        "address",
+        "bucket",
+        "headers",
+        "id",
+        "language",
+        "limit",
+        "method",
+        "path",
+        "query",
+        "raw_path",
+    )
 
     def __init__(self, scope: Scope, proxies: Proxies) -> None:
         self.method: str = scope["method"]
@@ -36,6 +48,10 @@ class Request:
         self.address = proxies.client(client[0] if client else "", self._forwarded(scope))
         self.id = answers.request_id()
         self.language = ""
+        self.bucket: Bucket | None = None
+        """Whose rate the request was counted in."""
+        self.limit: Limited | None = None
+        """The limit that the request hit."""
 
     def _forwarded(self, scope: Scope) -> str:
         """Return who the proxies say that the client is, one after the other."""

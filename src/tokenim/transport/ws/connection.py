@@ -11,39 +11,30 @@ from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import TokenIMError, problem
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.call import Call
 from tokenim.kernel.operation import OPERATIONS
-from tokenim.transport.ws import protocol
+from tokenim.transport.ws import discard, protocol
+from tokenim.transport.ws.asked import Asked
 from tokenim.transport.ws.form import Form
+from tokenim.transport.ws.fragments import Broken, Fragments
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
+from tokenim.transport.ws.pace import ANSWERS_AT_ONCE, CALL_BYTES, Pace
 
 log = structlog.get_logger("socket")
 
 _TEXT, _BINARY, _CONTINUATION = WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION
 LINGER_SECONDS = 2.0
 CATCH_UP_SECONDS = 30.0
-
-
-class Asked(Call):
-    """A call that came in a frame."""
-
-    __slots__ = ("id", "socket")
-    id: int
-    socket: str
-
-    @property
-    def name(self) -> str:
-        """The name of its socket, and its own on that."""
-        return f"{self.socket}.{self.id}"
+COME_BACK_MS = 5_000
 
 
 class Socket(WSListener):
     """One WebSocket of one device."""
 
     __slots__ = (
-        "_fragments", "_fragments_kind", "_fragments_size", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
-        "address", "closing", "form", "greeting", "language", "name", "out", "ready", "seen", "session_id", "silent", "since",
+        "_fragments", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
+        "address", "closing", "form", "greeting", "language", "name", "out", "pace",
+        "ready", "seen", "session_id", "silent", "since",
         "streams", "token", "user_id", "waiting",
     )  # fmt: skip
 
@@ -51,9 +42,7 @@ class Socket(WSListener):
         self._hub = hub
         self._greeter = greeter
         self._lane = greeter.calls.lane()
-        self._fragments: list[bytes] | None = None
-        self._fragments_kind = _TEXT
-        self._fragments_size = 0
+        self._fragments: Fragments | None = None
         self.address = ""
         self.form = form
         self.language = language
@@ -81,6 +70,7 @@ class Socket(WSListener):
         peer = (self._raw.get_extra_info("peername") or ("",))[0]
         forwarded = ",".join(transport.request.headers.getall("X-Forwarded-For", []))
         self.address = self._greeter.proxies.client(peer, forwarded)
+        self.pace = Pace(self._raw, self._hub.later)
         transport.request.headers.clear()
         self._hub.sockets[self] = None
         self._greeter.opened(self)
@@ -106,13 +96,12 @@ class Socket(WSListener):
             self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
 
     def resume_writing(self) -> None:
-        """Nothing to do: a socket that was too slow is on its way out."""
+        """Do nothing: a socket that was too slow is on its way out."""
 
     def on_ws_frame(self, transport: WSTransport, frame: Any) -> None:
         """A frame came, whole and unmasked."""
-        if self.closing:
-            if frame.msg_type == WSMsgType.CLOSE:
-                transport.disconnect()
+        if self.closing or transport.is_close_frame_sent:
+            self._last_words(frame)
             return
         self.seen = self._hub.now
         kind = frame.msg_type
@@ -121,11 +110,21 @@ class Socket(WSListener):
         elif kind is _TEXT and frame.fin and self._fragments is None:
             self._message(_TEXT, frame.get_payload_as_bytes())
         elif kind == WSMsgType.PING:
-            transport.send_pong(frame.get_payload_as_bytes())
+            if self.pace.may_control():
+                transport.send_pong(frame.get_payload_as_bytes())
         elif kind == WSMsgType.CLOSE:
             self._goodbye(frame)
-        elif kind != WSMsgType.PONG:
+        elif kind == WSMsgType.PONG:
+            self.pace.may_control()
+        else:
             self._fragment(frame)
+
+    def _last_words(self, frame: Any) -> None:
+        """Do nothing with what comes after the close frame, unless it is the client's."""
+        if frame.msg_type == WSMsgType.CLOSE:
+            self._transport.disconnect()
+        else:
+            self.pace.may_control()
 
     def _goodbye(self, frame: Any) -> None:
         self.closing = True
@@ -142,21 +141,21 @@ class Socket(WSListener):
             self.end(closes.PROTOCOL)
             return
         if parts is None:
-            parts = self._fragments = []
-            self._fragments_kind, self._fragments_size = frame.msg_type, 0
-        self._fragments_size += frame.payload_size
-        if self._fragments_size > limits.FRAME_BYTES:
-            self.end(closes.TOO_BIG)
+            parts = self._fragments = Fragments(frame.msg_type)
+        try:
+            whole = parts.add(frame)
+        except Broken as broken:
+            self.end(broken.close)
             return
-        parts.append(frame.get_payload_as_bytes())
-        if len(parts) > limits.FRAGMENTS:
-            self.end(closes.TOO_BIG)
-        elif frame.fin:
+        if whole is not None:
             self._fragments = None
-            self._message(self._fragments_kind, b"".join(parts))
+            self._message(parts.kind, whole)
 
     # --- messages --------------------------------------------------------------------------------
     def _message(self, kind: WSMsgType, payload: bytes) -> None:
+        if len(payload) > limits.FRAME_BYTES_AT_MOST:
+            self.end(closes.TOO_BIG)
+            return
         if (kind is _BINARY) != self.form.binary:
             self.end(closes.UNSUPPORTED)
             return
@@ -166,27 +165,34 @@ class Socket(WSListener):
             except UnicodeDecodeError:
                 self.end(closes.NOT_UTF8)
                 return
-        id_: int | None = None
         try:
-            if kind is _BINARY:
-                payload = protocol.from_msgpack(payload)
-            asked = protocol.read(payload)
-            id_ = asked.id
+            asked = protocol.read(payload, binary=kind is _BINARY)
             faults.hit("frame_read")
-            self._ask(asked)
         except TokenIMError as error:
-            self.refuse(id_, error)
+            self._refuse_frame(protocol.id_of(payload, binary=kind is _BINARY), error)
+        else:
+            self.ask(asked)
+
+    def _refuse_frame(self, id_: int | None, error: TokenIMError) -> None:
+        """Refuse what is no call; whoever goes on like this is cut off."""
+        self.refuse(id_, error)
+        if not self.pace.may_refuse():
+            self.end(closes.TOO_MANY_REFUSED, retry_after_ms=COME_BACK_MS)
+        elif len(self.out) > ANSWERS_AT_ONCE:
+            self.pace.next_turn()
 
     def ask(self, asked: protocol.Envelope) -> None:
-        """Carry out a request that was read before the socket was ready."""
+        """Carry out a request, or refuse it as none."""
         try:
             self._ask(asked)
         except TokenIMError as error:
-            self.refuse(asked.id, error)
+            self._refuse_frame(asked.id, error)
 
     def _ask(self, asked: protocol.Envelope) -> None:
         if self.actor is None or not self.ready:
             self._greeter.greet(self, asked)
+            if self.waiting:
+                self.pace.until_ready()
             return
         operation = OPERATIONS.get(asked.op)
         if operation is None or not operation.socket:
@@ -199,11 +205,20 @@ class Socket(WSListener):
         call.socket = self.name
         call.lane = self._lane
         body: bytes | msgspec.Raw = asked.body
+        pace = self.pace
+        call.size = len(body) + CALL_BYTES
+        pace.held += call.size
+        if pace.held > limits.HELD_BYTES:
+            pace.full()
         if not self.form.plain:
             body = self.form.version.climb(asked.op, bytes(body))
         self._greeter.calls.start(call, body)
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
+        pace = self.pace
+        pace.held -= call.size
+        if pace.paused:
+            pace.emptier()
         if refusal is None:
             self._greeter.count(call.operation.name, "ok")
             if not self.form.plain:
@@ -212,10 +227,14 @@ class Socket(WSListener):
         else:
             self._greeter.count(call.operation.name, refusal.code.name)
             self.refuse(call.id, refusal)
+            if refusal.code is errors.RATE_LIMITED:
+                pace.too_fast()
+        if len(self.out) > ANSWERS_AT_ONCE and not call.operation.changes:
+            pace.next_turn()
 
     def refuse(self, id_: int | None, error: TokenIMError) -> None:
         """Answer a request with a refusal."""
-        language = self.actor.language if self.actor is not None and self.actor.language else self.language
+        language = (self.actor and self.actor.language) or self.language
         self.queue(protocol.refusal(id_, problem(error, f"{self.name}.{id_}", language)))
 
     # --- out -------------------------------------------------------------------------------------
@@ -248,6 +267,11 @@ class Socket(WSListener):
         if not self.closing:
             self._write(out[0] if len(out) == 1 else b"".join(out))
 
+    def let_in(self) -> None:
+        """The socket may ask from now on."""
+        self.ready = True
+        self.pace.ready()
+
     def enter(self, actor: Actor) -> None:
         """The caller is known now."""
         self.actor = actor
@@ -265,6 +289,10 @@ class Socket(WSListener):
             reason["retry_after_ms"] = retry_after_ms
         self._hub.exit(self)
         self._transport.send_close(close.code, msgspec.json.encode(reason))  # type: ignore[arg-type]
-        self._hub.later(LINGER_SECONDS, self._raw.abort)
+        if close in closes.FAULTS:
+            self.pace.go_on()
+            discard.take_over(self._raw, self._hub.later)
+        else:
+            self._hub.later(LINGER_SECONDS, self._raw.abort)
         if close is not closes.NORMAL:
             log.info("socket.ended", socket=self.name, user=self.user_id, reason=close.name)

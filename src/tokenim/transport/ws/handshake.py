@@ -9,7 +9,7 @@ from http import HTTPStatus
 from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
 from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
-from tokenim.catalogue import errors, limits
+from tokenim.catalogue import closes, errors
 from tokenim.catalogue.errors import Code, TokenIMError, problem
 from tokenim.catalogue.settings import Settings
 from tokenim.transport.versions.served import Version, Versions
@@ -20,7 +20,11 @@ from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
 
 _READ_BUFFER = 2048
+READ_BYTES = 4096
+GROWN_BYTES = 458_752
+"""More room than this the buffer has only once nine tenths of this were filled by one message, which is then too large."""
 _HANDSHAKE_SECONDS = 10
+NO_LIMIT = 2**62
 
 _log = logging.getLogger("picows.server")
 _log.setLevel(logging.CRITICAL)
@@ -28,6 +32,19 @@ _log.setLevel(logging.CRITICAL)
 
 class _Quiet(logging.LoggerAdapter):  # type: ignore[type-arg]
     """Keeps picows from making a logger per connection."""
+
+
+class Pieces(WSProtocol):  # type: ignore[misc]
+    """Reads little at a time, so that a flood is noticed early, and not on when a message grows too large."""
+
+    __slots__ = ()
+
+    def get_buffer(self, size_hint: int) -> memoryview:
+        """Return room for the next bytes."""
+        room: memoryview = WSProtocol.get_buffer(self, size_hint)
+        if len(room) > GROWN_BYTES and self.listener is not None:
+            self.listener.end(closes.TOO_BIG)
+        return room[:READ_BYTES]
 
 
 class Handshake:
@@ -44,9 +61,9 @@ class Handshake:
 
     def protocol(self) -> asyncio.BufferedProtocol:
         """Return the protocol of a new connection."""
-        return WSProtocol(  # type: ignore[no-any-return]
+        return Pieces(  # type: ignore[no-untyped-call,unused-ignore]
             None, None, False, self._answer, self._logger, True, _HANDSHAKE_SECONDS, False, 20, 20,
-            WSAutoPingStrategy.PING_WHEN_IDLE, False, int(limits.FRAME_BYTES), None, _READ_BUFFER,
+            WSAutoPingStrategy.PING_WHEN_IDLE, False, NO_LIMIT, None, _READ_BUFFER,
         )  # fmt: skip
 
     def _answer(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:

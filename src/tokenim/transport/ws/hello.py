@@ -202,7 +202,7 @@ class Greeter:
             return
         for stream in caught.streams:
             self._hub.subscribe(socket, stream, caught.heads.get(stream, 0))
-        socket.ready = True
+        socket.let_in()
         if id_ is not None:
             heartbeat = self._settings.ws_heartbeat_seconds
             welcome = Welcome(

@@ -35,8 +35,24 @@ _PUNCTUATION = len('{"id":,"op":"","body":}')
 _envelope = msgspec.json.Decoder(Envelope).decode
 
 
-def read(payload: bytes) -> Envelope:
-    """Return the request of a JSON frame; raise a `TokenIMError` that says what is wrong with it."""
+class _Named(msgspec.Struct, gc=False):
+    id: Annotated[int, Meta(ge=0, lt=2**53)]
+
+
+_named = msgspec.json.Decoder(_Named).decode
+_named_msgpack = msgspec.msgpack.Decoder(_Named).decode
+
+
+def read(payload: bytes, *, binary: bool = False) -> Envelope:
+    """Return the request of a frame; raise a `TokenIMError` that says what is wrong with it."""
+    if len(payload) > limits.FRAME_BYTES:
+        raise TokenIMError(
+            errors.REQUEST_TOO_LARGE, f"A message on the socket has at most {int(limits.FRAME_BYTES)} bytes"
+        )
+    if binary:
+        payload = from_msgpack(payload)
+        if len(payload) > limits.FRAME_BYTES:
+            raise TokenIMError(errors.REQUEST_TOO_LARGE, "The message is larger than allowed as JSON")
     try:
         asked = _envelope(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -46,6 +62,14 @@ def read(payload: bytes) -> Envelope:
     if (len(payload) != briefest or asked.body is _NOTHING) and _gives_twice(payload, asked):
         strict.refuse_repeated_keys(payload)
     return asked
+
+
+def id_of(payload: bytes, *, binary: bool = False) -> int | None:
+    """Return the id of a frame that is no valid request, if it has one, so that the caller learns what was refused."""
+    try:
+        return (_named_msgpack if binary else _named)(payload).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _gives_twice(payload: bytes, asked: Envelope) -> bool:

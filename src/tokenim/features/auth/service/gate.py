@@ -15,7 +15,7 @@ from tokenim.kernel import actor as actors
 from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.ports import Connected
-from tokenim.kernel.ratelimit import Bucket
+from tokenim.kernel.ratelimit import NO_LIMITS, Bucket, Buckets, Policies
 from tokenim.kernel.unit_of_work import Read, Work
 
 # What memory knows is looked up again after this time: a revocation that this node was not told of works by
@@ -39,9 +39,11 @@ class _Live:
 class Gate:
     """The ports `Authenticator` and `Tickets`. One `Actor` per session or application, a bucket per principal."""
 
-    def __init__(self, read: Read, connected: Connected) -> None:
+    def __init__(self, read: Read, connected: Connected, rates: Policies = NO_LIMITS) -> None:
         self._read = read
         self._connected = connected
+        self._user_buckets = Buckets(rates.user)
+        self._application_buckets = Buckets(rates.application)
         self._revocations = 0
         self._tokens: dict[str, tuple[Actor, float]] = {}
         self._live: dict[str, _Live] = {}
@@ -170,11 +172,9 @@ class Gate:
         return live.actor
 
     def _bucket(self, actor: Actor) -> Bucket:
-        for sibling in self._owned.get(actor.principal, ()):
-            live = self._live.get(sibling)
-            if live is not None and live.actor.principal == actor.principal:
-                return live.actor.bucket
-        return actor.bucket
+        """Return the one bucket of a principal; it outlives each of its sessions."""
+        buckets = self._application_buckets if actor.role == "application" else self._user_buckets
+        return buckets.of(actor.principal)
 
     async def _looked_up(self, token: str, address: str) -> tuple[Actor, float]:
         work = Work(actors.anonymous(address), self._read, clock.now())

@@ -9,6 +9,7 @@ from tokenim.features.auth.service.gate import Gate
 from tokenim.features.auth.service.guard import MINUTE, Guard
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.kernel.ports import Connected
+from tokenim.kernel.ratelimit import policies
 from tokenim.kernel.unit_of_work import Read
 
 settings: Settings
@@ -23,7 +24,7 @@ def configure(chosen: Settings, read: Read, connected: Connected, hasher_: Hashe
     global settings, hasher, gate, guard, registrations
     settings = chosen
     hasher = hasher_ or Hasher()
-    gate = Gate(read, connected)
+    gate = Gate(read, connected, policies(chosen))
     guard = Guard(chosen.login_attempts_per_minute)
     registrations = Attempts(_registrations(chosen))
     return gate

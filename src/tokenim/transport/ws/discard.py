@@ -1,0 +1,61 @@
+"""What becomes of the bytes of a socket that was closed for its size? They are thrown away until the client stops.
+
+Who hangs up while more is on its way destroys the close frame that says why.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+DISCARD_BYTES = 8_388_608
+QUIET_SECONDS = 0.25
+LONGEST_SECONDS = 10.0
+
+Later = Callable[[float, Callable[[], None]], None]
+
+
+def take_over(transport: Any, later: Later) -> None:
+    """Throw away what comes from now on, for a while; then hang up.
+
+    Not at once: the event loop may be about to read into the buffer that it was given.
+    """
+    later(0, lambda: _replace(transport, later))
+    later(LONGEST_SECONDS, transport.abort)
+
+
+def _replace(transport: Any, later: Later) -> None:
+    if not transport.is_closing():
+        Discard(transport, later)
+
+
+class Discard(asyncio.Protocol):
+    """Reads on, keeps nothing, and hangs up once the client is quiet or has sent too much."""
+
+    __slots__ = ("_bytes", "_later", "_seen", "_transport", "_whole")
+
+    def __init__(self, transport: Any, later: Later) -> None:
+        self._transport = transport
+        self._whole = transport.get_protocol()
+        self._later = later
+        self._bytes = self._seen = 0
+        transport.set_protocol(self)
+        later(QUIET_SECONDS, self._look)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what comes."""
+        self._bytes += len(data)
+        if self._bytes > DISCARD_BYTES:
+            self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the protocol that the connection had before."""
+        self._whole.connection_lost(exc)
+
+    def _look(self) -> None:
+        if self._transport.is_closing():
+            return
+        if self._bytes == self._seen:
+            self._transport.close()
+            return
+        self._seen = self._bytes
+        self._later(QUIET_SECONDS, self._look)

@@ -1,0 +1,124 @@
+"""How fast may one socket ask? Reading pauses while too much is on its way or comes too fast; who goes on is cut off.
+
+A flood is read in small pieces and paused, not answered frame by frame; others wait for none of it. A socket that keeps to
+its rate is never paused.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from tokenim.catalogue import limits
+from tokenim.kernel.ratelimit import Bucket, Policy
+
+CALL_BYTES = 1_024
+"""What a request on its way counts besides its own bytes."""
+ANSWERS_AT_ONCE = 64
+"""After so many answers in one tick of the loop, the next requests wait for the next tick."""
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.25, 4.0
+"""A pause of somebody who asks too fast; each is twice as long as the one just before it."""
+
+CONTROL = Policy("control", float(limits.CONTROL_FRAMES_A_SECOND), float(limits.CONTROL_FRAMES))
+REFUSED = Policy("refused", float(limits.REFUSED_FRAMES_A_SECOND), float(limits.REFUSED_FRAMES))
+
+_FULL, _TURN, _FAST, _HELLO, _OVER = 1, 2, 4, 8, 16
+
+
+class Reading(Protocol):
+    """A transport that can stop reading for a while."""
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+    def is_closing(self) -> bool: ...
+
+
+class Pace:
+    """The pauses of one socket."""
+
+    __slots__ = ("_control", "_later", "_pause", "_raw", "_refused", "_rested_at", "_why", "held")
+
+    def __init__(self, raw: Reading, later: Callable[[float, Callable[[], None]], None]) -> None:
+        self._raw = raw
+        self._later = later
+        self._why = 0
+        self._pause = self._rested_at = 0.0
+        self._control: Bucket | None = None
+        self._refused: Bucket | None = None
+        self.held = 0
+        """The bytes of requests that are not answered yet."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is read at the moment."""
+        return self._why != 0
+
+    def full(self) -> None:
+        """Read no more until half of what is on its way is answered."""
+        self._stop(_FULL)
+
+    def emptier(self) -> None:
+        """Something was answered: read on if there is room again."""
+        if self._why & _FULL and self.held <= limits.HELD_BYTES // 2:
+            self._go(_FULL)
+
+    def next_turn(self) -> None:
+        """Read no more in this tick of the loop."""
+        if not self._why & _TURN:
+            self._stop(_TURN)
+            self._later(0, lambda: self._go(_TURN))
+
+    def until_ready(self) -> None:
+        """Read no more while requests wait for the answer to hello."""
+        self._stop(_HELLO)
+
+    def ready(self) -> None:
+        """Read on after hello."""
+        self._go(_HELLO)
+
+    def go_on(self) -> None:
+        """Read on whatever the reason to pause was, and never pause again: what comes is thrown away."""
+        if self._why & ~_OVER:
+            self._raw.resume_reading()
+        self._why = _OVER
+
+    def too_fast(self) -> None:
+        """Read no more for a while, for longer each time in a row."""
+        if self._why & _FAST:
+            return
+        self._stop(_FAST)
+        again = time.monotonic() - self._rested_at < 2 * self._pause
+        self._pause = min(LONGEST_SECONDS, 2 * self._pause) if again else SHORTEST_SECONDS
+        self._later(self._pause, self._rested)
+
+    def may_control(self) -> bool:
+        """Count a frame that asks for nothing, such as a ping; a client with too many of them is paused."""
+        if self._control is None:
+            self._control = Bucket(CONTROL)
+        if self._control.spend():
+            self.too_fast()
+            return False
+        return True
+
+    def may_refuse(self) -> bool:
+        """Count a frame that is refused without being a call; after too many of them the socket should end."""
+        if self._refused is None:
+            self._refused = Bucket(REFUSED)
+        return not self._refused.spend()
+
+    def _rested(self) -> None:
+        self._rested_at = time.monotonic()
+        self._go(_FAST)
+
+    def _stop(self, why: int) -> None:
+        if not self._why and not self._raw.is_closing():
+            self._raw.pause_reading()
+        self._why |= why
+
+    def _go(self, why: int) -> None:
+        if not self._why & why:
+            return
+        self._why &= ~why
+        if not self._why and not self._raw.is_closing():
+            self._raw.resume_reading()
