@@ -1,13 +1,12 @@
 /** The words of a message, with addresses to follow and people who are meant. */
-import { Fragment, memo, type ReactNode } from 'react'
+import { memo, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nameOf } from '../state/names.ts'
-import { useView } from '../state/store.ts'
+import { located } from '../state/mentioned.ts'
+import { useChat, useView } from '../state/store.ts'
 import { isBare } from './bare.ts'
+import { links, type Link } from './links.ts'
+import { named } from './named.ts'
 import css from './Words.module.css'
-
-const ADDRESS = /(https?:\/\/[^\s<>"'，。；、）】]+)/giu
-const TRAILING = /[.,;:!?)\]]+$/u
 
 interface Props {
   text: string
@@ -15,46 +14,61 @@ interface Props {
   all?: boolean | undefined
 }
 
-export const Words = memo(function Words({ text, mentions = [], all = false }: Props) {
+const NOBODY: string[] = []
+
+export const Words = memo(function Words({ text, mentions = NOBODY, all = false }: Props) {
   const { t } = useTranslation()
-  const names = useView((view) => mentions.map((id) => nameOf(view.people[id])).join('\n'))
-  const meant = [...names.split('\n').filter(Boolean), ...(all ? [t('write.all'), 'all', '所有人'] : [])]
+  const { people: profiles } = useChat()
+  const people = useView((view) => mentions.map((id) => view.people[id]))
+  useEffect(() => mentions.forEach((id) => profiles.want(id)), [profiles, mentions])
+  const known = Object.fromEntries(mentions.map((id, index) => [id, people[index]!]))
+  const addresses = links(text)
+  // No name is looked for within an address.
+  const meant = located(without(text, addresses), named(mentions, all, known, t))
+  const marks = [
+    ...addresses.map((it) => ({ ...it, show: address })),
+    ...meant.map(({ from, length }) => ({ from, to: from + length, href: '', show: person })),
+  ].sort((one, other) => one.from - other.from)
   return (
-    <span className={css.words} data-big={isBare(text)} data-words>
-      {text.split(ADDRESS).map((part, index) => (
-        <Fragment key={index}>{index % 2 ? address(part) : people(part, meant)}</Fragment>
-      ))}
+    <span className={css.words} dir="auto" data-big={isBare(text)} data-words>
+      {marked(text, marks)}
     </span>
   )
 })
 
-function address(part: string): ReactNode {
-  const trailing = TRAILING.exec(part)?.[0] ?? ''
-  const href = trailing ? part.slice(0, -trailing.length) : part
-  return (
-    <>
-      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-        {href}
-      </a>
-      {trailing}
-    </>
-  )
+function without(text: string, addresses: Link[]): string {
+  const parts: string[] = []
+  let at = 0
+  for (const { from, to } of addresses) {
+    parts.push(text.slice(at, from), ' '.repeat(to - from))
+    at = to
+  }
+  return parts.join('') + text.slice(at)
 }
 
-/** Mark `@Name` for each of the names, the longest first so that “Ann” does not cut “Anna”. */
-function people(part: string, names: string[]): ReactNode {
-  if (names.length === 0 || !part.includes('@')) return part
-  const escaped = names
-    .toSorted((one, other) => other.length - one.length)
-    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
-  const pieces = part.split(new RegExp(`(@(?:${escaped.join('|')}))`, 'gu'))
-  return pieces.map((piece, index) =>
-    index % 2 ? (
-      <b key={index} className={css.meant}>
-        {piece}
-      </b>
-    ) : (
-      piece
-    ),
-  )
+interface Mark extends Link {
+  show: (said: string, mark: Mark) => ReactNode
 }
+
+function marked(text: string, marks: Mark[]): ReactNode[] {
+  const parts: ReactNode[] = []
+  let at = 0
+  for (const mark of marks) {
+    if (mark.to === mark.from) continue
+    parts.push(text.slice(at, mark.from), mark.show(text.slice(mark.from, mark.to), mark))
+    at = mark.to
+  }
+  return [...parts, text.slice(at)]
+}
+
+const address = (said: string, { from, href }: Mark): ReactNode => (
+  <a key={from} href={href} target="_blank" rel="noopener noreferrer nofollow">
+    {said}
+  </a>
+)
+
+const person = (said: string, { from }: Mark): ReactNode => (
+  <b key={from} className={css.meant} data-meant>
+    {said}
+  </b>
+)
