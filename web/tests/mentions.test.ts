@@ -30,3 +30,12 @@ test('initials suit names with and without spaces', () => {
   expect(initials('noor')).toBe('N')
   expect(initials('  ')).toBe('?')
 })
+
+test('initials are whole signs that one sees', () => {
+  expect(initials('🇨🇳 Wei')).toBe('🇨🇳W')
+  expect(initials('👩‍💻 Ada')).toBe('👩‍💻A')
+  expect(initials('\u200bBob')).toBe('B')
+  expect(initials('\u202e\u2066Bob \u200d')).toBe('B')
+  expect(initials('é́clair')).toBe('É́')
+  expect(initials('\u3164')).toBe('?')
+})

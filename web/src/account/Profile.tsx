@@ -40,7 +40,7 @@ export function Profile() {
       <div className={css.face}>
         <Avatar id={me.id} name={name || nameOf(me)} url={avatar} size={64} />
         <div>
-          <b>{name || nameOf(me)}</b>
+          <b dir="auto">{name || nameOf(me)}</b>
           <span>@{me.username}</span>
         </div>
       </div>

@@ -145,6 +145,7 @@ function Writing({ conversation: { id }, editing, onEdit, onSent }: Props) {
           className={css.field}
           rows={1}
           dir="auto"
+          data-composer
           value={text}
           placeholder={t('write.placeholder')}
           aria-label={t('write.placeholder')}

@@ -34,7 +34,7 @@ export function MentionList({ candidates, at, onChosen }: Props) {
           ) : (
             <Avatar id={it.id} name={it.name} url={people[it.id]?.avatar_url} size={28} />
           )}
-          <b>{it.name}</b>
+          <b dir="auto">{it.name}</b>
           <span className={css.more}>{it.more}</span>
         </div>
       ))}

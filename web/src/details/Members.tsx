@@ -76,7 +76,9 @@ function MemberRow({ member, conversation, onAsk }: RowProps) {
   return (
     <div className={css.row}>
       <Avatar id={member.user_id} name={name} url={person?.avatar_url} size={34} online={online} />
-      <span className={css.name}>{name}</span>
+      <span className={css.name} dir="auto">
+        {name}
+      </span>
       {member.role !== 'member' && (
         <span className={css.role}>{t(`group.roles.${member.role as 'owner'}`)}</span>
       )}

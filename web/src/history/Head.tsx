@@ -10,6 +10,7 @@ import type { Conversation } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import { brief } from '../words/times.ts'
+import { useToday } from '../words/today.ts'
 import css from './Head.module.css'
 
 export function Head({ conversation: it, onDetails }: { conversation: Conversation; onDetails: () => void }) {
@@ -44,7 +45,7 @@ export function Head({ conversation: it, onDetails }: { conversation: Conversati
             group={isGroup}
           />
           <span className={css.names}>
-            <span className={css.title} role="heading" aria-level={2}>
+            <span className={css.title} dir="auto" role="heading" aria-level={2}>
               {title}
             </span>
             <Doing conversation={it} />
@@ -70,6 +71,7 @@ export function Head({ conversation: it, onDetails }: { conversation: Conversati
 
 function Doing({ conversation: it }: { conversation: Conversation }) {
   const { t, i18n } = useTranslation()
+  useToday()
   const [writers, presence] = useView((view) => {
     const names = Object.keys(view.typing[it.id] ?? {}).map((id) => nameOf(view.people[id]))
     return [names.join('\n'), view.presence[it.peer_id ?? '']] as const

@@ -9,6 +9,7 @@ import { nameOf, titleOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
 import { brief } from '../words/times.ts'
+import { useToday } from '../words/today.ts'
 import css from './ConversationRow.module.css'
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 
 export function ConversationRow({ conversation: it, index, chosen, draft }: Props) {
   const { t, i18n } = useTranslation()
+  useToday()
   const { people } = useChat()
   const last = it.last_message
   const isGroup = it.kind !== 'direct'

@@ -126,8 +126,10 @@ export function Finder({ onClose, onChosen }: { onClose: () => void; onChosen: (
               onClick={() => choose(hit)}
             >
               {hit.avatar}
-              <span className={css.title}>{hit.title}</span>
-              <span className={css.more}>{hit.more}</span>
+              <span className={css.title} dir="auto">
+                {hit.title}
+              </span>
+              <bdi className={css.more}>{hit.more}</bdi>
             </div>
           </div>
         ))}

@@ -35,7 +35,7 @@ export function Me() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>
-            {nameOf(me)} · @{me.username}
+            <bdi>{nameOf(me)}</bdi> · @{me.username}
           </Menu.Label>
           {item('user', t('me.profile'), () => setPage('profile'))}
           {item('device', t('me.sessions'), () => setPage('sessions'))}

@@ -37,7 +37,7 @@ export function PickPeople({ chosen, onChange, without }: Props) {
         <ul className={css.chips}>
           {chosen.map((person) => (
             <li key={person.id} className={css.chip}>
-              <span>{nameOf(person)}</span>
+              <bdi>{nameOf(person)}</bdi>
               <CloseButton
                 size="xs"
                 aria-label={`${t('say.cancel')}: ${nameOf(person)}`}
@@ -60,7 +60,9 @@ export function PickPeople({ chosen, onChange, without }: Props) {
           <li key={person.id}>
             <label className={css.person}>
               <Avatar id={person.id} name={nameOf(person)} url={person.avatar_url} size={32} />
-              <span className={css.name}>{nameOf(person)}</span>
+              <span className={css.name} dir="auto">
+                {nameOf(person)}
+              </span>
               <span className={css.more}>@{person.username}</span>
               <Checkbox
                 checked={isChosen(person)}

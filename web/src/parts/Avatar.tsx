@@ -40,14 +40,22 @@ export function Avatar({ id, name, url, size = 40, online, group = false }: Prop
   )
 }
 
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Signs that one does not see: format and control characters, blanks of all kinds, joiners and selectors by themselves. */
+const SEEN = /[^\p{Cf}\p{Cc}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u
+
+/** The first letter as it is seen: a flag or a joined emoji is one, an invisible one is none. */
+function letter(word: string): string {
+  for (const { segment } of segmenter.segment(word.slice(0, 64))) if (SEEN.test(segment)) return segment
+  return ''
+}
+
 /** The first letters of the first and the last word; one character where a name is written without spaces. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u).filter(Boolean)
-  const first = words[0] ?? '?'
-  if (/\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(first))
-    return [...first][0]!
-  const last = words.length > 1 ? words.at(-1)! : ''
-  return ([...first][0]! + ([...last][0] ?? '')).toUpperCase()
+  const letters = name.split(/\s+/u).flatMap((word) => letter(word) || [])
+  const first = letters[0] ?? '?'
+  if (/\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(first)) return first
+  return (first + (letters.length > 1 ? letters.at(-1)! : '')).toUpperCase()
 }
 
 /** Which of the colours in people.css is this one's? */

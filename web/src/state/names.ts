@@ -1,15 +1,16 @@
 /** What is somebody, or a conversation, called on the screen? */
 import i18next from 'i18next'
+import { plain } from '../words/direction.ts'
 import type { Conversation, Person, View } from './model.ts'
 
 export function nameOf(person: Person | undefined): string {
   if (person === undefined) return i18next.t('person.unknown')
   if (person.deleted) return i18next.t('person.deleted')
-  return person.display_name || person.username || i18next.t('person.unknown')
+  return plain(person.display_name ?? '') || person.username || i18next.t('person.unknown')
 }
 
 export function titleOf(conversation: Conversation, people: View['people']): string {
-  if (conversation.kind !== 'direct') return conversation.name || i18next.t('person.unknown')
+  if (conversation.kind !== 'direct') return plain(conversation.name ?? '') || i18next.t('person.unknown')
   return nameOf(people[conversation.peer_id ?? ''])
 }
 

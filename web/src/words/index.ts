@@ -1,6 +1,7 @@
 /** Which language does the screen speak? The chosen one, else the browser's, else English. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { isolated } from './direction.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
@@ -26,5 +27,6 @@ void i18next.use(initReactI18next).init({
   lng: language(),
   fallbackLng: 'en',
   resources: { en: { translation: en }, zh: { translation: zh } },
-  interpolation: { escapeValue: false },
+  // React escapes what is shown; what is put into a sentence must not turn it around.
+  interpolation: { escapeValue: true, escape: (value: unknown) => isolated(String(value)) },
 })

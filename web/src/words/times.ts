@@ -15,7 +15,7 @@ export function day(time: string): number {
   return Math.floor((at.getTime() - at.getTimezoneOffset() * 60_000) / 86_400_000)
 }
 
-const today = () => day(new Date().toISOString())
+export const today = (): number => day(new Date().toISOString())
 
 export const clock = (time: string, language: string): string =>
   format(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(time))
