@@ -1,6 +1,6 @@
 /** What can be done with a message: react, answer, change, take back, hide. */
 import { ActionIcon, Menu } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmojiPicker } from '../composer/EmojiPicker.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
@@ -21,12 +21,14 @@ interface Props {
   id: string
   message: Message
   isMine: boolean
+  /** Are the buttons beside the message in view? */
+  shown: boolean
   opened: Opened
   onOpened: (opened: Opened) => void
   onTask: (task: Task) => void
 }
 
-export function Actions({ id, message, isMine, opened, onOpened, onTask }: Props) {
+export function Actions({ id, message, isMine, shown, opened, onOpened, onTask }: Props) {
   const { t } = useTranslation()
   const chat = useChat()
   const [question, setQuestion] = useState<Question | null>(null)
@@ -74,7 +76,7 @@ export function Actions({ id, message, isMine, opened, onOpened, onTask }: Props
   }
   return (
     <>
-      <div className={css.bar} data-mine={isMine}>
+      <div className={css.bar} data-mine={isMine} data-shown={shown}>
         {!closed && QUICK.slice(0, NEAREST).map((emoji) => quick(emoji))}
         {!closed && (
           <EmojiPicker
@@ -92,10 +94,10 @@ export function Actions({ id, message, isMine, opened, onOpened, onTask }: Props
           position={isMine ? 'bottom-end' : 'bottom-start'}
         >
           <Menu.Target>{icon('more', t('message.actions'))}</Menu.Target>
-          <Menu.Dropdown className={css.menu}>
+          <Menu.Dropdown className={css.menu} onKeyDown={walkQuick}>
             {!closed && (
-              // Arrow keys go through what is written below; Tab leads here.
-              <div className={css.quick} role="group" aria-label={t('message.react')}>
+              // Up and down go through what is written below; left and right through these.
+              <div className={css.quick} data-quick role="group" aria-label={t('message.react')}>
                 {QUICK.map((emoji) => quick(emoji, 'menuitem'))}
                 <button
                   type="button"
@@ -133,4 +135,16 @@ export function Actions({ id, message, isMine, opened, onOpened, onTask }: Props
       {question && <Confirm question={question} onClose={() => setQuestion(null)} />}
     </>
   )
+}
+
+const SIDEWAYS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 }
+
+function walkQuick(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = SIDEWAYS[event.key]
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-quick] button')]
+  if (step === undefined || all.length === 0) return
+  const at = all.indexOf(event.target as HTMLElement)
+  const to = at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length
+  event.preventDefault()
+  all[to]!.focus()
 }

@@ -1,12 +1,15 @@
 /** One message with all that hangs on it: day, sender, quote, words, reactions, receipt, actions. */
-import { memo, useEffect, useState, type KeyboardEvent } from 'react'
+import { memo, useCallback, useEffect, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar, personOf } from '../parts/Avatar.tsx'
+import { isComposing } from '../parts/keys.ts'
 import type { Message } from '../state/model.ts'
 import { nameOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
+import { isolated } from '../words/direction.ts'
 import { clock, day, full, heading } from '../words/times.ts'
+import { useToday } from '../words/today.ts'
 import { Actions, type Opened } from './Actions.tsx'
 import { isBare } from './bare.ts'
 import { Content } from './Content.tsx'
@@ -16,6 +19,7 @@ import { Reactions } from './Reactions.tsx'
 import { Receipt } from './Receipt.tsx'
 import type { Row } from './Scroll.tsx'
 import type { Task } from './Room.tsx'
+import { useNear } from './useNear.ts'
 
 /** Messages of one person belong together when no more time lies between them. */
 const TOGETHER_MS = 5 * 60_000
@@ -36,7 +40,7 @@ interface Props {
 
 export const MessageRow = memo(function MessageRow(props: Props) {
   const { message, before, isFirst, line } = props
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const isNewDay = !before || day(before.sent_at) !== day(message.sent_at)
   const isNews = line !== null && message.seq > line && (before?.seq ?? 0) <= line
   const me = useView((view) => view.me.id)
@@ -44,11 +48,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   return (
     <>
       {isFirst && <p className={css.beginning}>{t('chat.beginning')}</p>}
-      {isNewDay && (
-        <div className={css.day} role="separator" aria-label={heading(message.sent_at, i18n.language)}>
-          <span>{heading(message.sent_at, i18n.language)}</span>
-        </div>
-      )}
+      {isNewDay && <Day of={message.sent_at} />}
       {showsNews && (
         <div className={css.news} role="separator" aria-label={t('chat.unread_line')} data-news>
           <span>{t('chat.unread_line')}</span>
@@ -67,6 +67,17 @@ export const MessageRow = memo(function MessageRow(props: Props) {
     </>
   )
 })
+
+function Day({ of }: { of: string }) {
+  const { i18n } = useTranslation()
+  useToday()
+  const said = heading(of, i18n.language)
+  return (
+    <div className={css.day} role="separator" aria-label={said}>
+      <span>{said}</span>
+    </div>
+  )
+}
 
 function together(before: Message, message: Message): boolean {
   if (before.sender_id !== message.sender_id || before.recalled) return false
@@ -106,15 +117,21 @@ function Said({
   const [sender, isGroup] = useView(
     (view) => [view.people[message.sender_id], view.conversations[id]?.kind !== 'direct'] as const,
   )
-  const [near, setNear] = useState(false)
   const [opened, setOpened] = useState<Opened>(null)
+  const [used, setUsed] = useState(false)
+  const open = useCallback((what: Opened) => {
+    setOpened(what)
+    // What was asked about must be answered, also when nobody is near any more.
+    setUsed(true)
+  }, [])
+  const { near, handlers } = useNear(() => open('menu'))
   // Own ones came up while they were waiting to be sent.
   const [isFresh] = useState(() => !isMine && Date.now() - Date.parse(message.sent_at) < FRESH_MS)
   useEffect(() => people.want(message.sender_id), [people, message.sender_id])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.key !== 'Enter') return
+    if (event.target !== event.currentTarget || event.key !== 'Enter' || isComposing(event)) return
     event.preventDefault()
-    setOpened('menu')
+    open('menu')
   }
   const name = nameOf(sender)
   const showsName = isGroup && !isMine && !isJoined
@@ -138,18 +155,8 @@ function Said({
         data-message
         data-seq={message.seq}
         tabIndex={-1}
-        aria-label={`${name}, ${clock(message.sent_at, i18n.language)}: ${preview(message)}`}
-        onMouseEnter={() => setNear(true)}
-        onMouseLeave={() => setNear(false)}
-        onFocus={() => setNear(true)}
-        onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) setNear(false)
-        }}
-        onContextMenu={(event) => {
-          if (window.getSelection()?.toString() || (event.target as Element).closest('a')) return
-          event.preventDefault()
-          setOpened('menu')
-        }}
+        aria-label={`${isolated(name)}, ${clock(message.sent_at, i18n.language)}: ${isolated(preview(message))}`}
+        {...handlers}
         onKeyDown={onKeyDown}
       >
         <div className={css.bubble} data-bare={isAlone}>
@@ -163,13 +170,14 @@ function Said({
           <Meta id={id} message={message} isMine={isMine} isTimed={isTimed} />
         </div>
         {message.reactions && <Reactions id={id} message={message} />}
-        {(near || opened) && (
+        {(near || opened || used) && (
           <Actions
             id={id}
             message={message}
             isMine={isMine}
+            shown={near || opened !== null}
             opened={opened}
-            onOpened={setOpened}
+            onOpened={open}
             onTask={onTask}
           />
         )}

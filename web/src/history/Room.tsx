@@ -1,18 +1,20 @@
 /** One conversation: who it is with, what was said, and where to write. */
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLayer } from '../app/layers.ts'
 import { goTo } from '../app/route.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { Boundary } from '../parts/Boundary.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import type { Message } from '../state/model.ts'
+import type { Conversation, Message } from '../state/model.ts'
+import { nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import { Head } from './Head.tsx'
 import { History } from './History.tsx'
 import css from './Room.module.css'
+import { useTypeAnywhere } from './useTypeAnywhere.ts'
 
 const Details = lazy(() => import('../details/Details.tsx'))
 
@@ -46,8 +48,13 @@ export function Room({ id }: { id: string }) {
     },
     [chat, id],
   )
+  useTypeAnywhere()
+  const was = useRef<Conversation | undefined>(undefined)
+  useEffect(() => {
+    if (conversation) was.current = conversation
+  }, [conversation])
   useLayer(details && !wide, () => setDetails(false))
-  if (!conversation) return loaded ? <Gone /> : null
+  if (!conversation) return loaded ? <Gone id={id} was={was.current} /> : null
   return (
     <div className={css.room} data-details={details && wide}>
       <section className={css.talk}>
@@ -83,12 +90,20 @@ export function Room({ id }: { id: string }) {
   )
 }
 
-function Gone() {
+/** Not there, or not there any more: then say what it was. */
+function Gone({ id, was }: { id: string; was: Conversation | undefined }) {
   const { t } = useTranslation()
+  const { people } = useChat()
+  const [by, title, name] = useView((view) => {
+    const by = view.removed_by[id]
+    return [by, was ? titleOf(was, view.people) : '', nameOf(view.people[by ?? ''])] as const
+  })
+  useEffect(() => people.want(by), [people, by])
+  const said = was && (by ? t('chat.removed', { by: name, name: title }) : t('chat.left', { name: title }))
   return (
     <div className={css.waiting}>
       <Icon of="info" size={36} />
-      <p>{t('chat.gone')}</p>
+      <p role="status">{said ?? t('chat.gone')}</p>
       <Button variant="light" onClick={() => goTo(null)}>
         {t('chat.back')}
       </Button>

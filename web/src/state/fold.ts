@@ -21,6 +21,11 @@ export function fold(view: View, event: StreamEvent): View {
       const { user_id, ...known } = event.data
       return { ...next, presence: { ...next.presence, [user_id]: known } }
     }
+    case 'member.left': {
+      const { user_id, by } = event.data
+      const isRemoval = user_id === view.me.id && by && by !== user_id
+      return isRemoval ? { ...next, removed_by: { ...next.removed_by, [event.stream]: by } } : next
+    }
     default:
       return next
   }

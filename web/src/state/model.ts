@@ -41,6 +41,8 @@ export interface View extends Shown {
   /** Answered messages beside the histories, by seq; null for those that are gone. */
   quotes: Record<string, Record<number, Message | null>>
   waiting: Record<string, Waiting[]>
+  /** Who took me out of a conversation, by its id. */
+  removed_by: Record<string, string>
   people: Record<string, Person>
   typing: Record<string, Record<string, number>>
   presence: Record<string, Presence>
@@ -54,6 +56,7 @@ export const start = (me: Person): View => ({
   histories: {},
   quotes: {},
   waiting: {},
+  removed_by: {},
   people: { [me.id]: me },
   typing: {},
   presence: {},

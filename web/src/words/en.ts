@@ -77,6 +77,8 @@ export const en = {
     beginning: 'This is the beginning of the conversation.',
     history: 'Messages',
     dissolved: 'This group was deleted. It can be read, but nobody can write any more.',
+    removed: '{{by}} removed you from “{{name}}”.',
+    left: 'You are no longer in “{{name}}”.',
     gone: 'This conversation does not exist, or you are not in it.',
     gone_from: 'You are no longer in “{{title}}”.',
     gone_left: 'You left “{{title}}”.',
