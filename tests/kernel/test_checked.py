@@ -19,6 +19,12 @@ class Inner(msgspec.Struct):
     text: texts.Text
 
 
+class Plain(msgspec.Struct):
+    """A shape without texts that have rules."""
+
+    number: int
+
+
 class Shape(msgspec.Struct, kw_only=True):
     """A shape with texts in all places that a shape may have them."""
 
@@ -68,3 +74,29 @@ def test_a_text_that_breaks_its_rule_is_refused_with_its_field(shape: Shape, fie
 
 def test_what_is_no_struct_has_no_rules() -> None:
     assert checked.steps(dict) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("Hello!", "Hello!"), ("你好", "你好"), ("a\r\nb", "a\nb"), ("\x1b[0mred", "[0mred")]
+)
+def test_the_one_text_of_a_shape_is_checked_too(given: str, kept: str) -> None:
+    check, inner = checked.checker(Inner), Inner(given)
+    assert check is not None
+    check(inner)
+
+    assert inner.text == kept
+
+
+@pytest.mark.parametrize("given", ["   ", "\u200b", "\x7f"])
+def test_the_one_text_of_a_shape_is_refused_where_it_shows_nothing(given: str) -> None:
+    check = checked.checker(Inner)
+    assert check is not None
+    with refused(errors.REQUEST_INVALID) as refusal:
+        check(Inner(given))
+
+    assert refusal.value.errors[0]["field"] == "text"
+
+
+def test_a_shape_without_rules_needs_no_check() -> None:
+    assert checked.checker(Plain) is None
+    assert checked.checker(Shape) is not None

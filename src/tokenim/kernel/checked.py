@@ -30,6 +30,27 @@ def steps(shape: type) -> tuple[Step, ...]:
     return tuple(_steps(found, "")) if isinstance(found, inspect.StructType) else ()
 
 
+def checker(shape: type) -> Callable[[Any], None] | None:
+    """Return what `check` does for structs of a class; nothing where none of its texts has a rule."""
+    known = steps(shape)
+    if len(known) == 1 and known[0].refine is text.text:
+        return _of_one_text(known)
+    return partial(walk, known) if known else None
+
+
+def _of_one_text(known: tuple[Step, ...]) -> Callable[[Any], None]:
+    """Return a check for a struct with one text: that of a message, which nearly always is a usual one."""
+    get = known[0].get
+
+    def check_text(value: Any) -> None:
+        given = get(value)
+        # What `text.text` would keep as it is, without the calls.
+        if not (given.isprintable() and given.isascii()) or given.isspace():
+            walk(known, value)
+
+    return check_text
+
+
 def check(value: Any, prefix: str = "") -> None:
     """Put each text of a struct into the form in which it is kept; raise `request.invalid` with the field's name.
 

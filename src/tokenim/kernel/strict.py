@@ -19,7 +19,7 @@ from tokenim.kernel import checked, complaints
 
 _encode = Encoder().encode
 _BACKSLASH = ord("\\")
-_UNKNOWN: tuple[int, tuple[checked.Step, ...]] = (-1, ())
+_UNKNOWN: tuple[int, Callable[[Any], None] | None] = (-1, None)
 _NUL = ("The character NUL cannot be kept.", "不能包含空字符（NUL）。")
 
 
@@ -28,7 +28,7 @@ def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
     decode = msgspec.json.Decoder(shape).decode
     node = inspect.type_info(shape)
     comparable = not _invents_keys(node, set())
-    known = {cls: (fewest, checked.steps(cls)) for cls, fewest in _fewest(node).items()}
+    known = {cls: (fewest, checked.checker(cls)) for cls, fewest in _fewest(node).items()}
 
     def read(raw: bytes | msgspec.Raw) -> Any:
         raw = bytes(raw)
@@ -38,11 +38,11 @@ def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
                 _refuse_nul(msgspec.json.decode(raw), "")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
-        fewest, steps = known.get(value.__class__, _UNKNOWN)
+        fewest, check = known.get(value.__class__, _UNKNOWN)
         if raw.count(b'"') != fewest and not (comparable and _whole(raw, _encode(value))):
             refuse_repeated_keys(raw)
-        if steps:
-            checked.walk(steps, value)
+        if check is not None:
+            check(value)
         return value
 
     return read

@@ -95,7 +95,9 @@ def text(given: str) -> str:
 
 def lines(given: str) -> str:
     """Return a text that may be blank: line breaks become `\\n`, and control characters but tabs go."""
-    return given if given.isprintable() else _CONTROLS_OF_TEXT.sub("", _LINE_ENDS.sub("\n", given))
+    if given.isprintable() or not _CONTROLS_OF_TEXT.search(given):
+        return given
+    return _CONTROLS_OF_TEXT.sub("", _LINE_ENDS.sub("\n", given))
 
 
 def url(given: str) -> str:
