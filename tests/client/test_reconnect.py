@@ -11,7 +11,7 @@ import pytest
 from tests.client.people import People, collect, started, text_is, texts
 from tests.processes import Server
 from tokenim.proof.network import Proxy
-from tokenim_client import Ended, FilePositions, Live
+from tokenim_client import Ended, FilePositions, Live, TokenIMError
 from tokenim_client.connection import LOST, Connection
 
 
@@ -188,3 +188,48 @@ async def test_a_server_that_restarts_is_found_again(tmp_path: Path, gently: boo
 
     assert seqs == list(range(1, 301))
     assert texts(received) == [f"{number}" for number in range(51, 300)]
+
+
+async def test_a_close_that_a_proxy_makes_ends_nothing(server: Server, people: People) -> None:
+    alice, bob = await people.new(), await people.new()
+    talk = await alice.conversations.direct(bob.user.id)
+    async with Proxy(server.port) as proxy, bob.connect() as there:
+        events = await started(there)
+        shaky = await people.again(alice, proxy.url)
+        async with shaky.connect() as here:
+            for code in (1000, 1001, 1009):
+                await here.connected()
+                connections = proxy.connections
+                await _close(here, code)
+                await here.send(talk.id, f"after {code}")
+                assert proxy.connections > connections
+            received = await collect(events, text_is("after 1009"))
+
+    assert texts(received) == ["after 1000", "after 1001", "after 1009"]
+
+
+async def _close(live: Live, code: int) -> None:
+    """Let a close frame arrive that the server has not sent."""
+    connection = live._connection
+    assert connection is not None
+    assert connection._socket is not None
+    connection._socket.protocol.receive_data(b"\x88\x02" + code.to_bytes(2))
+    connection._socket.transport.abort()
+    await asyncio.sleep(0)
+
+
+async def test_a_message_that_is_too_large_stops_no_other(people: People) -> None:
+    alice, bob = await people.new(), await people.new()
+    talk = await alice.conversations.direct(bob.user.id)
+    async with alice.connect() as live:
+        early = live.send(talk.id, "\U0001f600" * 500_000)
+        behind = live.send(talk.id, "behind it")
+        await live.connected()
+        late = live.send(talk.id, "x" * 2_000_000)
+        last = live.send(talk.id, "the last")
+        with pytest.raises(TokenIMError, match=r"request\.too_large"):
+            await early
+        with pytest.raises(TokenIMError, match=r"request\.too_large"):
+            await late
+
+        assert [(await sending).seq for sending in (behind, last)] == [1, 2]

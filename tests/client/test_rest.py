@@ -152,3 +152,13 @@ async def test_an_application_makes_users_and_an_operator_locks_them_out(server:
         assert caught.value.code == "auth.token_invalid"
         assert (await operator.admin.verify_audit()).broken_at is None
         assert [user.id for user in (await operator.admin.users(status="suspended")).items] == [user.id]
+
+
+@pytest.mark.parametrize("name", [".", "..", "a/b", "a?b=c", "%2e", "é"])
+async def test_a_value_stays_one_segment_of_the_path(people: People, name: str) -> None:
+    alice, bob = await people.new(), await people.new()
+    talk = await alice.conversations.direct(bob.user.id)
+    with pytest.raises(TokenIMError) as caught:
+        await alice.messages.react(talk.id, 1, name)
+
+    assert caught.value.code in {"message.not_found", "request.invalid"}

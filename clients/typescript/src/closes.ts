@@ -1,18 +1,15 @@
-/** The server closed the socket: come back, come back with new credentials, or stay away? */
+/** The socket was closed by somebody else than the application: come back when, and with what? */
 
-export type Again = 'yes' | 'credentials' | 'no'
+/** At once, with new credentials, or not before `LATER_MS`: it would end the same way. */
+export type Again = 'soon' | 'credentials' | 'later'
 
-/** Codes whose answer does not follow from the range they are in. */
-const EXCEPTIONS = new Map<number, Again>([
-  [1000, 'no'],
-  [1002, 'no'],
-  [1003, 'no'],
-  [1007, 'no'],
-  [1009, 'no'],
-  [4429, 'no'],
-  [4501, 'credentials'],
-  [4502, 'credentials'],
-])
+export const LATER_MS = 10_000
+/** A frame was larger than the server takes. */
+export const TOO_BIG = 1009
+
+const CREDENTIALS = [4501, 4502]
+/** The client broke the protocol, or there are too many sockets. */
+const LATER = [1002, 1003, 1007, 4429]
 
 /** What the server says with a close: why, and when to come back. */
 export interface Reason {
@@ -20,9 +17,10 @@ export interface Reason {
   retry_after_ms: number
 }
 
-/** Say whether to come back after this close code: yes below 4500 and after a loss, no from there on. */
+/** Say how to come back after this close code. Proxies set codes as well: none of them is the last word. */
 export function again(code: number): Again {
-  return EXCEPTIONS.get(code) ?? (code >= 4500 ? 'no' : 'yes')
+  if (CREDENTIALS.includes(code)) return 'credentials'
+  return code >= 4500 || LATER.includes(code) ? 'later' : 'soon'
 }
 
 /** Read the reason of a close; proxies close with texts of their own. */

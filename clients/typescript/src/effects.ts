@@ -17,12 +17,13 @@ export type Repair =
   /** Read the state of these conversations, of all if none is named, and feed `snapshot`. */
   | { do: 'snapshot'; streams?: string[] }
 
-/** What happens after the connection is gone. */
-export type Afterwards =
-  /** Connect again after a random time between the two, with new credentials where asked for. */
-  | { do: 'reconnect'; at_least_ms: number; at_most_ms: number; credentials: boolean }
-  /** Do not connect again. */
-  | { do: 'stop'; code: number; reason: string }
+/** Connect again after a random time between the two, with new credentials where asked for. */
+export interface Reconnect {
+  do: 'reconnect'
+  at_least_ms: number
+  at_most_ms: number
+  credentials: boolean
+}
 
 /** How a message went. */
 export type Settled =
@@ -40,4 +41,4 @@ export type Effect =
   | { do: 'answer'; id: number; ok?: unknown; problem?: Problem }
   | Settled
   | Repair
-  | Afterwards
+  | Reconnect

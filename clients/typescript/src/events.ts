@@ -84,6 +84,8 @@ export interface Welcome {
   session_id: string
   epoch: string
   heartbeat_seconds: number
+  /** A larger frame is refused. */
+  frame_bytes?: number
   resync_required?: string[]
 }
 

@@ -1,5 +1,5 @@
 /** When is there a connection, and how does it come back? Tickets, waiting, repairs, and what the page knows. */
-import type { Afterwards, Effect, Repair, Request } from './effects.ts'
+import type { Effect, Reconnect, Repair, Request } from './effects.ts'
 import { Ended, NotConnected, RestError } from './errors.ts'
 import type { Machine } from './machine.ts'
 import { read } from './repairs.ts'
@@ -109,8 +109,10 @@ export class Link {
       this.enter('connecting')
       const { code, reason } = await this.connect()
       this.forget()
-      const [afterwards] = this.handlers.machine().disconnected(code, reason) as [Afterwards]
-      if (!this.ended) await this.next(afterwards)
+      const effects = this.handlers.machine().disconnected(code, reason)
+      this.handlers.perform(effects)
+      const reconnect = effects.find((effect) => effect.do === 'reconnect')
+      if (reconnect && !this.ended) await this.next(reconnect)
     }
     this.surroundings.leave()
   }
@@ -142,9 +144,7 @@ export class Link {
     return { code: closed, reason: JSON.stringify({ code, ...(retry_after_ms ? { retry_after_ms } : {}) }) }
   }
 
-  private async next(afterwards: Afterwards): Promise<void> {
-    if (afterwards.do === 'stop') return this.finish(new Ended(afterwards.code, afterwards.reason))
-    const { at_least_ms, at_most_ms, credentials } = afterwards
+  private async next({ at_least_ms, at_most_ms, credentials }: Reconnect): Promise<void> {
     if (credentials) await this.renew()
     if (this.ended) return
     this.retryAt = Date.now() + at_least_ms + Math.random() * (at_most_ms - at_least_ms)

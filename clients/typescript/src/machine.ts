@@ -4,7 +4,7 @@
  * Feed it what happened; it answers with effects, to be carried out in their order. The same vectors
  * (`clients/vectors`) hold for every implementation of it.
  */
-import { again, reason as read } from './closes.ts'
+import { again, LATER_MS, reason as read, TOO_BIG } from './closes.ts'
 import type { Draft } from './drafts.ts'
 import type { Effect } from './effects.ts'
 import type { Entry, Frame, Head, Welcome } from './events.ts'
@@ -46,18 +46,18 @@ export class Machine {
     ]
   }
 
-  /** The socket is gone, or none could be opened: come back later, or not at all. */
+  /** The socket is gone, or none could be opened: come back. The last effect says when. */
   disconnected(code: number, reason = ''): Effect[] {
     this.ready = false
+    const refused = code === TOO_BIG ? this.outbox.tooBig() : []
     this.outbox.offline()
     this.streams.disconnected()
     const decision = again(code)
     const said = read(reason)
-    if (decision === 'no') return [{ do: 'stop', code, reason: said.code }]
     this.attempts += 1
-    const at_least_ms = said.retry_after_ms
+    const at_least_ms = Math.max(said.retry_after_ms, decision === 'later' ? LATER_MS : 0)
     const at_most_ms = at_least_ms + backoff(this.attempts)
-    return [{ do: 'reconnect', at_least_ms, at_most_ms, credentials: decision === 'credentials' }]
+    return [...refused, { do: 'reconnect', at_least_ms, at_most_ms, credentials: decision === 'credentials' }]
   }
 
   /** Take a frame from the server. */
@@ -85,8 +85,8 @@ export class Machine {
     this.attempts = 0
     this.ready = true
     this.userId = this.streams.userId = welcome.user_id
-    const { heartbeat_seconds } = welcome
-    return [{ do: 'ready', heartbeat_seconds }, ...this.catchUp(welcome), ...this.outbox.online()]
+    const { heartbeat_seconds, frame_bytes = Infinity } = welcome
+    return [{ do: 'ready', heartbeat_seconds }, ...this.catchUp(welcome), ...this.outbox.online(frame_bytes)]
   }
 
   private catchUp(welcome: Welcome): Effect[] {

@@ -6,6 +6,13 @@ import type { Draft } from './drafts.ts'
 const WAIT_MS = 500
 const WAIT_MOST_MS = 30_000
 
+/** What the server would say of a message that is too large for it to read. */
+const TOO_LARGE: Problem = {
+  code: 'request.too_large',
+  status: 413,
+  detail: 'The message is larger than the server takes',
+}
+
 /** The messages of one conversation that the server has not answered yet. */
 interface Waiting {
   bodies: Draft[]
@@ -26,6 +33,8 @@ export class Outbox {
   private conversations = new Map<string, Waiting>()
   private sent = new Map<number, string>()
   private isOnline = false
+  private frameBytes = Infinity
+  private suspect = ''
 
   /** Put a message at the end of its conversation's queue. */
   add(body: Draft): Effect[] {
@@ -36,9 +45,10 @@ export class Outbox {
     return this.push(id)
   }
 
-  /** The connection is there: send the first of every queue. */
-  online(): Effect[] {
+  /** The connection is there, for frames of so many bytes: send the first of every queue. */
+  online(frameBytes: number): Effect[] {
     this.isOnline = true
+    this.frameBytes = frameBytes
     return [...this.conversations.keys()].flatMap((id) => this.push(id))
   }
 
@@ -47,6 +57,29 @@ export class Outbox {
     this.isOnline = false
     this.sent.clear()
     for (const waiting of this.conversations.values()) waiting.frameId = null
+  }
+
+  /**
+   * The connection ended because a frame was too large: perhaps the largest message on its way. It goes once more, for
+   * proxies close for reasons of their own; when it happens again, the message is refused.
+   */
+  tooBig(): Effect[] {
+    const [largest] = [...this.sent.values()]
+      .map((id) => ({ id, bytes: bytes(this.conversations.get(id)!.bodies[0]!) }))
+      .sort((one, other) => other.bytes - one.bytes)
+    if (!largest) return []
+    const { client_id } = this.conversations.get(largest.id)!.bodies[0]!
+    const isSecond = this.suspect === client_id
+    this.suspect = client_id
+    return isSecond ? [this.refuse(largest.id)] : []
+  }
+
+  /** Put the first message of a queue aside: it will never be taken. */
+  private refuse(conversationId: string): Effect {
+    const waiting = this.conversations.get(conversationId)!
+    const { client_id } = waiting.bodies.shift()!
+    if (!waiting.bodies.length) this.conversations.delete(conversationId)
+    return { do: 'refused', client_id, problem: TOO_LARGE }
   }
 
   /** The time is over for which the server asked to wait. */
@@ -87,11 +120,18 @@ export class Outbox {
     const waiting = this.conversations.get(conversationId)
     const body = waiting?.bodies[0]
     if (!waiting || !body || !this.isOnline || waiting.delayed || waiting.frameId !== null) return []
-    const id = this.nextId++
-    waiting.frameId = id
-    this.sent.set(id, conversationId)
-    return [{ do: 'write', frame: { id, op: 'messages.send', body } }]
+    const frame = { id: this.nextId, op: 'messages.send', body }
+    if (bytes(frame) > this.frameBytes) return [this.refuse(conversationId), ...this.push(conversationId)]
+    this.nextId += 1
+    waiting.frameId = frame.id
+    this.sent.set(frame.id, conversationId)
+    return [{ do: 'write', frame }]
   }
+}
+
+/** The length of something as it is written. */
+function bytes(written: object): number {
+  return new TextEncoder().encode(JSON.stringify(written)).length
 }
 
 /** The longest wait in milliseconds after so many failures. */

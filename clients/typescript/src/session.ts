@@ -98,7 +98,8 @@ export class Tokens {
       this.use(await this.handlers.refresh(this.session.refresh_token))
       return true
     } catch (error) {
-      if (!(error instanceof RestError) || error.status !== 401) throw error
+      // A proxy in front of the server may say 401 as well; that ends nothing.
+      if (!(error instanceof RestError) || !error.code.startsWith('auth.') || error.retryable) throw error
       this.end(error.problem)
       return false
     }

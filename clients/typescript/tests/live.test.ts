@@ -116,6 +116,47 @@ test('what was not sent before a reload is sent after it, and nothing is seen tw
   expect(messages.map(text)).toEqual(['one', 'two', ...numbered(5, 'offline')])
 })
 
+test.each([1000, 1001, 1009])('a close with %d that a proxy makes ends nothing', async (code) => {
+  const [alice, bob] = [await register(network.url, 'alice'), await register(server.url, 'bob')]
+  const conversation = await talk(alice, bob)
+  const hers = device(alice)
+  await hers.reaches('online')
+
+  network.close(code)
+  await until(
+    () => hers.live.state !== 'online',
+    () => 'the close was not heard',
+  )
+  await hers.reaches('online')
+
+  expect((await write(hers, conversation, `after ${code}`)[0]!.settled).seq).toBe(1)
+  expect(hers.live.ended).toBe(null)
+})
+
+test('a message that is too large stops no other, also after a reload', async () => {
+  const [alice, bob] = [await register(network.url, 'alice'), await register(server.url, 'bob')]
+  const conversation = await talk(alice, bob)
+  const store = await IndexedDbStore.open(`large ${alice.me.id}`)
+  const again = () => new Client({ url: network.url, session: alice.session, store })
+  const first = device(again())
+  await first.reaches('online')
+  network.cut()
+  await first.reaches('offline')
+  write(first, conversation, '😀'.repeat(500_000), 'behind it')
+  await first.live.close()
+
+  network.mend()
+  const second = device(again())
+  const refused: string[] = []
+  second.live.on('refused', ({ problem }) => refused.push(problem.code))
+  await second.sees('behind it')
+
+  expect(refused).toEqual(['request.too_large'])
+  const { outbox } = await store.load()
+  expect(outbox.map(({ problem }) => problem?.code)).toEqual(['request.too_large'])
+  await expect(write(second, conversation, 'x'.repeat(2_000_000))[0]!.settled).rejects.toThrow('too_large')
+})
+
 test('a device that joins a conversation sees it from the beginning', async () => {
   const [alice, bob] = [await register(server.url, 'alice'), await register(server.url, 'bob')]
   const his = device(bob)

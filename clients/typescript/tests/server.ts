@@ -71,6 +71,7 @@ export class Network {
   url = ''
   private whole = true
   private readonly sockets = new Set<Socket>()
+  private readonly near = new Set<Socket>()
   private readonly server: NetServer
 
   constructor(target: string) {
@@ -78,6 +79,8 @@ export class Network {
     this.server = createServer((near) => {
       if (!this.whole) return near.destroy()
       const far = connect(Number(port), hostname)
+      this.near.add(near)
+      near.on('close', () => this.near.delete(near))
       for (const [one, other] of [
         [near, far],
         [far, near],
@@ -100,6 +103,11 @@ export class Network {
   cut(): void {
     this.whole = false
     for (const socket of this.sockets) socket.destroy()
+  }
+
+  /** Close every WebSocket with a code that the server has not sent, as proxies do. */
+  close(code: number): void {
+    for (const socket of this.near) socket.end(Buffer.from([0x88, 2, code >> 8, code & 255]))
   }
 
   mend(): void {

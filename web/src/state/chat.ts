@@ -1,5 +1,6 @@
 /** What can somebody do here, and what happens then? Joins the client, the server and the state of the screen. */
-import type { Client, Live, Message, Queued, Store } from '@tokenim/client'
+import type { Client, Live, Message, Problem, Queued, Store } from '@tokenim/client'
+import i18next from 'i18next'
 import { Api, type Writing } from '../session/api.ts'
 import { Cursors } from './cursors.ts'
 import { Drafts } from './drafts.ts'
@@ -9,6 +10,10 @@ import { Holder } from './holder.ts'
 import { start, type Conversation, type Person, type View, type Waiting } from './model.ts'
 import { People } from './people.ts'
 import { PAGE, Reading } from './reading.ts'
+
+/** What is too large for the server to read is refused here: in words of this page. */
+const wordsOf = ({ code, user_message }: Problem): string =>
+  user_message || (code === 'request.too_large' ? i18next.t('message.too_large') : code)
 
 export class Chat {
   readonly api: Api
@@ -45,7 +50,7 @@ export class Chat {
       this.view.change((view) => settled(view, conversation_id, client_id)),
     )
     this.#live.on('refused', ({ conversation_id, client_id, problem }) =>
-      this.#refused(conversation_id, client_id, problem.user_message || problem.code),
+      this.#refused(conversation_id, client_id, wordsOf(problem)),
     )
     this.#live.on('restored', (queued) => this.#restore(queued))
   }
@@ -126,7 +131,7 @@ export class Chat {
   /** Messages of an earlier visit that the server does not have yet. */
   #restore(queued: Queued[]): void {
     for (const { body, queued_at, problem } of queued) {
-      const said = problem ? { problem: problem.user_message || problem.code } : {}
+      const said = problem ? { problem: wordsOf(problem) } : {}
       this.#wait({ ...body, content: { ...body.content }, written_at: queued_at, ...said })
     }
   }

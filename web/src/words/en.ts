@@ -102,6 +102,7 @@ export const en = {
     waiting: 'Waiting to be sent',
     sending: 'Sending',
     refused: 'Not sent: {{problem}}',
+    too_large: 'the message is too long',
     discard: 'Discard',
     sent: 'Sent',
     delivered: 'Delivered',

@@ -104,6 +104,7 @@ export const zh: Words<typeof en> = {
     waiting: '等待发送',
     sending: '发送中',
     refused: '未发送：{{problem}}',
+    too_large: '消息太长',
     discard: '丢弃',
     sent: '已发送',
     delivered: '已送达',

@@ -1,22 +1,19 @@
-"""The server closed the socket: come back, come back with new credentials, or stay away?"""
+"""The socket was closed by somebody else than the application: come back when, and with what?"""
 
 from typing import Literal
 
 import msgspec
 
-Again = Literal["yes", "credentials", "no"]
+# At once, with new credentials, or not before `LATER_MS`: it would end the same way.
+Again = Literal["soon", "credentials", "later"]
 
-# Codes whose answer does not follow from the range they are in.
-_EXCEPTIONS: dict[int, Again] = {
-    1000: "no",
-    1002: "no",
-    1003: "no",
-    1007: "no",
-    1009: "no",
-    4429: "no",
-    4501: "credentials",
-    4502: "credentials",
-}
+LATER_MS = 10_000
+# A frame was larger than the server takes.
+TOO_BIG = 1009
+
+_CREDENTIALS = (4501, 4502)
+# The client broke the protocol, or there are too many sockets.
+_LATER = (1002, 1003, 1007, 4429)
 
 
 class Reason(msgspec.Struct):
@@ -27,10 +24,10 @@ class Reason(msgspec.Struct):
 
 
 def again(code: int) -> Again:
-    """Return whether to come back after this close code: yes below 4500 and after a loss, no from there on."""
-    if code in _EXCEPTIONS:
-        return _EXCEPTIONS[code]
-    return "no" if code >= 4500 else "yes"
+    """Return how to come back after this close code. Proxies set codes as well: none of them is the last word."""
+    if code in _CREDENTIALS:
+        return "credentials"
+    return "later" if code >= 4500 or code in _LATER else "soon"
 
 
 def reason(text: str) -> Reason:

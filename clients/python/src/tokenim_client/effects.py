@@ -89,10 +89,3 @@ class Reconnect(Effect):
     at_least_ms: int
     at_most_ms: int
     credentials: bool = False
-
-
-class Stop(Effect):
-    """Do not connect again."""
-
-    code: int
-    reason: str

@@ -4,6 +4,9 @@ from typing import Any
 
 import msgspec
 
+UNREADABLE = "client.unreadable_answer"
+"""The code of an answer that is not the server's: from a proxy in front of it."""
+
 
 class TokenIMError(Exception):
     """The server refused a request.
@@ -28,7 +31,7 @@ class TokenIMError(Exception):
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A refusal as the server sends it (RFC 9457)."""
 
-    code: str = "client.unreadable_answer"
+    code: str = UNREADABLE
     status: int = 0
     detail: str = ""
     user_message: str = ""

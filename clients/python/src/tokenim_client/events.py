@@ -44,6 +44,7 @@ class Welcome(msgspec.Struct):
     session_id: str
     epoch: str
     heartbeat_seconds: int = 20
+    frame_bytes: int | None = None
     resync_required: list[str] = []
 
 

@@ -21,10 +21,9 @@ from tokenim_client.effects import (
     Reconnect,
     Refused,
     Repair,
-    Stop,
     Write,
 )
-from tokenim_client.errors import Ended, NotConnected, TokenIMError, Unsettled
+from tokenim_client.errors import UNREADABLE, Ended, NotConnected, TokenIMError, Unsettled
 from tokenim_client.events import Event
 from tokenim_client.machine import Machine
 from tokenim_client.positions import Positions
@@ -174,7 +173,8 @@ class Live:
         except NotConnected as error:
             return LOST, str(error)
         except TokenIMError as refusal:
-            if refusal.status in {401, 403}:
+            # Of a proxy in front of the server that says so, there is no code.
+            if refusal.status in {401, 403} and refusal.code != UNREADABLE:
                 self._ended = Ended(REVOKED, refusal.code)
             return LOST, msgspec.json.encode(
                 {"code": refusal.code, "retry_after_ms": refusal.retry_after_ms}
@@ -186,9 +186,9 @@ class Live:
         )
 
     async def _next(self, effect: Effect) -> None:
-        if isinstance(effect, Stop):
-            self._ended = self._ended or Ended(effect.code, effect.reason)
-        elif isinstance(effect, Reconnect) and self._ended is None:
+        if not isinstance(effect, Reconnect):
+            self._do([effect])
+        elif self._ended is None:
             if effect.credentials:
                 await self._renew()
             await asyncio.sleep(random.uniform(effect.at_least_ms, effect.at_most_ms) / 1000)  # noqa: S311

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tokenim_client import closes, events
-from tokenim_client.effects import Answer, Deliver, Effect, Ready, Reconnect, Snapshot, Stop, Write
+from tokenim_client.effects import Answer, Deliver, Effect, Ready, Reconnect, Snapshot, Write
 from tokenim_client.events import RESYNC, Event, Frame, Welcome
 from tokenim_client.outbox import Outbox, backoff
 from tokenim_client.streams import Streams
@@ -50,16 +50,15 @@ class Machine:
         return [Write({"id": HELLO_ID, "op": "hello", "body": body})]
 
     def disconnected(self, code: int, reason: str = "") -> list[Effect]:
-        """The socket is gone, or none could be opened: come back later, or not at all."""
+        """The socket is gone, or none could be opened: come back. The last effect says when."""
         self.ready = False
+        refused = self._outbox.too_big() if code == closes.TOO_BIG else []
         self._outbox.offline()
         self._streams.disconnected()
         again, said = closes.again(code), closes.reason(reason)
-        if again == "no":
-            return [Stop(code, said.code)]
         self._attempts += 1
-        least = said.retry_after_ms or 0
-        return [Reconnect(least, least + backoff(self._attempts), again == "credentials")]
+        least = max(said.retry_after_ms or 0, closes.LATER_MS if again == "later" else 0)
+        return [*refused, Reconnect(least, least + backoff(self._attempts), again == "credentials")]
 
     def received(self, payload: bytes | str) -> list[Effect]:
         """Take a frame from the server."""
@@ -81,7 +80,11 @@ class Machine:
         self._attempts = 0
         self.ready = True
         self.user_id = self._streams.user_id = welcome.user_id
-        return [Ready(welcome.heartbeat_seconds), *self._catch_up(welcome), *self._outbox.online()]
+        return [
+            Ready(welcome.heartbeat_seconds),
+            *self._catch_up(welcome),
+            *self._outbox.online(welcome.frame_bytes),
+        ]
 
     def _catch_up(self, welcome: Welcome) -> list[Effect]:
         lost = welcome.resync_required

@@ -10,7 +10,7 @@ import httpx2
 import msgspec
 
 from tokenim_client import ids
-from tokenim_client.errors import NotConnected, Problem, TokenIMError
+from tokenim_client.errors import UNREADABLE, NotConnected, Problem, TokenIMError
 from tokenim_client.outbox import backoff
 from tokenim_client.routes import ROUTES
 from tokenim_client.shapes import Tokens
@@ -67,7 +67,7 @@ class Rest:
     async def _request(self, name: str, fields: dict[str, Any], key: str, token: str) -> httpx2.Response:
         method, template = ROUTES[name]
         given = {field: value for field, value in fields.items() if value is not None}
-        path = template.format_map({field: quote(str(value), safe="") for field, value in given.items()})
+        path = template.format_map({field: _segment(value) for field, value in given.items()})
         rest = {field: value for field, value in given.items() if f"{{{field}}}" not in template}
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if method == "GET":
@@ -86,7 +86,7 @@ class Rest:
             try:
                 renewed = await self.ask("auth.refresh", Tokens, refresh_token=self.tokens.refresh_token)
             except TokenIMError as error:
-                if error.status == 401:
+                if error.status == 401 and error.code != UNREADABLE:
                     return False
                 raise
             await self.use(renewed)
@@ -112,6 +112,12 @@ def _wait(name: str, error: Exception, attempt: int) -> float | None:
     elif name in {"auth.register", "auth.login"}:
         return None
     return random.uniform(0, backoff(attempt) / 1000)  # noqa: S311
+
+
+def _segment(value: Any) -> str:
+    """Write a value as one segment of a path; dots alone would be taken for a way up."""
+    text = quote(str(value), safe="")
+    return text.replace(".", "%2E") if text in {".", ".."} else text
 
 
 def _problem(response: httpx2.Response) -> Problem:

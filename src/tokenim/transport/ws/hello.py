@@ -50,6 +50,7 @@ class Welcome(msgspec.Struct, omit_defaults=True):
     session_id: str
     epoch: str
     heartbeat_seconds: int
+    frame_bytes: int
     resync_required: list[str] = []
     application_id: str = ""
 
@@ -206,7 +207,13 @@ class Greeter:
         if id_ is not None:
             heartbeat = self._settings.ws_heartbeat_seconds
             welcome = Welcome(
-                actor.user_id, actor.session_id, caught.epoch, heartbeat, caught.resync_required, actor.via
+                actor.user_id,
+                actor.session_id,
+                caught.epoch,
+                heartbeat,
+                limits.FRAME_BYTES,
+                caught.resync_required,
+                actor.via,
             )
             socket.queue(protocol.answer(id_, welcome))
         if caught.missed:
