@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from tests.kernel.ground import GET, INSERT, Ground, alice
-from tokenim.catalogue.events import MemberLeft, MessageSent, TypingStarted
-from tokenim.kernel.unit_of_work import CountOf, Work
+from tokenim.catalogue.events import MemberLeft, MessageSent, ProfileChanged, TypingStarted
+from tokenim.kernel.actor import Actor
+from tokenim.kernel.unit_of_work import CountOf, Query, Row, Work
 
 
 async def test_what_is_recorded_happens_at_the_commit_and_not_before(ground: Ground) -> None:
@@ -112,3 +113,19 @@ async def test_a_write_can_name_the_seq_and_the_count_of_an_entry(ground: Ground
 
     assert await ground.work().one(GET, key="seq") == ("2",)
     assert await ground.work().one(GET, key="count") == ("1",)
+
+
+async def test_what_an_application_records_for_a_user_names_the_application() -> None:
+    async def nothing(*_: Query) -> list[list[Row]]:
+        return []
+
+    application = Work(Actor("u_1", "user", application_id="app_1"), nothing, 1)
+    user = Work(Actor("u_1", "user", session_id="s_1", application_id="app_1"), nothing, 1)
+
+    bodies = [
+        work.append("c_1", event).body
+        for work in (application, user)
+        for event in (ProfileChanged(), MemberLeft(user_id="u_2"))
+    ]
+
+    assert bodies == [b'{"via":"app_1"}', b'{"via":"app_1","user_id":"u_2"}', b"{}", b'{"user_id":"u_2"}']

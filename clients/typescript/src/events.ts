@@ -15,6 +15,8 @@ export type Presence = Schemas['PresenceView']
 interface Stamp {
   by: string
   at: string
+  /** The application that did it for the user, where one did. */
+  via?: string
 }
 
 /** What the data of each kind of event holds. */

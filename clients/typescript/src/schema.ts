@@ -828,6 +828,28 @@ export interface paths {
         delete: operations["admin_apps_revoke"];
         options?: never;
         head?: never;
+        /**
+         * @description Rename an application, or change what it may do: its sockets close and come again with the new scopes.
+         *
+         *     Without `server:tokens` the sessions that it opened end, too.
+         */
+        patch: operations["admin_apps_update"];
+        trace?: never;
+    };
+    "/v1/admin/apps/{app_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give an application another key, shown in this answer only; the former one is good for a while, to change over. */
+        post: operations["admin_apps_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -1173,12 +1195,14 @@ export interface components {
          * @description A message as lists show it, and as the `data` of `message.sent`.
          *
          *         A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
-         *         of the users who reacted with it.
+         *         of the users who reacted with it. `via` is the application that sent it for the sender, where one did.
          */
         Message: {
             /** @description Position in the stream */
             seq: number;
             sender_id: string;
+            /** @default  */
+            via?: string;
             /** @default null */
             client_id?: string | null;
             /**
@@ -2024,6 +2048,7 @@ export interface components {
              */
             created_at: string;
             revoked_at: string | null;
+            used_at: string | null;
             key: string;
         };
         /**
@@ -2046,7 +2071,7 @@ export interface components {
         };
         /**
          * App
-         * @description A program that may come in with a key.
+         * @description A program that may come in with a key. `used_at` is right to some minutes.
          */
         App: {
             id: string;
@@ -2058,6 +2083,7 @@ export interface components {
              */
             created_at: string;
             revoked_at: string | null;
+            used_at: string | null;
         };
         /**
          * OneApp
@@ -2065,6 +2091,24 @@ export interface components {
          */
         OneApp: {
             app_id: string;
+        };
+        /**
+         * UpdateApp
+         * @description What it is called, and what it may do; what is left out stays.
+         */
+        UpdateApp: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            scopes?: components["schemas"]["Permission"][] | null;
+        };
+        /**
+         * RotateKey
+         * @description For how long the former key is good beside the new one.
+         */
+        RotateKey: {
+            /** @default 86400 */
+            overlap_seconds?: number;
         };
         /**
          * ListRecord
@@ -2128,6 +2172,8 @@ export interface components {
             edited_at?: string | null;
             /** @default false */
             recalled?: boolean;
+            /** @default  */
+            via?: string;
         };
         /**
          * MessageEdited
@@ -2364,6 +2410,8 @@ export interface components {
             retry_after_ms?: number;
             /** @description The rate, quota or limit that was hit */
             limit?: string;
+            /** @description What the caller lacks, where that is why */
+            permission?: string;
             /** @description The fields at fault */
             errors?: {
                 field: string;
@@ -4396,6 +4444,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_apps_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example app_01kaw3v0fc2d3e4f5g6h7j8k9m */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateApp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_apps_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example app_01kaw3v0fc2d3e4f5g6h7j8k9m */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApp"];
+                };
             };
             /** @description A refusal. */
             default: {

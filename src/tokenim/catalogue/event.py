@@ -24,11 +24,12 @@ class Message(msgspec.Struct, omit_defaults=True, kw_only=True):
     """A message as lists show it, and as the `data` of `message.sent`.
 
     A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
-    of the users who reacted with it.
+    of the users who reacted with it. `via` is the application that sent it for the sender, where one did.
     """
 
     seq: Seq
     sender_id: str
+    via: str = ""
     client_id: str | None = None
     sent_at: Time
     type: str

@@ -38,6 +38,7 @@ class MessageSent(Event, frozen=True):
     mentions_all: bool = False
     edited_at: Time | None = None
     recalled: bool = False
+    via: str = ""
 
 
 @_listed

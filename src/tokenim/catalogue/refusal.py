@@ -26,8 +26,8 @@ class TokenIMError(Exception):
     """A refusal with a catalogue code; the only exception that features raise on purpose.
 
     `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back, `limit`
-    which limit was hit. An item of `errors` has `field` and `message`; with `zh`, the message in Chinese, it is a sentence
-    for people.
+    which limit was hit, `permission` what the caller lacks. An item of `errors` has `field` and `message`; with `zh`, the
+    message in Chinese, it is a sentence for people.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class TokenIMError(Exception):
         self.errors = errors
         self.retry_after_ms = retry_after_ms
         self.limit = limit
+        self.permission = ""
 
 
 def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
@@ -64,6 +65,8 @@ def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[
         body["retry_after_ms"] = error.retry_after_ms
     if error.limit is not None:
         body["limit"] = error.limit.name
+    if error.permission:
+        body["permission"] = error.permission
     if error.errors:
         body["errors"] = [_named(item, chinese=chinese) for item in error.errors]
         if "zh" in error.errors[0]:

@@ -16,6 +16,7 @@ import structlog
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import clock, faults, idempotency
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.committer import Committer
@@ -76,7 +77,7 @@ class Calls:
         try:
             call.actor.bucket.take(call.operation.cost + len(raw) // PAID_BYTES)
             if call.operation.permission not in call.actor.permissions:
-                raise TokenIMError(_ungranted(call.actor))
+                raise _ungranted(call.actor, call.operation.permission)
             call.body = call.operation.decode(raw)
         except TokenIMError as refusal:
             call.answered(call, None, refusal)
@@ -244,5 +245,9 @@ def _tell(future: asyncio.Future[Any], _: Call, answer: Any, refusal: TokenIMErr
         future.set_exception(refusal)
 
 
-def _ungranted(actor: Actor) -> errors.Code:
-    return errors.AUTH_REQUIRED if actor.role == "anonymous" else errors.PERMISSION_MISSING
+def _ungranted(actor: Actor, permission: Permission) -> TokenIMError:
+    if actor.role == "anonymous":
+        return TokenIMError(errors.AUTH_REQUIRED)
+    refusal = TokenIMError(errors.PERMISSION_MISSING, f"This needs the permission {permission}")
+    refusal.permission = str(permission)
+    return refusal

@@ -116,16 +116,21 @@ class Work:
     ) -> Entry:
         """Record a durable event in `stream`, sent by the actor; the entry knows its seq after the commit.
 
+        What an application does for a user says so: the stored event has the application as `via`.
+
         `moves` is a statement with `:stream :sender :seq :count` that follows the sender's newest entry in the batch; it
         runs once for many entries, where a recorded write would run for each.
         """
         sender = self.actor.user_id if sender_id is None else sender_id
+        body = _encode(event)
+        if self.actor.via:
+            body = _with_via(body, self.actor.via)
         entry = Entry(
             stream,
             event.kind,
             sender,
             self.now,
-            _encode(event),
+            body,
             client_id=client_id,
             countable=event.countable,
             moves=moves,
@@ -178,6 +183,11 @@ class Work:
     def empty(self) -> bool:
         """Whether there is nothing to store."""
         return not (self.entries or self.writes or self.bumped)
+
+
+def _with_via(body: bytes, via: str) -> bytes:
+    rest = body[1:]
+    return b'{"via":' + _encode(via) + (rest if rest == b"}" else b"," + rest)
 
 
 class Stale(Exception):

@@ -136,9 +136,10 @@ def problem() -> Schema:
         "retryable": {"type": "boolean", "description": "The same request may succeed later"},
         "retry_after_ms": {"type": "integer", "minimum": 0},
         "limit": {"type": "string", "description": "The rate, quota or limit that was hit"},
+        "permission": {"type": "string", "description": "What the caller lacks, where that is why"},
         "errors": {"type": "array", "items": field, "description": "The fields at fault"},
     }
-    needed = [name for name in properties if name not in ("retry_after_ms", "limit", "errors")]
+    needed = [name for name in properties if name not in ("retry_after_ms", "limit", "permission", "errors")]
     return {
         "title": "Problem",
         "description": "Why a request was refused (RFC 9457)",
@@ -159,7 +160,8 @@ def _wire_members(kind: str) -> tuple[dict[str, Schema], list[str]]:
         seq: Schema = {"type": "integer", "minimum": 1}
         members = {"seq": seq, "sender_id": user, "client_id": user, "sent_at": time}
         return members, ["seq", "sender_id", "sent_at"]
-    return {"by": user, "at": time}, ["by", "at"]
+    via = {"type": "string", "description": "The application that did it for the user, where one did"}
+    return {"by": user, "at": time, "via": via}, ["by", "at"]
 
 
 def _without(schema: Schema, left_out: set[str]) -> Schema:

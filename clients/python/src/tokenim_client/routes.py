@@ -61,6 +61,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "admin.users.set_role": ("PUT", "/admin/users/{user_id}/role"),
     "admin.apps.create": ("POST", "/admin/apps"),
     "admin.apps.list": ("GET", "/admin/apps"),
+    "admin.apps.update": ("PATCH", "/admin/apps/{app_id}"),
+    "admin.apps.rotate": ("POST", "/admin/apps/{app_id}/key"),
     "admin.apps.revoke": ("DELETE", "/admin/apps/{app_id}"),
     "admin.audit.list": ("GET", "/admin/audit"),
     "admin.audit.verify": ("GET", "/admin/audit/verification"),

@@ -58,7 +58,7 @@ class Session(Struct):
 
 
 class Message(Struct):
-    """A message. A recalled one keeps its place with empty content."""
+    """A message. A recalled one keeps its place with empty content; `via` is the application that sent it, where one did."""
 
     seq: int
     sender_id: str
@@ -66,6 +66,7 @@ class Message(Struct):
     type: str
     content: Content
     client_id: str | None = None
+    via: str = ""
     reply_to: int | None = None
     mentions: list[str] = []
     mentions_all: bool = False
@@ -206,6 +207,7 @@ class Application(Struct):
     name: str
     scopes: list[str] = []
     created_at: str = ""
+    used_at: str | None = None
     revoked_at: str | None = None
     key: str = ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.features.world import World, refused
@@ -81,3 +83,81 @@ async def test_tokens_are_made_for_active_users_only(world: World) -> None:
     await world.store(work)
     with refused(errors.USER_DELETED):
         await applications.mint(world.work(), user.id, "Shop")
+
+
+async def test_other_scopes_hold_at_once_and_end_what_may_not_be_granted_any_more(world: World) -> None:
+    shop, alice = await world.application(), await world.user("alice")
+    tokens = await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop)
+
+    work = world.work()
+    after = await applications.update(work, shop.principal, "Store", [Permission.SERVER_TOKENS])
+    await world.store(work)
+    assert (after.name, set(after.scopes)) == ("Store", {Permission.SERVER_TOKENS})
+    assert world.cuts.principals == [(shop.principal, "")]
+    assert (await world.caller(tokens)).user_id == alice.user_id
+
+    work = world.work()
+    await applications.update(work, shop.principal, None, [Permission.SERVER_USERS])
+    await world.store(work)
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.caller(tokens)
+
+
+async def test_a_name_alone_cuts_nobody_and_a_wrong_scope_changes_nothing(world: World) -> None:
+    shop = await world.application()
+
+    work = world.work()
+    await applications.update(work, shop.principal, "Store", None)
+    await world.store(work)
+
+    assert world.cuts.principals == []
+    with refused(errors.REQUEST_INVALID):
+        await applications.update(world.work(), shop.principal, None, [Permission.ADMIN_USERS])
+
+
+async def test_a_key_is_replaced_with_the_former_one_good_for_a_while(
+    world: World, later: Callable[[int], None]
+) -> None:
+    work = world.work()
+    application, first = applications.create(work, "Shop", applications.ALL)
+    await world.store(work)
+
+    work = world.work()
+    _, second = await applications.rotate(work, application.id, 60)
+    await world.store(work)
+    actors = [await world.gate.authenticate(key, "") for key in (first, second)]
+    assert actors[0] is actors[1]
+
+    later(60_000)
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(first, "")
+    work = world.work()
+    _, third = await applications.rotate(work, application.id, 0)
+    await world.store(work)
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.gate.authenticate(second, "")
+    assert (await world.gate.authenticate(third, "")).principal == application.id
+
+
+async def test_what_is_revoked_can_neither_change_nor_get_a_key(world: World) -> None:
+    shop = await world.application()
+    work = world.work()
+    await applications.revoke(work, shop.principal)
+    await world.store(work)
+
+    for ask in (
+        applications.update(world.work(), shop.principal, "Store", None),
+        applications.rotate(world.work(), shop.principal, 60),
+        applications.update(world.work(), "app_0", "Store", None),
+    ):
+        with refused(errors.APPLICATION_NOT_FOUND):
+            await ask
+
+
+async def test_nobody_grants_more_than_a_user_may(world: World) -> None:
+    shop, alice, boss = await world.application(), await world.user("alice"), await world.admin()
+
+    with refused(errors.USER_PROTECTED):
+        await applications.mint(world.work(shop), boss.user_id, "Shop")
+    with refused(errors.PERMISSION_MISSING):
+        await applications.mint(world.work(shop), alice.user_id, "Shop", [Permission.ADMIN_USERS])

@@ -91,3 +91,35 @@ async def test_a_key_without_the_scope_cannot_act(world: World) -> None:
 
     with refused(errors.PERMISSION_MISSING):
         await world.ask("server.messages.send", _message("c_x", alice), tokens_only)
+
+
+async def test_what_an_application_does_for_a_user_says_so_to_everybody_and_for_ever(world: World) -> None:
+    shop, alice, bob = await world.application(), await world.user("alice"), await world.user("bob")
+    group = await _group(world, shop, alice, bob)
+    sent = await world.ask("server.messages.send", _message(group, alice), shop)
+    place = {"conversation_id": group, "seq": sent["seq"]}
+
+    async def via() -> list[str]:
+        (message,) = (await world.ask("messages.list", {"conversation_id": group}, bob))["items"]
+        (first, *_) = (await world.ask("entries.list", {"conversation_id": group}, bob))["items"]
+        return [message.get("via"), first["data"].get("via")]
+
+    assert await via() == [shop.principal] * 2
+    await world.ask("messages.edit", place | {"content": {"text": "Edited by hand"}}, alice)
+    assert await via() == [shop.principal] * 2
+    await world.ask("messages.recall", place, alice)
+    assert await via() == [shop.principal] * 2
+    own = (await world.ask("entries.mine", {}, bob))["items"]
+    assert [entry["data"]["via"] for entry in own] == [shop.principal]
+
+
+async def test_what_users_do_themselves_names_no_application(world: World) -> None:
+    shop, alice, bob = await world.application(), await world.user("alice"), await world.user("bob")
+    group = await _group(world, shop, alice, bob)
+    granted = await world.caller(await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop))
+
+    body = {name: value for name, value in _message(group, alice).items() if name != "act_as"}
+    await world.ask("messages.send", body, granted)
+
+    (message,) = (await world.ask("messages.list", {"conversation_id": group}, bob))["items"]
+    assert "via" not in message

@@ -54,8 +54,10 @@ async def test_a_key_without_the_scope_is_refused(world: World, name: str, body:
     tokens_only = await world.application(Permission.SERVER_TOKENS)
 
     for stranger in (tokens_only, await world.user("alice"), await world.admin()):
-        with refused(errors.PERMISSION_MISSING):
+        with refused(errors.PERMISSION_MISSING) as caught:
             await world.ask(name, body, stranger)
+        assert caught.value.permission == "server:users"
+        assert "server:users" in caught.value.detail
 
 
 async def test_a_key_opens_nothing_that_is_for_users(world: World) -> None:

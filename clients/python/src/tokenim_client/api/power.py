@@ -122,6 +122,18 @@ class Admin:
         """List applications."""
         return await self._ask("admin.apps.list", Page[Application], cursor=cursor)
 
+    async def update_application(
+        self, app_id: str, *, name: str | None = None, scopes: list[str] | None = None
+    ) -> Application:
+        """Rename an application, or change what it may do."""
+        return await self._ask("admin.apps.update", Application, app_id=app_id, name=name, scopes=scopes)
+
+    async def rotate_key(self, app_id: str, *, overlap_seconds: int | None = None) -> Application:
+        """Give an application another key, which is in this answer only; the former one is good for a while."""
+        return await self._ask(
+            "admin.apps.rotate", Application, app_id=app_id, overlap_seconds=overlap_seconds
+        )
+
     async def revoke_application(self, app_id: str) -> None:
         """Take an application's key away."""
         await self._ask("admin.apps.revoke", type(None), app_id=app_id)

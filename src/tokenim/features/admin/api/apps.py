@@ -38,14 +38,28 @@ class OneApp(msgspec.Struct, forbid_unknown_fields=True):
     app_id: Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 
 
+class UpdateApp(OneApp, kw_only=True):
+    """What it is called, and what it may do; what is left out stays."""
+
+    name: Name | None = None
+    scopes: list[Permission] | None = None
+
+
+class RotateKey(OneApp, kw_only=True):
+    """For how long the former key is good beside the new one."""
+
+    overlap_seconds: Annotated[int, Meta(ge=0, le=30 * 86_400)] = 86_400
+
+
 class App(msgspec.Struct, kw_only=True):
-    """A program that may come in with a key."""
+    """A program that may come in with a key. `used_at` is right to some minutes."""
 
     id: str
     name: str
     scopes: list[str]
     created_at: Time
     revoked_at: Time | None
+    used_at: Time | None
 
 
 class NewApp(App, kw_only=True):
@@ -119,11 +133,50 @@ async def revoke(work: Work, actor: Actor, body: OneApp) -> None:
     await applications.revoke(work, body.app_id)
 
 
+@operation(
+    "admin.apps.update",
+    http="PATCH /admin/apps/{app_id}",
+    permission=Permission.ADMIN_APPLICATIONS,
+    errors=(errors.APPLICATION_NOT_FOUND,),
+    examples=(
+        Example("Fewer scopes", {"app_id": "$application", "scopes": ["server:users"]}, actor="admin"),
+        Example("No such application", {"app_id": "app_0"}, errors.APPLICATION_NOT_FOUND, actor="admin"),
+    ),
+)
+async def update(work: Work, actor: Actor, body: UpdateApp) -> App:
+    """Rename an application, or change what it may do: its sockets close and come again with the new scopes.
+
+    Without `server:tokens` the sessions that it opened end, too.
+    """
+    await users.must_administrate(work)
+    return _shown(await applications.update(work, body.app_id, body.name, body.scopes))
+
+
+@operation(
+    "admin.apps.rotate",
+    http="POST /admin/apps/{app_id}/key",
+    permission=Permission.ADMIN_APPLICATIONS,
+    replay=False,
+    socket=False,
+    errors=(errors.APPLICATION_NOT_FOUND,),
+    examples=(
+        Example("A new key", {"app_id": "$application", "overlap_seconds": 3600}, actor="admin"),
+        Example("No such application", {"app_id": "app_0"}, errors.APPLICATION_NOT_FOUND, actor="admin"),
+    ),
+)
+async def rotate(work: Work, actor: Actor, body: RotateKey) -> NewApp:
+    """Give an application another key, shown in this answer only; the former one is good for a while, to change over."""
+    await users.must_administrate(work)
+    application, key = await applications.rotate(work, body.app_id, body.overlap_seconds)
+    return NewApp(**msgspec.structs.asdict(_shown(application)), key=key)
+
+
 def _shown(application: Application) -> App:
     return App(
         id=application.id,
         name=application.name,
         scopes=sorted(application.scopes),
         created_at=clock.rfc3339(application.created_at),
+        used_at=clock.rfc3339(application.used_at) if application.used_at else None,
         revoked_at=None if application.revoked_at is None else clock.rfc3339(application.revoked_at),
     )

@@ -49,7 +49,7 @@ async def edit(
     policy.may_mention(conversation, [user_id for user_id in mentions if user_id not in held.mentions])
     now = MessageSent(
         type=held.type, content=new, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
-        edited_at=held.edited_at,
+        edited_at=held.edited_at, via=held.via,
     )  # fmt: skip
     if _same(now, held):
         return message
@@ -100,7 +100,9 @@ async def recall(work: Work, conversation_id: str, seq: int) -> None:
         return
     work.expect(conversation_id, conversation.version)
     change = work.append(conversation_id, MessageRecalled(target_seq=seq))
-    await _replace(work, message, MessageSent(type=held.type, content={}, recalled=True), change)
+    await _replace(
+        work, message, MessageSent(type=held.type, content={}, recalled=True, via=held.via), change
+    )
     store.erase(work, message, msgspec.json.encode(MessageEdited(target_seq=seq, content={})))
     idempotency.forget(work, message.sender_id, wire.message(message).removesuffix(message.body[1:]))
 
