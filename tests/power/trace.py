@@ -158,9 +158,11 @@ class _Reader:
             raise UnknownWrite(text[:200])
 
     def _ours(self, path: str) -> bool:
-        """Whether losing it matters: all but the lock and the index of the WAL, which are made anew."""
+        """Whether a promise rests on it: all but the lock and the index of the WAL, which are made anew, and the note
+        of the first start.
+        """
         inside = path in (self._directory, self._above) or path.startswith(self._directory + "/")
-        return inside and not path.endswith(("-shm", ".lock"))
+        return inside and not path.endswith(("-shm", ".lock", "first-start.txt", "first-start.txt.new"))
 
 
 def _bytes(escaped: str) -> bytes:
