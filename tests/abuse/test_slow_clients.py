@@ -16,6 +16,7 @@ from tests.load.dripping import drip
 from tests.rfc6455.raw import TEXT, Raw, frame, handshake
 from tests.rfc6455.site import hello
 from tests.system.stand import Stand, running
+from tokenim.catalogue import limits
 from tokenim.transport.http import connection, server
 from tokenim.transport.ws import connection as ws_connection
 
@@ -77,12 +78,12 @@ async def test_a_client_that_does_not_read_is_cut_and_resumes(tmp_path: Path) ->
         assert max(pair.took) < 1.0
         slow.leave()
         back = await Raw.opened(stand.port, slow_one["access_token"])
-        resume = {"epoch": stand.node.database.epoch, "positions": {pair.room: 0}}
+        resume = {"epoch": stand.node.database.epoch, "positions": {pair.room: 300}}
         await back.send(
             frame(TEXT, json.dumps({"id": 1, "op": "hello", "body": {"resume": resume}}).encode())
         )
         assert "resync_required" not in (await back.answer(1))["ok"]
-        assert await _seqs(back, pair.room, 400) == list(range(1, 401))
+        assert await _seqs(back, pair.room, 100) == list(range(301, 401))
         back.leave()
         pair.socket.leave()
 
@@ -195,7 +196,10 @@ async def _missed(stand: Stand) -> Raw:
     return raw
 
 
-async def test_a_device_that_missed_more_than_a_buffer_holds_gets_it_all_if_it_reads(tmp_path: Path) -> None:
+async def test_a_device_that_missed_more_than_a_buffer_holds_gets_it_all_if_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RESUME_BYTES", 10_000_000)
     async with running(tmp_path, ws_buffer_bytes=65_536) as stand:
         raw = await _missed(stand)
         await asyncio.sleep(0.5)
@@ -214,6 +218,7 @@ async def test_a_device_that_never_reads_what_it_missed_is_cut_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ws_connection, "CATCH_UP_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "RESUME_BYTES", 10_000_000)
     async with running(tmp_path, ws_buffer_bytes=65_536) as stand:
         raw = await _missed(stand)
         assert stand.node.hub.sockets

@@ -10,7 +10,7 @@ from tests.interleavings.loop import SeededLoop
 from tokenim.adapters.database_sqlite import SqliteDatabase, connect
 from tokenim.adapters.sqlite_reader import Result, _snapshot
 from tokenim.adapters.sqlite_writer import Writer
-from tokenim.kernel.unit_of_work import Query, Row, Work
+from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
 
 
 class SteppedDatabase(SqliteDatabase):
@@ -35,7 +35,7 @@ class SteppedDatabase(SqliteDatabase):
     def submit(self, batch: list[Work], committed: Callable[[list[Work]], None]) -> None:
         self._later(self._store, batch, committed)
 
-    async def read(self, *queries: Query) -> list[list[Row]]:
+    async def read(self, *queries: Query | Sized) -> list[list[Row]]:
         future: asyncio.Future[Result] = self._steps.create_future()
         self._later(self._show, queries, future)
         return await future

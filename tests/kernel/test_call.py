@@ -19,7 +19,7 @@ from tokenim.kernel.call import Call, Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.operation import Operation
 from tokenim.kernel.ratelimit import Bucket, Policy
-from tokenim.kernel.unit_of_work import Query, Row, Work
+from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
 
 ALICE = alice()
 
@@ -223,7 +223,7 @@ class Full:
             work.outcome = TokenIMError(errors.STORAGE_FULL)
         asyncio.get_running_loop().call_soon(committed, batch)
 
-    async def read(self, *queries: Query) -> list[list[Row]]:
+    async def read(self, *queries: Query | Sized) -> list[list[Row]]:
         return []
 
 

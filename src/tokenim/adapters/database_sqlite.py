@@ -15,7 +15,7 @@ from tokenim.adapters.sqlite_checkpoint import Checkpointer, checkpoint
 from tokenim.adapters.sqlite_reader import Reader
 from tokenim.adapters.sqlite_writer import Writer
 from tokenim.kernel import ids
-from tokenim.kernel.unit_of_work import Query, Row, Work
+from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
 
 READERS = 2
 CACHE_KIB = 32_768
@@ -69,7 +69,7 @@ class SqliteDatabase:
         self._inbox.append((batch, committed))
         self._ready.release()
 
-    async def read(self, *queries: Query) -> list[list[Row]]:
+    async def read(self, *queries: Query | Sized) -> list[list[Row]]:
         """See `kernel.ports.Database`."""
         return await self._reader.read(queries)
 

@@ -6,10 +6,10 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from tokenim.kernel.unit_of_work import Query, Row
+from tokenim.kernel.unit_of_work import Query, Row, Sized
 
 Result = list[list[Row]]
-Request = tuple[tuple[Query, ...], "asyncio.Future[Result]"]
+Request = tuple[tuple[Query | Sized, ...], "asyncio.Future[Result]"]
 
 
 class Reader:
@@ -30,7 +30,7 @@ class Reader:
         for thread in self._threads:
             thread.start()
 
-    def read(self, queries: tuple[Query, ...]) -> "asyncio.Future[Result]":
+    def read(self, queries: tuple[Query | Sized, ...]) -> "asyncio.Future[Result]":
         """Return a future of the rows of each query."""
         future: asyncio.Future[Result] = self._loop.create_future()
         self._inbox.append((queries, future))
@@ -75,11 +75,25 @@ class Reader:
                 future.set_result(rows)
 
 
-def _snapshot(db: sqlite3.Connection, queries: tuple[Query, ...]) -> Result:
+def _snapshot(db: sqlite3.Connection, queries: tuple[Query | Sized, ...]) -> Result:
     if len(queries) == 1:
-        return [db.execute(*queries[0]).fetchall()]
+        return [_rows(db, queries[0])]
     db.execute("BEGIN")
     try:
-        return [db.execute(sql, values).fetchall() for sql, values in queries]
+        return [_rows(db, query) for query in queries]
     finally:
         db.execute("COMMIT")
+
+
+def _rows(db: sqlite3.Connection, query: Query | Sized) -> list[Row]:
+    found = db.execute(query[0], query[1])
+    if not isinstance(query, Sized):
+        return found.fetchall()
+    rows, room = [], query.size
+    for row in found:
+        rows.append(row)
+        room -= len(row[query.column] or b"")
+        if room < 0:
+            break
+    found.close()
+    return rows

@@ -53,7 +53,10 @@ REFUSED_FRAMES_A_SECOND = _limit(
 FRAGMENTS = _limit(4_096, "socket.fragments", "frames", "Fragments of one WebSocket message from a client")
 PAGE_DEFAULT = _limit(50, "page.default", "items", "Items of a list page when the client does not say")
 PAGE_ITEMS = _limit(200, "page.items", "items", "Items of a list page at most")
-PAGE_BYTES = _limit(1_048_576, "page.bytes", "bytes", "Contents in one page of revisions; a larger one comes alone")
+PAGE_BYTES = _limit(
+    524_288, "page.bytes", "bytes",
+    "Contents in one page of messages, entries, revisions or conversations: it ends early; what is larger comes alone",
+)
 HISTORY_ITEMS = _limit(1_000, "history.items", "entries", "Messages or entries in one page of history at most")
 NAME_CHARS = _limit(100, "name.chars", "characters", "Length of a display name or group name")
 TEXT_CHARS = _limit(20_000, "message.text_chars", "characters", "Length of the text of a message")
@@ -75,5 +78,8 @@ DECLINED_DAYS = _limit(30, "invitations.declined_days", "days", "Who was decline
 GROUP_MEMBERS = _limit(100_000, "group.members", "members", "Members of one group")
 RESUME_STREAMS = _limit(1_000, "resume.streams", "streams", "Streams named in one resume")
 RESUME_ENTRIES = _limit(5_000, "resume.entries", "entries", "Entries replayed in one resume, all streams together")
+RESUME_BYTES = _limit(
+    2_097_152, "resume.bytes", "bytes", "Contents of the entries replayed in one resume, all streams together"
+)
 SYNC_CONVERSATIONS = _limit(1_000, "sync.conversations", "conversations", "Changed conversations in one sync page")
 WATCHED_USERS = _limit(500, "presence.watched", "users", "Users whose presence one socket may watch")

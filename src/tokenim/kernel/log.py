@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tokenim.kernel.unit_of_work import Entry, Query, Read, Row
+from tokenim.kernel.unit_of_work import Entry, Query, Read, Row, Sized
 
 COLUMNS = "stream, kind, sender_id, at, body, client_id, seq, count"
 
@@ -16,6 +16,9 @@ MOVE_CURSOR = """INSERT INTO consumers (name, batch) VALUES (:name, :batch)
     ON CONFLICT (name) DO UPDATE SET batch = excluded.batch"""
 
 
+BODY = COLUMNS.split(", ").index("body")
+
+
 def entry(row: Row) -> Entry:
     """Return the entry that a row of the log's queries holds."""
     stream, kind, sender_id, at, body, client_id, seq, count = row
@@ -25,6 +28,20 @@ def entry(row: Row) -> Entry:
 def entries_query(stream: str, after: int, upto: int, limit: int) -> Query:
     """Return the query for entries with `after` < seq <= `upto`, in order."""
     return ENTRIES, {"stream": stream, "after": after, "upto": upto, "limit": limit}
+
+
+def sized(stream: str, after: int, limit: int, size: int) -> Sized:
+    """Return the query for a page of entries with seq > `after`, read until they hold more than `size` bytes."""
+    return Sized(*entries_query(stream, after, 2**63 - 1, limit), BODY, size)
+
+
+def within(entries: list[Entry], limit: int, size: int) -> list[Entry]:
+    """Return the first entries that make a page: at most so many and so many bytes, but one at least."""
+    for number, item in enumerate(entries):
+        size -= len(item.body)
+        if number and (size < 0 or number == limit):
+            return entries[:number]
+    return entries
 
 
 async def batches(read: Read, after: int, limit: int, *, streams: str = "") -> list[tuple[int, list[Entry]]]:

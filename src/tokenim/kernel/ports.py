@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import Query, Row, Work
+from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
 
 
 class Database(Protocol):
@@ -25,7 +25,7 @@ class Database(Protocol):
         """
         ...
 
-    async def read(self, *queries: Query) -> list[list[Row]]:
+    async def read(self, *queries: Query | Sized) -> list[list[Row]]:
         """Run the queries in one snapshot that holds at least every batch reported as committed."""
         ...
 

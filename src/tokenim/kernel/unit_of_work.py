@@ -15,6 +15,17 @@ from tokenim.kernel.actor import Actor
 
 Row = tuple[Any, ...]
 Query = tuple[str, dict[str, Any]]
+
+
+class Sized(NamedTuple):
+    """A query that is read until its rows hold more than `size` bytes in one column, the row that passes it included."""
+
+    sql: str
+    values: dict[str, Any]
+    column: int
+    size: int
+
+
 Read = Callable[..., Awaitable[list[list[Row]]]]
 
 _encode = Encoder().encode
@@ -162,12 +173,16 @@ class Work:
         """Read rows."""
         return (await self.read((sql, values)))[0]
 
+    async def sized(self, sql: str, column: int, size: int, **values: Any) -> list[Row]:
+        """Read rows until they hold more than so many bytes in a column."""
+        return (await self.read(Sized(sql, values, column, size)))[0]
+
     async def one(self, sql: str, **values: Any) -> Row | None:
         """Read the first row, or nothing."""
         rows = (await self.read((sql, values)))[0]
         return rows[0] if rows else None
 
-    async def many(self, *queries: Query) -> list[list[Row]]:
+    async def many(self, *queries: Query | Sized) -> list[list[Row]]:
         """Read several results from one snapshot."""
         return await self.read(*queries)
 

@@ -9,6 +9,11 @@ from tokenim.features.conversations.model import Listed
 from tokenim.kernel import log, wire
 from tokenim.kernel.unit_of_work import Entry, Work
 
+FEW = limits.RESUME_BYTES // limits.FRAME_BYTES
+"""So few entries are never too large together."""
+_SIZE = """SELECT coalesce(sum(length(body)), 0) FROM entries
+    WHERE stream = :stream AND seq > :after AND seq <= :upto"""
+
 epoch = ""
 
 
@@ -48,7 +53,7 @@ async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Mis
     heads = {stream: head for stream, head, _ in mine}
     heads |= {me: await _head(work, me)} if me in positions else {}
     asked = {stream: max(after, floors[stream]) for stream, after in positions.items() if stream in floors}
-    resumed, too_much = _within_limits(asked, heads)
+    resumed, too_much = await _within_bytes(work, *_within_limits(asked, heads), heads)
     frames = await _frames(work, resumed, heads)
     known = hidden | {stream: heads[stream] for stream in resumed}
     return Missed(list(floors), known, frames, too_much)
@@ -78,6 +83,28 @@ def _within_limits(asked: dict[str, int], heads: dict[str, int]) -> tuple[dict[s
     return resumed, too_much
 
 
+async def _within_bytes(
+    work: Work, asked: dict[str, int], too_much: list[str], heads: dict[str, int]
+) -> tuple[dict[str, int], list[str]]:
+    """Return the same without the streams whose entries would wait in memory for a device that may not read."""
+    missed = {stream: after for stream, after in asked.items() if heads[stream] > after}
+    if sum(heads[stream] - after for stream, after in missed.items()) <= FEW:
+        return asked, too_much
+    sizes = await work.many(
+        *[
+            (_SIZE, {"stream": stream, "after": after, "upto": heads[stream]})
+            for stream, after in missed.items()
+        ]
+    )
+    room, left_out = int(limits.RESUME_BYTES), list(too_much)
+    for stream, rows in zip(missed, sizes, strict=True):
+        if rows[0][0] > room:
+            left_out.append(stream)
+        else:
+            room -= rows[0][0]
+    return {stream: after for stream, after in asked.items() if stream not in left_out}, left_out
+
+
 async def _head(work: Work, stream: str) -> int:
     row = await work.one("SELECT last_seq FROM streams WHERE id = :stream", stream=stream)
     return 0 if row is None else int(row[0])
@@ -101,11 +128,12 @@ async def own_entries(work: Work, after: int, limit: int) -> tuple[list[Entry], 
 
 
 async def _entries(work: Work, stream: str, after: int, limit: int) -> tuple[list[Entry], int]:
+    size = limits.PAGE_BYTES
     rows, head = await work.many(
-        log.entries_query(stream, after, 2**63 - 1, limit),
+        log.sized(stream, after, limit, size),
         ("SELECT last_seq FROM streams WHERE id = :stream", {"stream": stream}),
     )
-    return [log.entry(row) for row in rows], int(head[0][0]) if head else 0
+    return log.within([log.entry(row) for row in rows], limit, size), int(head[0][0]) if head else 0
 
 
 class Changes(NamedTuple):
@@ -130,9 +158,19 @@ async def changes(work: Work, since: int, own_after: int) -> Changes:
     if since > newest:
         raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     rows = await conversations.changed(work, since, limit + 1)
-    found, _ = await _entries(work, me, own_after, int(limits.HISTORY_ITEMS) + 1)
-    more_rows = len(rows) > limit
-    own = found[: int(limits.HISTORY_ITEMS)]
-    rows = rows[:limit]
-    batch = rows[-1].batch - 1 if more_rows else newest
-    return Changes(rows, own, batch, own[-1].seq if own else own_after, more_rows or len(found) > len(own))
+    own, own_head = await _entries(work, me, own_after, int(limits.HISTORY_ITEMS))
+    page = _page(rows, limit)
+    more_rows = len(page) < len(rows)
+    batch = page[-1].batch - 1 if more_rows else newest
+    own_seq = own[-1].seq if own else own_after
+    return Changes(page, own, batch, own_seq, more_rows or own_seq < own_head)
+
+
+def _page(rows: list[Listed], limit: int) -> list[Listed]:
+    """Return the rows of a page: at most so many, and so many bytes of last messages, but the first batch whole."""
+    room = limits.PAGE_BYTES
+    for number, row in enumerate(rows):
+        room -= len(row.last[log.BODY]) if row.last else 0
+        if number == limit or (room < 0 and number and rows[number - 1].batch > rows[0].batch):
+            return rows[:number]
+    return rows

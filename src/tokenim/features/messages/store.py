@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from tokenim.catalogue import limits
 from tokenim.kernel import log
-from tokenim.kernel.unit_of_work import Entry, Query, Row, Work
+from tokenim.kernel.unit_of_work import Entry, Row, Sized, Work
 
 _NOT_HIDDEN = """ AND NOT EXISTS (SELECT 1 FROM hidden h
     WHERE h.user_id = :user_id AND h.conversation_id = stream AND h.seq = entries.seq)"""
@@ -26,15 +27,13 @@ class Place(NamedTuple):
 
 
 async def after(work: Work, place: Place, seq: int, limit: int) -> list[Entry]:
-    """Return messages with a higher seq, in order."""
-    sql, values = _after(place, seq, limit)
-    return _entries(await work.all(sql, **values))
+    """Return messages with a higher seq, in order, until they fill a page."""
+    return _entries((await work.many(_after(place, seq, limit)))[0])
 
 
 async def before(work: Work, place: Place, seq: int, limit: int) -> list[Entry]:
     """Return the last messages with a lower seq, newest first."""
-    sql, values = _before(place, seq, limit)
-    return _entries(await work.all(sql, **values))
+    return _entries((await work.many(_before(place, seq, limit)))[0])
 
 
 async def around(work: Work, place: Place, seq: int, limit: int) -> tuple[list[Entry], list[Entry]]:
@@ -205,12 +204,13 @@ def _reacted(work: Work, conversation_id: str, seq: int, entry: Entry) -> None:
     )  # fmt: skip
 
 
-def _after(place: Place, seq: int, limit: int) -> Query:
+def _after(place: Place, seq: int, limit: int) -> Sized:
     start = max(seq, place.floor)
-    return _AFTER, {"stream": place.stream, "user_id": place.user_id, "after": start, "limit": limit}
+    values = {"stream": place.stream, "user_id": place.user_id, "after": start, "limit": limit}
+    return Sized(_AFTER, values, log.BODY, limits.PAGE_BYTES)
 
 
-def _before(place: Place, seq: int, limit: int) -> Query:
+def _before(place: Place, seq: int, limit: int) -> Sized:
     values = {
         "stream": place.stream,
         "user_id": place.user_id,
@@ -218,7 +218,7 @@ def _before(place: Place, seq: int, limit: int) -> Query:
         "before": seq,
         "limit": limit,
     }
-    return _BEFORE, values
+    return Sized(_BEFORE, values, log.BODY, limits.PAGE_BYTES)
 
 
 def _entries(rows: list[Row]) -> list[Entry]:

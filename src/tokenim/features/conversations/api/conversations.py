@@ -77,9 +77,7 @@ def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> Conve
 async def list_(work: Work, actor: Actor, body: ListConversations) -> ConversationPage:
     """List the caller's conversations: pinned ones first, then the one in which something happened last."""
     after = page.unpack(body.cursor, tuple[page.Place, page.Place, str]) if body.cursor else (2, 0, "")
-    rows = await service.listed(work, after, body.limit + 1)
-    more = len(rows) > body.limit
-    rows = rows[: body.limit]
+    rows, more = await service.listed(work, after, body.limit)
     cursor = page.pack(rows[-1].pinned, rows[-1].batch, rows[-1].id) if more else None
     return ConversationPage(service.views(work, rows), cursor)
 

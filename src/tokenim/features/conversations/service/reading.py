@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import store
 from tokenim.features.conversations.model import RANK, Conversation, ConversationView, Listed, Member
@@ -26,9 +26,15 @@ async def streams_of(work: Work, user_id: str) -> list[tuple[str, int, int]]:
     return [(row[0], row[1], row[2]) for row in await store.streams_of(work, user_id)]
 
 
-async def listed(work: Work, after: tuple[int, int, str], limit: int) -> list[Listed]:
-    """Return a page of the actor's conversations."""
-    return await store.listed(work, work.actor.user_id, after, limit)
+async def listed(work: Work, after: tuple[int, int, str], limit: int) -> tuple[list[Listed], bool]:
+    """Return (a page of the actor's conversations, whether there are more); it ends at its limit or its bytes."""
+    rows = await store.listed(work, work.actor.user_id, after, limit + 1)
+    room = limits.PAGE_BYTES
+    for number, row in enumerate(rows):
+        room -= len(row.last[log.BODY]) if row.last else 0
+        if number and (room < 0 or number == limit):
+            return rows[:number], True
+    return rows, False
 
 
 async def changed(work: Work, since: int, limit: int) -> list[Listed]:

@@ -4,6 +4,7 @@ Both are counted after the read cursor: messages that the user hid are left out,
 recalled or lie before what the member may see.
 """
 
+from tokenim.catalogue import limits
 from tokenim.features.conversations.model import Listed, Standing
 from tokenim.kernel import log
 from tokenim.kernel.unit_of_work import Row, Work
@@ -42,6 +43,7 @@ def _shown(rows: str) -> str:
     FROM ({rows}) p LEFT JOIN entries e ON e.stream = p.id AND e.seq = {_LAST}"""
 
 
+_LAST_BODY = Listed._fields.index("last") + log.BODY
 _PAGE = _shown(_MINE + _AFTER) + " ORDER BY p.pinned DESC, p.batch DESC, p.id DESC"
 _CHANGED = _shown(_MINE + _SINCE) + " ORDER BY p.batch, p.id"
 _ONE = _shown(_MINE + " AND c.id = :id")
@@ -57,10 +59,11 @@ _STANDING = f"""SELECT p.read_seq, p.delivered_seq, p.upto, p.last_seq, {_UNREAD
 
 
 async def listed(work: Work, user_id: str, after: tuple[int, int, str], limit: int) -> list[Listed]:
-    """Return a page of the user's conversations: pinned first, then the one that something happened in last."""
+    """Return the user's conversations until they fill a page: pinned first, then the one that something happened in last."""
     pinned, batch, conversation_id = after
     place = {"pinned": pinned, "batch": batch, "id": conversation_id}
-    return [_row(row) for row in await work.all(_PAGE, user_id=user_id, hiding=0, limit=limit, **place)]
+    values = {"user_id": user_id, "hiding": 0, "limit": limit, **place}
+    return [_row(row) for row in await work.sized(_PAGE, _LAST_BODY, limits.PAGE_BYTES, **values)]
 
 
 async def changed(work: Work, user_id: str, since: int, limit: int) -> list[Listed]:

@@ -8,7 +8,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import store
-from tokenim.kernel import wire
+from tokenim.kernel import log, wire
 from tokenim.kernel.unit_of_work import Entry, Row, Work
 
 Order = Literal["after", "before", "around"]
@@ -17,16 +17,16 @@ Order = Literal["after", "before", "around"]
 async def history(
     work: Work, conversation_id: str, order: Order, seq: int, limit: int
 ) -> tuple[list[Entry], bool]:
-    """Return (messages in order of seq, whether there are more in this direction)."""
+    """Return (messages in order of seq, whether there are more in this direction); a page ends at its limit or its bytes."""
     place = await view(work, conversation_id)
     if order == "around":
         first, second = await store.around(work, place, seq, limit)
-        return [*reversed(first), *second], False
-    if order == "after":
-        found = await store.after(work, place, seq, limit + 1)
-        return found[:limit], len(found) > limit
-    found = await store.before(work, place, seq, limit + 1)
-    return found[limit - 1 :: -1] if len(found) > limit else found[::-1], len(found) > limit
+        half = limits.PAGE_BYTES // 2
+        return [*reversed(log.within(first, limit, half)), *log.within(second, limit, half)], False
+    read = store.after if order == "after" else store.before
+    found = await read(work, place, seq, limit + 1)
+    page = log.within(found, limit, limits.PAGE_BYTES)
+    return page if order == "after" else page[::-1], len(page) < len(found)
 
 
 async def get(work: Work, conversation_id: str, seq: int) -> Entry:
