@@ -3,12 +3,14 @@
 import asyncio
 import random
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import structlog
 
 from tokenim.adapters import secret_file
+from tokenim.adapters.checkpoint_file import CheckpointFile
 from tokenim.adapters.data_lock import DataLock
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue import closes
@@ -82,6 +84,7 @@ class Node:
         self.committer = Committer(self.database, linger_ms=settings.linger_ms)
         self.calls = Calls(self.committer, self.database.read)
         self.calls.witness = audit.witness
+        self.calls.observe = partial(audit.observe, self.database.read)
         self.jobs = Jobs(self.committer, self.database.read)
         self.hub = Hub(
             heartbeat_seconds=settings.ws_heartbeat_seconds, hello_seconds=settings.ws_hello_seconds
@@ -128,6 +131,7 @@ class Node:
         self.jobs.every(rights.RECHECK_SECONDS, "rights of the connected", rights.recheck)
         self.jobs.every(SWEEP_SECONDS, "session sweep", sessions.sweep)
         self.jobs.every(SWEEP_SECONDS, "idempotency purge", idempotency.purge)
+        self.jobs.every(SWEEP_SECONDS, "audit purge", audit.purge)
         for consumer in self.consumers:
             consumer.start()
         await self.server.start(bound)
@@ -152,7 +156,7 @@ class Node:
         await self.committer.drained()
         await self.watch.drained()
         try:
-            await self.jobs.once(audit.seal)
+            await audit.close(self.database.read, self.jobs.once)
         except TokenIMError as refusal:
             # The disk is full: what is not sealed now is sealed after the next start.
             log.warning("audit.not_sealed", code=refusal.code.name)
@@ -177,6 +181,10 @@ class Node:
 
     async def _prepare(self) -> first_start.Made:
         work = self.work()
+        await audit.configure(
+            CheckpointFile(Path(self.settings.data)), self.database.read, self.committer.store, work,
+            days=self.settings.audit_days,
+        )  # fmt: skip
         made = await first_start.prepare(work, self.settings)
         if made.secrets:
             # Before the commit: what is made can always be read afterwards.

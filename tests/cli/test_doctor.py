@@ -126,3 +126,14 @@ def test_the_settings_are_listed_without_secrets(tmp_path: Path) -> None:
 
     assert "TOKENIM_PORT = 8123   (default: 8000)" in said
     assert PASSWORD not in said
+
+
+def test_a_record_that_was_tampered_with_is_told(data: Path) -> None:
+    with closing(sqlite3.connect(data / "tokenim.db")) as db:
+        db.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)")
+        db.commit()
+
+    said = run("doctor", data=data, TOKENIM_PORT="0").stdout
+
+    assert "The audit log was tampered with" in said
+    assert "cut off" in said

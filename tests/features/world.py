@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from tokenim.adapters.checkpoint_file import CheckpointFile
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.catalogue.permissions import Permission
@@ -62,6 +64,7 @@ class World:
         self.committer = Committer(database)
         self.calls = Calls(self.committer, database.read)
         self.calls.witness = audit.witness
+        self.calls.observe = partial(audit.observe, database.read)
         self.cuts = Cuts()
         self.settings = settings
         self.gate = parts.configure(settings, database.read, self.cuts, hasher)
@@ -114,6 +117,7 @@ async def opened(path: Path, **settings: Any) -> AsyncIterator[World]:
     database = SqliteDatabase(path / "tokenim.db", on_fatal=_raise)
     await database.open()
     world = World(database, Settings(**settings), Hasher(memory_kib=8, passes=1))
+    await audit.configure(CheckpointFile(path), database.read, world.store, world.work())
     yield world
     await world.calls.drained()
     await database.close()

@@ -108,7 +108,7 @@ async def test_a_handler_that_fails_is_logged_with_masked_parameters_and_the_ser
     (logged,) = logs
     assert logged["event"] == "call.failed"
     assert (logged["operation"], logged["user"], logged["request_id"]) == ("note.add", "u_alice", "r-1")
-    assert logged["parameters"] == {"name": "a", "text": "***", "password": "***"}
+    assert logged["parameters"] == {"name": "***", "text": "***", "password": "***"}
     assert isinstance(logged["exc_info"], RuntimeError)
     assert (await ground.ask("add", name="a")).name == "a"
 
@@ -161,20 +161,25 @@ async def test_drained_waits_for_handlers_and_commits_and_those_that_run_again(g
     assert await ground.names("c") == ["x"]
 
 
-async def test_the_witness_sees_every_change_made_with_power_within_its_unit(ground: Ground) -> None:
-    seen: list[str] = []
+async def test_power_is_witnessed_within_its_unit_and_refusals_are_observed(ground: Ground) -> None:
+    seen, noted = list[str](), list[str]()
 
-    def witness(work: Work, operation: Operation, body: Any) -> None:
+    def witness(work: Work, operation: Operation, body: Any, answer: Any) -> None:
         seen.append(operation.name)
         work.write(INSERT, key=f"seen {body.name}", value=operation.name)
 
     ground.calls.witness = witness
+    ground.calls.observe = lambda operation, actor, body, outcome: noted.append(outcome)
     await ground.ask("powerful", name="a")
     await ground.ask("add", name="b")
-    await ground.ask("read", name="a")
 
     assert seen == ["note.powerful"]
     assert await ground.ask("read", name="seen a") == "note.powerful"
+    await ground.calls.ask(NOTES["note.read"]._replace(guarded=True), ALICE, b'{"name":"a"}')
+    for actor, body in ((ALICE, b"{}"), (anonymous(""), b'{"name":"a"}')):
+        with pytest.raises(TokenIMError):
+            await ground.calls.ask(NOTES["note.powerful"]._replace(guarded=True), actor, body)
+    assert noted == ["", "request.invalid", "auth.required"]
 
 
 async def test_a_read_that_fails_is_the_handlers_to_catch(ground: Ground) -> None:
@@ -285,14 +290,9 @@ async def test_a_call_does_not_overtake_a_stale_one_that_was_asked_before(ground
 
 
 async def test_a_call_that_is_refused_or_changes_nothing_lets_the_next_one_go(ground: Ground) -> None:
+    bodies = ({"name": "a", "text": "fail"}, {"name": "b", "text": "fail later"}, {"name": "c"})
     with capture_logs():
-        refusals = await ordered(
-            ground,
-            {"name": "a", "text": "fail"},
-            {"name": "b", "text": "fail later"},
-            {"name": "c"},
-            name="add",
-        )
+        refusals = await ordered(ground, *bodies, name="add")
     await ordered(ground, {"name": "a"}, {"name": "b"}, name="hint")
     await ordered(ground, {"name": "c"}, {"name": "c"}, name="read")
 

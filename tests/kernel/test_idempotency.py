@@ -88,3 +88,18 @@ async def test_an_answer_whose_content_was_erased_is_forgotten_by_its_beginning(
         await ground.committer.store(work)
 
         assert await ground.work().one(COUNT) == (left,)
+
+
+async def test_answers_that_a_user_got_and_those_about_a_user_are_erased(ground: Ground) -> None:
+    await ground.ask("add", key="k-1", name="a")
+    work = ground.work()
+    work.write("UPDATE idempotency SET subject = 'u_bob', caller = 'u_boss'")
+    await ground.committer.store(work)
+    await ground.ask("add", key="k-2", name="b")
+
+    for erased, left in (("u_carol", 2), ("u_bob", 1), (ALICE.user_id, 0)):
+        work = ground.work()
+        idempotency.erase(work, erased)
+        await ground.committer.store(work)
+
+        assert await ground.work().one(COUNT) == (left,)

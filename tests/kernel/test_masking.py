@@ -26,7 +26,7 @@ def test_secrets_and_private_text_are_hidden_at_every_depth() -> None:
     shown = masked(Request("alice", "hunter2", inner))
 
     assert shown == {
-        "username": "alice",
+        "username": "***",
         "password": "***",
         "inner": {"access_token": "***", "items": [{"text": "***", "seq": 1}], "content": "***"},
     }
@@ -44,6 +44,13 @@ def test_secrets_and_private_text_are_hidden_at_every_depth() -> None:
         "text",
         "fields",
         "key",
+        "username",
+        "display_name",
+        "device_name",
+        "name",
+        "bio",
+        "avatar_url",
+        "description",
     ],
 )
 def test_a_field_of_this_name_is_hidden_whatever_it_holds(name: str) -> None:

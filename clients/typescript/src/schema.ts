@@ -860,7 +860,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List what administrators and applications changed, and changes of logins, the newest first. */
+        /**
+         * @description List what was done with power, the newest first.
+         *
+         *     Changes by administrators, applications and owners of groups, logins and registrations; what was refused of it,
+         *     wrong passwords and keys; what administrators read. What happens often within a minute is one entry that says how
+         *     many `times`. It holds ids, no names: those of a deleted user stand nowhere in it.
+         */
         get: operations["admin_audit_list"];
         put?: never;
         post?: never;
@@ -878,10 +884,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Follow the chain of hashes: a changed, removed or inserted entry breaks it.
+         * @description Follow the chain of hashes to where the server knows that it ends.
          *
-         *     What was cut off at the end shows only in the number of entries: compare it with a number you noted
-         *     elsewhere.
+         *     A changed, removed, inserted or reordered entry breaks it, and so does an end that was cut off: the server keeps the
+         *     end of the chain outside of the database.
          */
         get: operations["admin_audit_verify"];
         put?: never;
@@ -2112,9 +2118,39 @@ export interface components {
         };
         /**
          * ListRecord
-         * @description Which part of the record.
+         * @description Which part of the record; filters that are left out do not matter.
          */
         ListRecord: {
+            /**
+             * @description Who did it: the id of a user or application
+             * @default
+             */
+            actor?: string;
+            /**
+             * @description What was done, such as `admin.users.suspend`
+             * @default
+             */
+            operation?: string;
+            /**
+             * @description To whom or what it was done: an id
+             * @default
+             */
+            target?: string;
+            /**
+             * @description `ok`, or the code of a refusal
+             * @default
+             */
+            outcome?: string;
+            /**
+             * @description RFC 3339, with a time zone; empty where it does not matter
+             * @default
+             */
+            since?: string;
+            /**
+             * @description RFC 3339, with a time zone; empty where it does not matter
+             * @default
+             */
+            until?: string;
             /** @default null */
             cursor?: string | null;
             /** @default 50 */
@@ -2130,7 +2166,7 @@ export interface components {
         };
         /**
          * EntryShown
-         * @description One thing that was done.
+         * @description One thing that was done, or refused: then `outcome` is not `ok` but the code of the refusal.
          */
         EntryShown: {
             id: string;
@@ -2144,16 +2180,21 @@ export interface components {
             target: string;
             parameters: Record<string, unknown>;
             address: string;
+            outcome: string;
             number: number | null;
             hash: string | null;
         };
         /**
          * Verification
          * @description How many entries of the chain are right, and the number of the first that is not.
+         *
+         *         `reason` is empty where the record is whole, else `changed`, `missing`, `cut off`, or `checkpoint` where what is
+         *         kept outside of the database is not what the server wrote.
          */
         Verification: {
             entries: number;
             broken_at: number | null;
+            reason: string;
         };
         /**
          * MessageSent
@@ -4531,6 +4572,13 @@ export interface operations {
     admin_audit_list: {
         parameters: {
             query?: {
+                actor?: string;
+                /** @example auth.register */
+                operation?: string;
+                target?: string;
+                outcome?: string;
+                since?: string;
+                until?: string;
                 cursor?: string | null;
                 /** @example 20 */
                 limit?: number;

@@ -57,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     registrations_per_minute: Annotated[
         int, Meta(ge=1, description="Accounts registered from one address, sustained")
     ] = 30
+    audit_days: Annotated[
+        int, Meta(ge=0, le=36_500, description="How long entries of the audit log are kept; 0 means for ever")
+    ] = 365
     limits: Annotated[
         bool, Meta(description="Whether the rates and quotas below hold; false is for benchmarks and tests")
     ] = True

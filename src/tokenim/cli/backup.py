@@ -7,9 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 from tokenim.adapters import data_lock, sqlite_copy
+from tokenim.adapters.checkpoint_file import CheckpointFile
 from tokenim.adapters.data_lock import DataLock, InUse
 from tokenim.adapters.sqlite_copy import NotWhole
 from tokenim.cli.chosen import chosen, stop
+from tokenim.features.audit.service.chain import ADOPT
 from tokenim.kernel import faults
 
 DATABASE = "tokenim.db"
@@ -71,6 +73,7 @@ def restore(path: Path, *, force: bool = False, data: Path | None = None) -> Non
         faults.hit("old_put_aside")
         (directory / (DATABASE + ".restored")).replace(target)
         data_lock.sync(directory)
+        _expect_another_end(directory)
     except _FAILURES as error:
         stop(f"Nothing was changed. {error}", 1)
     finally:
@@ -81,6 +84,13 @@ def restore(path: Path, *, force: bool = False, data: Path | None = None) -> Non
     )
     if kept:
         print(f"What was there before is in {kept}.")
+
+
+def _expect_another_end(directory: Path) -> None:
+    """Let the next start take the audit log over as the backup holds it: it ends earlier than the one before."""
+    checkpoints = CheckpointFile(directory)
+    if checkpoints.known:
+        checkpoints.save(ADOPT)
 
 
 def _put_aside(target: Path) -> Path | None:

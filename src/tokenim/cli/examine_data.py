@@ -1,5 +1,6 @@
 """Is the data in order: directory, space, file system, database?"""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -8,10 +9,15 @@ from contextlib import closing
 from pathlib import Path
 
 from tokenim.adapters import migrations, sqlite_copy
+from tokenim.adapters.checkpoint_file import CheckpointFile
 from tokenim.adapters.sqlite_copy import NotWhole
 from tokenim.catalogue.settings import Settings
 from tokenim.cli.finding import Finding, bad, good, odd
+from tokenim.features.audit.model import Verdict
+from tokenim.features.audit.service.chain import Chain
 from tokenim.features.auth.service.first_start import FILE
+from tokenim.kernel.actor import anonymous
+from tokenim.kernel.unit_of_work import Query, Row, Work
 
 NAME = "tokenim.db"
 LITTLE_BYTES, TOO_LITTLE_BYTES = 1_000_000_000, 100_000_000
@@ -97,7 +103,8 @@ def _database(path: Path) -> list[Finding]:
                 return [bad(f"The database has schema {version}, this program knows {newest}.",
                             "Start the newer version that wrote it, or restore a backup.")]  # fmt: skip
             sqlite_copy.check(db, {})
-            return [_schema(version, newest), good("The database is sound (integrity_check)."), _newest(db)]
+            found = [_schema(version, newest), good("The database is sound (integrity_check)."), _newest(db)]
+            return found if version < newest else [*found, _record(db, path.parent)]
     except (NotWhole, sqlite3.Error) as error:
         return [
             bad(
@@ -121,3 +128,24 @@ def _newest(db: sqlite3.Connection) -> Finding:
             "Set the clock right.",
         )
     return good("No entry is from the future.")
+
+
+def _record(db: sqlite3.Connection, directory: Path) -> Finding:
+    """Look whether the audit log is whole; a server that runs meanwhile does not matter."""
+    verdict = asyncio.run(_verified(db, directory))
+    if verdict.broken_at is None:
+        return good(f"The audit log is whole: {verdict.entries} entries.")
+    return bad(
+        f"The audit log was tampered with, from entry {verdict.broken_at} on ({verdict.reason}).",
+        "Compare it with a backup. Logs and backups from before may tell who did it, and when.",
+    )
+
+
+async def _verified(db: sqlite3.Connection, directory: Path) -> Verdict:
+    async def read(*queries: Query) -> list[list[Row]]:
+        return [db.execute(*query).fetchall() for query in queries]
+
+    work = Work(anonymous(""), read, 0)
+    chain = Chain(CheckpointFile(directory))
+    await chain.open(work)
+    return await chain.verify(work)

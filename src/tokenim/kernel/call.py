@@ -60,17 +60,23 @@ class Call:
 
 
 Answered = Callable[[Call, Any, TokenIMError | None], None]
-Witness = Callable[[Work, Operation, Any], None]
+Witness = Callable[[Work, Operation, Any, Any], None]
+Observe = Callable[[Operation, Actor, Any, str], None]
 
 
 class Calls:
-    """The road. `witness`, if set, records what an operation did within the unit of work that it commits with."""
+    """The road.
+
+    `witness`, if set, records what an operation did within the unit of work that it commits with; it is given the body, and
+    the answer where that is known before the commit. `observe` is told what was refused or only read.
+    """
 
     def __init__(self, committer: Committer, read: Read) -> None:
         self._committer = committer
         self._read = read
         self._tasks: set[asyncio.Task[None]] = set()
         self.witness: Witness | None = None
+        self.observe: Observe | None = None
 
     def start(self, call: Call, raw: bytes | msgspec.Raw) -> None:
         """Send the call down the road; `raw` is its body as JSON."""
@@ -80,6 +86,9 @@ class Calls:
                 raise _ungranted(call.actor, call.operation.permission)
             call.body = call.operation.decode(raw)
         except TokenIMError as refusal:
+            if call.operation.guarded:
+                call.body = _read(call.operation, raw)
+                self._observe(call, refusal.code.name)
             call.answered(call, None, refusal)
             return
         faults.hit("authorised")
@@ -162,7 +171,7 @@ class Calls:
 
     def _commit(self, call: Call) -> None:
         if call.operation.witnessed and self.witness is not None:
-            self.witness(call.work, call.operation, call.body)
+            self.witness(call.work, call.operation, call.body, call.value)
         self._committer.gather(call.work, lambda _: self._settled(call))
         if call.lane is not None:
             call.lane.took_off(call.work)
@@ -172,6 +181,7 @@ class Calls:
         if not call.work.empty:
             self._commit(call)
             return
+        self._observe(call, "")
         call.answered(call, value, None)
         if call.work.told:
             self._committer.tell(call.work)
@@ -230,7 +240,20 @@ class Calls:
                 request_id=call.name, parameters=masked(call.body),
             )  # fmt: skip
             error = TokenIMError(errors.SERVER_INTERNAL)
+        self._observe(call, error.code.name)
         call.answered(call, None, error)
+
+    def _observe(self, call: Call, outcome: str) -> None:
+        if call.operation.guarded and self.observe is not None:
+            self.observe(call.operation, call.actor, call.body, outcome)
+
+
+def _read(operation: Operation, raw: bytes | msgspec.Raw) -> Any:
+    """Return the body of a refused call for who observes it; nothing where it cannot be read."""
+    try:
+        return operation.decode(raw)
+    except TokenIMError:
+        return None
 
 
 def _tell(future: asyncio.Future[Any], _: Call, answer: Any, refusal: TokenIMError | None) -> None:

@@ -13,9 +13,10 @@ from tokenim.kernel.unit_of_work import Work
 KEPT_SECONDS = 14 * 86_400
 
 _FIND = "SELECT request, answer FROM idempotency WHERE caller = :caller AND key = :key"
-_KEEP = """INSERT INTO idempotency (caller, key, request, answer, at)
-    VALUES (:caller, :key, :request, :answer, :at)"""
+_KEEP = """INSERT INTO idempotency (caller, key, request, answer, at, subject)
+    VALUES (:caller, :key, :request, :answer, :at, :subject)"""
 _FORGET = "DELETE FROM idempotency WHERE caller = :caller AND substr(answer, 1, :size) = :beginning"
+_ERASE = "DELETE FROM idempotency WHERE caller = :user_id OR subject = :user_id"
 _PURGE = "DELETE FROM idempotency WHERE at < :before"
 
 
@@ -34,13 +35,21 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
     answer = await operation.handler(work, work.actor, body)
     if not work.empty:
         encoded = msgspec.json.encode(answer)
-        work.write(_KEEP, caller=caller, key=key, request=request, answer=encoded, at=work.now)
+        subject = getattr(body, "user_id", "")
+        work.write(
+            _KEEP, caller=caller, key=key, request=request, answer=encoded, at=work.now, subject=subject
+        )
     return answer
 
 
 def forget(work: Work, caller: str, beginning: bytes) -> None:
     """Record that answers of the caller that begin so are not kept: what they show was erased."""
     work.write(_FORGET, caller=caller, beginning=beginning, size=len(beginning))
+
+
+def erase(work: Work, user_id: str) -> None:
+    """Record that no answer is kept that the user got, or that was about the user."""
+    work.write(_ERASE, user_id=user_id)
 
 
 async def purge(work: Work) -> None:

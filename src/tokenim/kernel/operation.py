@@ -52,7 +52,9 @@ class Operation(NamedTuple):
     changes: bool = True
     """Whether it may change something."""
     witnessed: bool = False
-    """Whether it changes something with the power of an operator or application: that is recorded."""
+    """Whether it changes something with power, of an operator, an application or the owner of a group: that is recorded."""
+    guarded: bool = False
+    """Whether a refusal, and what an operator reads, is recorded too."""
 
     @property
     def summary(self) -> str:
@@ -77,6 +79,7 @@ class Empty(msgspec.Struct, forbid_unknown_fields=True):
 
 OPERATIONS: dict[str, Operation] = {}
 
+_POWER = ("/admin/", "/server/")
 _ALWAYS = (errors.REQUEST_INVALID, errors.REQUEST_MALFORMED, errors.RATE_LIMITED, errors.SERVER_INTERNAL)
 _GRANTED = (errors.AUTH_REQUIRED, errors.AUTH_TOKEN_INVALID, errors.PERMISSION_MISSING)
 
@@ -93,6 +96,7 @@ def operation(
     socket: bool = True,
     deprecated: str = "",
     cost: int = 1,
+    recorded: bool = False,
 ) -> Callable[[H], H]:
     """Declare the decorated coroutine `(work, actor, body) -> answer` as an operation.
 
@@ -100,7 +104,7 @@ def operation(
     answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is
     false where it makes no sense on a socket. `deprecated` is two days, `2026-11-24/2027-11-24`: since when it is, and after
     which it may be gone. `cost` is how many tokens of the caller's rate a call takes: 1 for most, more for what the server
-    works longer on.
+    works longer on. `recorded` puts each change into the audit log; those of operators and applications always are.
     """
     method, path = http.split(" ")
 
@@ -112,7 +116,8 @@ def operation(
             errors=errors + _implied(permission), examples=examples, status=status,
             replay=replay and method != "GET", socket=socket, deprecated=deprecated,
             path_fields=tuple(re.findall(r"{(\w+)}", path)), cost=cost, changes=method != "GET",
-            witnessed=method != "GET" and path.startswith(("/admin/", "/server/")),
+            witnessed=recorded or (method != "GET" and path.startswith(_POWER)),
+            guarded=recorded or path.startswith(_POWER),
         )  # fmt: skip
         return handler
 

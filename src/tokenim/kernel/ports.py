@@ -100,3 +100,24 @@ class Connected(Protocol):
     def cut_granted(self, application_id: str) -> None:
         """Cut the sockets of all sessions that the application granted."""
         ...
+
+
+class Forged(Exception):
+    """What is kept was written by somebody else."""
+
+
+class Checkpoints(Protocol):
+    """A few bytes outside of the database that nobody but this server can write. May block: called in threads."""
+
+    @property
+    def known(self) -> bool:
+        """Whether something was ever kept here."""
+        ...
+
+    def load(self) -> bytes | None:
+        """Return what is kept, or nothing; raise `Forged`."""
+        ...
+
+    def save(self, payload: bytes) -> None:
+        """Keep one line; it survives a power loss, or the former one does."""
+        ...

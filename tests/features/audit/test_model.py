@@ -21,6 +21,7 @@ ENTRY = Entry("a_1", 5, "u_1", "admin.users.suspend", "u_2", b'{"user_id":"u_2"}
         {"target": "u_9"},
         {"parameters": b"{}"},
         {"address": ""},
+        {"outcome": "permission.missing"},
     ],
 )
 def test_whatever_is_changed_changes_the_link(change: dict[str, object]) -> None:
@@ -38,6 +39,6 @@ def test_an_entry_is_shown_with_its_place_once_it_has_one() -> None:
     waiting = model.shown(ENTRY)
     sealed = model.shown(msgspec.structs.replace(ENTRY, number=1, hash=b"\x01\x02"))
 
-    assert (waiting.number, waiting.hash) == (None, None)
+    assert (waiting.number, waiting.hash, waiting.outcome) == (None, None, "ok")
     assert (sealed.number, sealed.hash) == (1, "0102")
     assert sealed.parameters == {"user_id": "u_2"}

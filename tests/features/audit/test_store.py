@@ -7,8 +7,10 @@ import pytest
 
 from tests.features.world import World
 from tokenim.features.audit import store
-from tokenim.features.audit.model import Entry
+from tokenim.features.audit.model import Entry, Wanted
 from tokenim.kernel.unit_of_work import Conflict
+
+END = (2**63 - 1, "")
 
 
 def entry(number: int) -> Entry:
@@ -25,8 +27,43 @@ async def kept(world: World, *numbers: int) -> None:
 async def test_entries_come_back_the_newest_first(world: World) -> None:
     await kept(world, 1, 2, 3)
 
-    assert await store.page(world.work(), "", 2) == [entry(3), entry(2)]
-    assert await store.page(world.work(), "a_2", 2) == [entry(1)]
+    assert await store.page(world.work(), Wanted(), END, 2) == [entry(3), entry(2)]
+    assert await store.page(world.work(), Wanted(), (2, "a_2"), 2) == [entry(1)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(actor="u_1"), [3, 2, 1]),
+        (Wanted(actor="u_2"), []),
+        (Wanted(operation="auth.login", target="u_1"), [3, 2, 1]),
+        (Wanted(operation="auth.key"), []),
+        (Wanted(outcome="ok"), [3, 2, 1]),
+        (Wanted(outcome="rate.limited"), []),
+        (Wanted(since=2), [3, 2]),
+        (Wanted(since=2, until=3), [2]),
+    ],
+)
+async def test_entries_are_found_by_what_is_asked(world: World, wanted: Wanted, found: list[int]) -> None:
+    await kept(world, 1, 2, 3)
+
+    assert await store.page(world.work(), wanted, END, 5) == [entry(number) for number in found]
+
+
+async def test_the_ends_of_the_chain_are_known_and_its_beginning_can_be_removed(world: World) -> None:
+    assert await store.first_and_last(world.work()) is None
+    await kept(world, 1, 2, 3)
+    work = world.work()
+    for number in (1, 2, 3):
+        store.seal(work, f"a_{number}", number, b"hash")
+    await world.store(work)
+    assert [end.number for end in await store.first_and_last(world.work()) or ()] == [1, 3]
+
+    work = world.work()
+    store.remove(work, 2)
+    await world.store(work)
+
+    assert [end.number for end in await store.first_and_last(world.work()) or ()] == [3, 3]
 
 
 async def test_a_sealed_entry_is_at_the_end_of_the_chain_and_waits_no_more(world: World) -> None:

@@ -119,6 +119,7 @@ async def dissolve(work: Work, actor: Actor, body: OfGroup) -> None:
     http="POST /conversations/{conversation_id}/transfer",
     permission=Permission.CONVERSATIONS_MANAGE,
     status=204,
+    recorded=True,
     errors=(*_CHANGE, errors.MEMBER_NOT_FOUND),
     examples=(
         Example("To Bob", {"conversation_id": "$group", "user_id": "$bob"}),
@@ -177,6 +178,7 @@ async def remove(work: Work, actor: Actor, body: OfMember) -> None:
     http="PATCH /conversations/{conversation_id}/members/{user_id}",
     permission=Permission.CONVERSATIONS_MANAGE,
     status=204,
+    recorded=True,
     errors=(*_CHANGE, errors.MEMBER_NOT_FOUND, errors.CONVERSATION_OWNER_STAYS),
     examples=(
         Example("Bob becomes an admin", {"conversation_id": "$group", "user_id": "$bob", "role": "admin"}),

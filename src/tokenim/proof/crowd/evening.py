@@ -92,7 +92,7 @@ async def _audit(company: Company, admin: PatientLine) -> None:
     chain = await admin.ask("admin.audit.verify", {})
     company.history.chains.append(Chain(chain["entries"], chain["broken_at"]))
     people = {person.id for person in company.people}
-    body: dict[str, str | int] = {"limit": AUDIT_PAGE}
+    body: dict[str, str | int] = {"limit": AUDIT_PAGE, "outcome": "ok"}
     while True:
         page = await admin.ask("admin.audit.list", body)
         company.history.audited += [

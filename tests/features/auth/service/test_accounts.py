@@ -174,7 +174,7 @@ async def test_logins_password_changes_and_departures_are_on_record(world: World
 
     rows = await world.work().all("SELECT actor, operation, target FROM audit ORDER BY id")
 
-    expected = {"auth.login", "auth.password_changed", "users.deleted"}
+    expected = {"auth.register", "auth.login", "auth.password_changed", "users.deleted"}
     assert {tuple(row) for row in rows} == {
         (alice.user_id, operation, alice.user_id) for operation in expected
     }

@@ -68,14 +68,14 @@ async def test_a_key_opens_nothing_that_is_for_users(world: World) -> None:
             await world.ask(name, actor=shop)
 
 
-async def test_what_an_application_changes_is_on_record_without_passwords(world: World) -> None:
+async def test_what_an_application_changes_is_on_record_with_ids_alone(world: World) -> None:
     shop = await world.application()
-    await world.ask("server.users.create", {"username": "dave", "password": PASSWORD}, shop)
+    dave = await world.ask("server.users.create", {"username": "dave", "password": PASSWORD}, shop)
 
-    ((actor, operation, parameters),) = await world.work().all(
-        "SELECT actor, operation, parameters FROM audit"
+    ((actor, operation, target, parameters),) = await world.work().all(
+        "SELECT actor, operation, target, parameters FROM audit"
     )
 
-    assert (actor, operation) == (shop.application_id, "server.users.create")
-    assert b"dave" in parameters
+    assert (actor, operation, target) == (shop.application_id, "server.users.create", dave["id"])
+    assert b"dave" not in parameters
     assert PASSWORD.encode() not in parameters

@@ -10,7 +10,7 @@ from tokenim.features.auth.service import logins, parts, passwords, sessions
 from tokenim.features.auth.service.turns import Asker
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges, User
-from tokenim.kernel import addresses
+from tokenim.kernel import addresses, idempotency
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
@@ -27,6 +27,7 @@ async def register(
     network = addresses.network(work.actor.address)
     parts.registrations.take(network)
     user = await add(work, username, password, changes, asker=Asker("register", network))
+    audit.record(work, "auth.register", user.id, actor=user.id)
     return await sessions.open_(work, user, device_name)
 
 
@@ -79,6 +80,7 @@ async def delete(work: Work, user_id: str) -> None:
     await reachable(work, user_id)
     await users.erase(work, user_id)
     store.remove_password(work, user_id)
+    idempotency.erase(work, user_id)
     sessions.end_all(work, user_id)
 
 

@@ -55,8 +55,9 @@ async def prepare(work: Work, settings: Settings) -> Made:
     password = key = ""
     if not await users.any_admin(work):
         password = settings.admin_password or secrets.token_urlsafe(15)
-        await accounts.add(work, ADMIN, password, ProfileChanges(display_name="Administrator"), role="admin")
-        audit.record(work, "first_start.admin", ADMIN, actor="first start")
+        profile = ProfileChanges(display_name="Administrator")
+        user = await accounts.add(work, ADMIN, password, profile, role="admin")
+        audit.record(work, "first_start.admin", user.id, actor="first start")
     if not await store.applications(work, "", 1):
         application, key = applications.create(work, APPLICATION, applications.ALL)
         audit.record(work, "first_start.application", application.id, actor="first start")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.audit import service as audit
 from tokenim.features.auth import model, policy, store
 from tokenim.features.auth.model import Session
 from tokenim.features.auth.service.use import Use
@@ -180,6 +181,8 @@ class Gate:
         work = Work(actors.anonymous(address), self._read, clock.now())
         found = await self._session(work, token) or await self._application(work, token)
         if found is None:
+            if token.startswith(model.KEY):
+                audit.note(work, "", "auth.key", "", errors.AUTH_TOKEN_INVALID.name)
             raise TokenIMError(errors.AUTH_TOKEN_INVALID)
         found[0].address = address
         return found

@@ -30,7 +30,9 @@ async def log_in(work: Work, username: str, password: str, *, device_name: str) 
     verdict = await parts.hasher.verify(kept, password, asker, attempt.begin)
     if user is None or not verdict.right:
         # What stands in the field of the name may be a password: the log names accounts that there are.
-        log.info("login.failed", user=user.id if user else "", address=work.actor.address)
+        known = user.id if user else ""
+        log.info("login.failed", user=known, address=work.actor.address)
+        audit.note(work, "", "auth.login", known, errors.AUTH_WRONG_CREDENTIALS.name)
         raise TokenIMError(errors.AUTH_WRONG_CREDENTIALS)
     attempt.succeeded()
     policy.may_log_in(user)
@@ -54,6 +56,7 @@ async def confirmed(work: Work, actor: Actor, password: str) -> User:
     asker = Asker("login", attempt.network)
     if not (await parts.hasher.verify(kept, password, asker, attempt.begin)).right:
         log.info("password.wrong", user=user.id, address=actor.address)
+        audit.note(work, user.id, "auth.confirm", user.id, errors.AUTH_WRONG_PASSWORD.name)
         raise TokenIMError(errors.AUTH_WRONG_PASSWORD)
     attempt.succeeded()
     work.expect(user.id, user.version)

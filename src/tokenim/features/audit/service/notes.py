@@ -1,0 +1,76 @@
+"""What was refused, guessed and read with power? Gathered, so that a flood becomes few rows and none is lost.
+
+The first of a kind is recorded within a second, what follows in the same minute as one row with how often it happened
+(`times` in its parameters).
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import NamedTuple
+
+import structlog
+
+from tokenim.features.audit.service import recording
+from tokenim.kernel import addresses, clock
+from tokenim.kernel.actor import anonymous
+from tokenim.kernel.unit_of_work import Read, Work
+
+WINDOW_MS = 60_000
+KINDS = 500
+"""So many kinds are told apart in a minute; the others are counted by operation and outcome alone."""
+
+Store = Callable[[Work], Awaitable[None]]
+log = structlog.get_logger("audit")
+
+
+class Kind(NamedTuple):
+    """What is counted together."""
+
+    actor: str
+    operation: str
+    target: str
+    outcome: str
+    network: str
+
+
+class Notes:
+    """What this node has not recorded yet, in memory."""
+
+    def __init__(self, read: Read, store: Store) -> None:
+        self._read = read
+        self._store = store
+        self._times: dict[Kind, int] = {}
+        self._next: dict[Kind, int] = {}
+
+    def add(self, actor: str, operation: str, target: str, outcome: str, address: str) -> None:
+        """Count something once."""
+        kind = Kind(actor, operation, target, outcome, addresses.network(address))
+        if kind not in self._times and len(self._next) >= KINDS and kind not in self._next:
+            kind = Kind("", operation, "", outcome, "")
+        self._times[kind] = self._times.get(kind, 0) + 1
+
+    def record(self, work: Work, *, everything: bool = False) -> None:
+        """Record what is due, or everything, in the unit; it is counted down once that is stored."""
+        now = work.now
+        self._next = {kind: at for kind, at in self._next.items() if at > now}
+        for kind, times in self._times.items():
+            if everything or kind not in self._next:
+                recording.record(
+                    work, kind.operation, kind.target, actor=kind.actor or "anonymous",
+                    parameters={"times": times} if times > 1 else {}, outcome=kind.outcome, address=kind.network,
+                )  # fmt: skip
+                work.then(partial(self._recorded, kind, times, now + WINDOW_MS))
+
+    async def settle(self) -> None:
+        """Record everything now: somebody is about to read."""
+        work = Work(anonymous(""), self._read, clock.now())
+        self.record(work, everything=True)
+        if not work.empty:
+            await self._store(work)
+
+    def _recorded(self, kind: Kind, times: int, until: int) -> None:
+        left = self._times.pop(kind, 0) - times
+        if left > 0:
+            self._times[kind] = left
+        self._next[kind] = until
+        log.info("audit.noted", times=times, **kind._asdict())

@@ -1,0 +1,43 @@
+"""How is it recorded what was done with power?"""
+
+from typing import Any
+
+import msgspec
+
+from tokenim.features.audit import store
+from tokenim.features.audit.model import Entry
+from tokenim.kernel import ids, masking
+from tokenim.kernel.operation import Operation
+from tokenim.kernel.unit_of_work import Work
+
+
+def witness(work: Work, operation: Operation, body: Any, answer: Any) -> None:
+    """Record a change by an administrator or an application; this is `Calls.witness`."""
+    parameters = msgspec.to_builtins(masking.masked(body))
+    record(work, operation.name, target(operation, body, answer), parameters=parameters)
+
+
+def target(operation: Operation, body: Any, answer: Any = None) -> str:
+    """Return what the operation is about: the first id in its path, or that of what it made."""
+    if operation.path_fields and body is not None:
+        return str(getattr(body, operation.path_fields[0]))
+    return str(getattr(answer, "id", ""))
+
+
+def record(
+    work: Work,
+    operation: str,
+    target: str,
+    *,
+    actor: str = "",
+    parameters: dict[str, Any] | None = None,
+    outcome: str = "",
+    address: str = "",
+) -> None:
+    """Record that `actor`, or else the caller, did something; stored with the change itself.
+
+    Names and texts of people do not belong here, only ids: the record outlives who is in it.
+    """
+    encoded = msgspec.json.encode(parameters or {}, order="sorted")
+    who, where = actor or work.actor.principal, address or work.actor.address
+    store.add(work, Entry(ids.new("a"), work.now, who, operation, target, encoded, where, outcome))
