@@ -55,10 +55,9 @@ async function look(id, way) {
 }
 
 const below = (page) =>
-  page.evaluate(() => {
-    const box = document.querySelector('[role=log]')
-    return Math.round(box.scrollHeight - box.scrollTop - box.clientHeight)
-  })
+  page
+    .locator('[role=log]')
+    .evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight))
 
 /** Turn the wheel as people do: many small turns, one soon after the other. */
 async function wheel(page, by, turns, pause = 16) {

@@ -35,6 +35,8 @@ export async function startServer() {
     TOKENIM_PORT: '0',
     TOKENIM_LOG_FORMAT: 'json',
     TOKENIM_REGISTRATIONS_BURST: '10000',
+    // Histories are filled faster than people write.
+    TOKENIM_LIMITS: 'false',
   }
   const child = spawn(PYTHON, ['-m', 'tokenim', 'serve'], {
     env,
