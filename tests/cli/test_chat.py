@@ -252,9 +252,14 @@ def test_a_terminal_asks_again_and_tells_which_conversation_is_open(server: Serv
 def test_a_wrong_password_and_an_absent_server_are_said_in_a_sentence(server: Server, tmp_path: Path) -> None:
     wrong = run("chat", "--url", server.url, "--user", "nobody", typed="wrong password\n")
     absent = run("chat", "--url", "http://127.0.0.1:9", "--user", "nobody", typed="wrong password\n")
+    nonsense = [
+        run("chat", "--url", url, "--user", "nobody") for url in ("x", "http://", "http://127.0.0.1:99999")
+    ]
 
     assert wrong.returncode == 1
     assert "--register" in wrong.stderr
     assert absent.returncode == 1
     assert "No server answers" in absent.stderr
+    assert [one.returncode for one in nonsense] == [2, 2, 2]
+    assert all("is no address of a server" in one.stderr for one in nonsense)
     assert "Traceback" not in wrong.stderr + absent.stderr

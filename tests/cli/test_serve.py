@@ -144,7 +144,8 @@ def test_a_data_directory_that_cannot_be_made_is_refused_in_a_sentence(tmp_path:
 @pytest.mark.parametrize(
     ("setting", "value", "said"),
     [
-        ("TOKENIM_PORT", "many", "A setting is wrong"),
+        ("TOKENIM_PORT", "many", "A setting is wrong: TOKENIM_PORT. This must be a whole number, not text."),
+        ("TOKENIM_PORT", "70000", "A setting is wrong: TOKENIM_PORT. Use a number of at most 65535."),
         ("TOKENIM_ADMIN_PASSWORD", "password", "TOKENIM_ADMIN_PASSWORD cannot be used"),
         ("TOKENIM_ADMIN_PASSWORD", "", "TOKENIM_ADMIN_PASSWORD cannot be used"),
     ],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tokenim.cli import first_words, safe
-from tokenim.cli.chosen import chosen, stop
+from tokenim.cli.chosen import chosen, server, stop
 from tokenim.cli.secret_input import password
 
 try:
@@ -40,7 +40,7 @@ def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
         Make an account with this name.
     """
     settings = chosen()
-    where = url or first_words.address(settings.host, settings.port)
+    where = server(url or first_words.address(settings.host, settings.port))
     # Letters that the terminal's encoding does not have must not end the chat.
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

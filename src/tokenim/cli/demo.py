@@ -13,7 +13,7 @@ import msgspec
 from tokenim.adapters import secret_file
 from tokenim.app import Node
 from tokenim.cli import first_words, serve
-from tokenim.cli.chosen import chosen, stop
+from tokenim.cli.chosen import chosen, server, stop
 from tokenim.cli.demo_world import PEOPLE, TALKS, Line, Talk
 from tokenim.features.auth.service import applications
 from tokenim.features.users import service as users
@@ -56,7 +56,7 @@ def demo(
         stop("To fill a server that runs, give both --url and --key.")
     chosen_password = password or secrets.token_urlsafe(9)
     if url:
-        return asyncio.run(_fill_running(url, key, chosen_password))
+        return asyncio.run(_fill_running(server(url), key, chosen_password))
     settings = chosen(data=data or DATA, port=port)
     if port is None:
         settings = msgspec.structs.replace(settings, port=_free(settings.host, settings.port))

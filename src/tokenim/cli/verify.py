@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tokenim.cli.chosen import stop
+from tokenim.cli.chosen import server, stop
 from tokenim.proof.checker import saved
 from tokenim.proof.crowd.day import Size
 from tokenim.proof.crowd.people import Company
@@ -102,6 +102,8 @@ def verify(
 def _must_fit(url: str, trial: Trial) -> None:
     if bool(url) != bool(trial.key):
         stop("To try a server that runs, give both its URL and --key.")
+    if url:
+        server(url)
     if url and (trial.kills or trial.stops or trial.freezes):
         stop(
             "Only a server of its own can be killed, stopped or frozen: leave out the URL, or --kills and so on."
