@@ -85,7 +85,8 @@ function Doing({ conversation: it }: { conversation: Conversation }) {
   if (it.kind !== 'direct')
     return <span className={css.more}>{t('chat.members', { count: it.member_count })}</span>
   if (presence?.online) return <span className={css.more}>{t('chat.online')}</span>
-  const seen = presence?.last_seen_at
+  if (!presence) return null
+  const seen = presence.last_seen_at
   return (
     <span className={css.more}>
       {seen ? t('chat.last_seen', { time: brief(seen, i18n.language) }) : t('chat.away')}

@@ -89,16 +89,25 @@ function Draft({ text }: { text: string }) {
 
 function Last({ conversation: { id, kind, last_message: last } }: { conversation: Conversation }) {
   const { t } = useTranslation()
-  const [typing, mine, sender] = useView((view) => {
+  const [typing, mine, sender, waiting] = useView((view) => {
     const writers = Object.keys(view.typing[id] ?? {})
     const names = writers.map((writer) => nameOf(view.people[writer])).join(', ')
     return [
       writers.length && names,
       last?.sender_id === view.me.id,
       nameOf(view.people[last?.sender_id ?? '']),
+      view.waiting[id]?.at(-1),
     ] as const
   })
   if (typing) return <em className={css.typing}>{t('chat.typing', { count: 1, names: typing })}</em>
+  if (waiting)
+    return (
+      <>
+        <Icon of={waiting.problem ? 'alert' : 'clock'} size={14} />{' '}
+        <bdi className={css.who}>{t('list.you')} </bdi>
+        <bdi>{preview(waiting)}</bdi>
+      </>
+    )
   if (!last) return <>{t('list.no_messages')}</>
   if (last.recalled) return <>{mine ? t('message.recalled_mine') : t('message.recalled', { name: sender })}</>
   const who = mine ? t('list.you') : kind === 'direct' ? '' : `${sender}:`

@@ -111,7 +111,9 @@ export class Following {
 
   async #linked(link: Link): Promise<void> {
     const { view, cursors, people, reopen } = this.parts
-    view.change((now) => ({ ...now, link }))
+    // Without a connection nobody knows who is there.
+    const isGone = link === 'offline' || link === 'stopped'
+    view.change((now) => ({ ...now, link, ...(isGone ? { presence: {} } : {}) }))
     if (link !== 'online') return
     cursors.again()
     people.refresh()
@@ -151,6 +153,7 @@ export class Following {
     if (event.event === 'conversation.joined') void this.learn(event.data.conversation_id)
     if (event.event === 'profile.changed') people.again(view.get().me.id)
     if (event.event === 'typing.started') people.want(event.data.user_id)
+    if (event.event === 'user.changed') people.changed(event.data.user_id)
   }
 
   /** Ask about what events left unsure. */

@@ -28,6 +28,11 @@ export class People {
     if (Date.now() - (this.#readAt.get(id) ?? 0) > FRESH_MS) void this.again(id)
   }
 
+  /** Somebody has another profile: what is shown of it is read anew. */
+  changed(id: string): void {
+    if (this.view.get().people[id]) void this.again(id)
+  }
+
   /** Wait until a profile is known, or cannot be read. */
   async met(id: string): Promise<void> {
     if (!this.view.get().people[id]) await this.again(id)

@@ -1,0 +1,76 @@
+/** Are profiles read once, read again when they may be old, and waited for without a clock? */
+import { expect, test, vi } from 'vitest'
+import { Holder } from '../src/state/holder.ts'
+import { start, type Person, type View } from '../src/state/model.ts'
+import { People } from '../src/state/people.ts'
+
+function world() {
+  const asked: string[] = []
+  let name = 'first'
+  const view = new Holder<View>(start({ id: 'u_me' }))
+  const user = async (id: string): Promise<Person> => {
+    asked.push(id)
+    if (id === 'u_gone') throw new Error('not there')
+    return { id, display_name: name }
+  }
+  const people = new People({ user }, view)
+  return {
+    asked,
+    people,
+    nameOf: (id: string) => view.get().people[id]?.display_name,
+    rename: (to: string) => (name = to),
+  }
+}
+
+test('a profile is read once, however many want it', async () => {
+  const { asked, people, nameOf } = world()
+  for (let times = 0; times < 3; times++) people.want('u_1')
+  await people.met('u_1')
+  people.want('u_1')
+  expect([asked, nameOf('u_1')]).toEqual([['u_1'], 'first'])
+})
+
+test('who is told to have changed is read again, if anybody looks at them', async () => {
+  const { asked, people, nameOf, rename } = world()
+  await people.met('u_1')
+  rename('second')
+  people.changed('u_1')
+  people.changed('u_2')
+  await vi.waitFor(() => expect(nameOf('u_1')).toBe('second'))
+  expect(asked).toEqual(['u_1', 'u_1'])
+})
+
+test('who writes is read again after a while', async () => {
+  vi.useFakeTimers()
+  const { asked, people } = world()
+  await people.met('u_1')
+  people.heard('u_1')
+  expect(asked).toHaveLength(1)
+  vi.advanceTimersByTime(60_000)
+  people.heard('u_1')
+  await people.again('u_1')
+  vi.useRealTimers()
+  expect(asked).toHaveLength(2)
+})
+
+test('a profile that cannot be read keeps nobody waiting, and is asked for again', async () => {
+  const { asked, people } = world()
+  await people.met('u_gone')
+  await people.met('u_gone')
+  expect(asked).toEqual(['u_gone', 'u_gone'])
+})
+
+test('no more than eight are read at the same time, and all of them are', async () => {
+  let [now, most] = [0, 0]
+  const view = new Holder<View>(start({ id: 'u_me' }))
+  const user = async (id: string): Promise<Person> => {
+    most = Math.max(most, ++now)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    now -= 1
+    return { id }
+  }
+  const people = new People({ user }, view)
+  const ids = Array.from({ length: 40 }, (_, index) => `u_${index}`)
+  await Promise.all(ids.map((id) => people.met(id)))
+  expect([most, ids.every((id) => view.get().people[id])]).toEqual([8, true])
+})
