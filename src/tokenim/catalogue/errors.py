@@ -66,6 +66,10 @@ RATE_LIMITED = _code(
     "rate.limited", 429, "Too many requests",
     "You are doing that too often. Please wait a moment.", "操作过于频繁，请稍后再试。", retryable=True,
 )
+QUOTA_EXCEEDED = _code(
+    "quota.exceeded", 429, "The caller has made as many of these as the time allows; `limit` names the quota",
+    "You have done that very often today. Please go on later.", "操作次数已达上限，请稍后再继续。", retryable=True,
+)
 PERMISSION_MISSING = _code(
     "permission.missing", 403, "The caller lacks the permission for this operation",
     "You are not allowed to do this.", "您没有权限执行此操作。",

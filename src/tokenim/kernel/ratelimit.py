@@ -7,16 +7,21 @@ from typing import NamedTuple
 from tokenim.catalogue import errors
 from tokenim.catalogue.settings import Settings
 
+MINUTE, HOUR = 60, 3_600
 KEYS = 100_000
 """So many callers are remembered; one more forgets the one that was first known."""
 
 
 class Policy(NamedTuple):
-    """A limit over time: `burst` tokens at once, `rate` more each second. `name` is what clients are told."""
+    """A limit over time: `burst` tokens at once, `rate` more each second. `name` is what clients are told.
+
+    `quotas` bound by their names what the same caller may make over longer times.
+    """
 
     name: str
     rate: float
     burst: float
+    quotas: "tuple[Policy, ...]" = ()
 
     @property
     def window(self) -> int:
@@ -44,21 +49,36 @@ def policies(settings: Settings) -> Policies:
     if not settings.limits:
         return NO_LIMITS
     return Policies(
-        Policy("calls", settings.calls_per_second, settings.calls_burst),
-        Policy("application_calls", settings.application_calls_per_second, settings.application_calls_burst),
+        Policy("calls", settings.calls_per_second, settings.calls_burst, _quotas(settings, 1)),
+        Policy(
+            "application_calls",
+            settings.application_calls_per_second,
+            settings.application_calls_burst,
+            _quotas(settings, settings.application_quota_factor),
+        ),
         Policy("anonymous_calls", settings.anonymous_calls_per_second, settings.anonymous_calls_burst),
     )
+
+
+def _quotas(settings: Settings, factor: int) -> tuple[Policy, ...]:
+    made = (
+        ("conversations_made", settings.conversations_per_hour, HOUR),
+        ("members_added", settings.members_per_hour, HOUR),
+        ("messages_edited", settings.edits_per_minute, MINUTE),
+    )
+    return tuple(Policy(name, factor * count / seconds, factor * count) for name, count, seconds in made)
 
 
 class Bucket:
     """The tokens of one caller. A call may cost more than there is left: what it owes delays the next one."""
 
-    __slots__ = ("at", "policy", "tokens")
+    __slots__ = ("_quotas", "at", "policy", "tokens")
 
     def __init__(self, policy: Policy = UNLIMITED) -> None:
         self.policy = policy
         self.tokens = policy.burst
         self.at = time.monotonic()
+        self._quotas: dict[str, Bucket] = {}
 
     def spend(self, cost: float = 1.0) -> float:
         """Pay the cost and return 0; return the seconds until the next token, and take nothing, when there is none."""
@@ -79,6 +99,15 @@ class Bucket:
         wait = self.spend(cost)
         if wait:
             raise limited(self.policy, wait)
+
+    def charge(self, quota: str, amount: int = 1) -> None:
+        """Count so many towards a quota of the caller; raise `quota.exceeded` when it is used up."""
+        policy = next((policy for policy in self.policy.quotas if policy.name == quota), None)
+        if policy is None or not amount:
+            return
+        wait = self._quotas.setdefault(quota, Bucket(policy)).spend(amount)
+        if wait:
+            raise limited(policy, wait, errors.QUOTA_EXCEEDED)
 
     @property
     def left(self) -> int:
@@ -108,11 +137,11 @@ class Buckets:
         return found
 
 
-def limited(policy: Policy, seconds: float) -> errors.TokenIMError:
+def limited(policy: Policy, seconds: float, code: errors.Code = errors.RATE_LIMITED) -> errors.TokenIMError:
     """Return the refusal of somebody who used the policy up, to come back in so many seconds."""
     wait = int(seconds * 1000) + 1
     return errors.TokenIMError(
-        errors.RATE_LIMITED,
+        code,
         retry_after_ms=wait,
         limit=errors.Limited(policy.name, int(policy.burst), policy.window),
     )

@@ -138,7 +138,13 @@ async def transfer(work: Work, actor: Actor, body: OfMember) -> None:
     "members.add",
     http="POST /conversations/{conversation_id}/members",
     permission=Permission.CONVERSATIONS_MANAGE,
-    errors=(*_CHANGE, errors.USER_NOT_FOUND, errors.USER_NOT_ADDABLE, errors.CONVERSATION_FULL),
+    errors=(
+        *_CHANGE,
+        errors.USER_NOT_FOUND,
+        errors.USER_NOT_ADDABLE,
+        errors.CONVERSATION_FULL,
+        errors.QUOTA_EXCEEDED,
+    ),
     examples=(
         Example("Carol comes in", {"conversation_id": "$group", "user_ids": ["$carol"]}),
         Example("Nobody", {"conversation_id": "$group", "user_ids": ["$nobody"]}, errors.USER_NOT_FOUND),

@@ -102,7 +102,8 @@ def rates(bucket: Bucket | None, hit: Limited | None, headers: Headers) -> Heade
         ]
     if bucket is None or bucket.policy is UNLIMITED:
         return []
-    name, _, burst = policy = bucket.policy
+    policy = bucket.policy
+    name, burst = policy.name, policy.burst
     left = b'"%b";r=%d;t=%d' % (name.encode(), bucket.left, bucket.full_in)
     return [(b"ratelimit-policy", _policy(name, int(burst), policy.window)), (b"ratelimit", left)]
 

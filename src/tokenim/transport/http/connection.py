@@ -23,6 +23,7 @@ READ_SECONDS = 29
 WRITE_SECONDS = 30
 IDLE_SECONDS = 75
 
+_ONCE = frozenset((b"host", b"authorization", b"idempotency-key", b"content-type"))
 _NOT_PASSED_ON = (b"upgrade", b"http2-settings")
 
 
@@ -170,8 +171,10 @@ class Connection(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Start answering."""
+        """Start answering, unless a proxy might read the head in another way."""
         self._in_head = False
+        if not _plain(self.parser.get_http_version(), self.headers):
+            raise ValueError("the head can be read in two ways")
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -227,6 +230,17 @@ class Connection(HttpToolsProtocol):
         self._shared.reading.forget(self)
         self._shared.writing.forget(self)
         self._shared.idle.forget(self)
+
+
+def _plain(version: str, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether everybody reads the same in a head: one Host, no transfer coding but chunked, no credentials twice."""
+    given = [name for name, _ in headers if name in _ONCE]
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    if version not in ("1.0", "1.1") or len(given) != len(set(given)):
+        return False
+    if version == "1.0":
+        return not codings
+    return b"host" in given and codings in ([], [b"chunked"])
 
 
 def _head(method: bytes, url: bytes, version: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:

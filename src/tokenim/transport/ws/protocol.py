@@ -28,7 +28,9 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, g
     id: Annotated[int, Meta(ge=0, lt=2**53)]
     op: Annotated[str, Meta(max_length=100)]
     body: msgspec.Raw = _NOTHING
-    idempotency_key: Annotated[str, Meta(min_length=1, max_length=limits.IDEMPOTENCY_KEY_CHARS)] = ""
+    idempotency_key: Annotated[
+        str, Meta(min_length=1, max_length=limits.IDEMPOTENCY_KEY_CHARS, pattern=r"^[!-~]+(?![\s\S])")
+    ] = ""
 
 
 _PUNCTUATION = len('{"id":,"op":"","body":}')

@@ -26,7 +26,12 @@ from tokenim.kernel.unit_of_work import Work
     http="POST /conversations",
     permission=Permission.CONVERSATIONS_MANAGE,
     status=201,
-    errors=(errors.USER_NOT_FOUND, errors.USER_NOT_ADDABLE, errors.CONVERSATION_WITH_SELF),
+    errors=(
+        errors.USER_NOT_FOUND,
+        errors.USER_NOT_ADDABLE,
+        errors.CONVERSATION_WITH_SELF,
+        errors.QUOTA_EXCEEDED,
+    ),
     examples=(
         Example("Talk to one user", {"kind": "direct", "user_id": "$bob"}),
         Example("Make a group", {"kind": "group", "name": "Lunch", "member_ids": ["$bob", "$carol"]}),
