@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+FIGURES = {"Authorization": "Bearer figures-please"}
+"""The header that `/metrics` asks for."""
 _ADDRESS = re.compile(r"ready at (http://\S+)")
 _KEY = re.compile(r"application key +(tks_\S+)")
 _ADMIN = re.compile(r"administrator +admin / (\S+)")

@@ -172,6 +172,7 @@ class Node:
         """Serve the documents and probes, and count for the operator."""
         pages.furnish(site, OPERATIONS.values(), VERSIONS)
         self.probes = Probes(lambda: self.database.read(("SELECT 1", {})), metrics, VERSIONS)
+        self.probes.token = self.settings.metrics_token
         self.probes.furnish(site)
         self.greeter.count = metrics.called_on_socket
         self.committer.observe = metrics.committed

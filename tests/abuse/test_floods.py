@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from tests.crowd import talking
-from tests.processes import Server
+from tests.processes import FIGURES, Server
 from tests.rfc6455.raw import TEXT, Raw, frame, handshake
 from tests.rfc6455.site import hello
 from tokenim.proof.checker.history import History
@@ -105,7 +105,7 @@ async def test_connections_without_credentials_leave_nothing_behind(server: Serv
     assert _rss(server) - memory < 3 * MEGABYTE
     assert _files(server) <= files + 5
     async with httpx2.AsyncClient(base_url=server.url) as http:
-        assert "tokenim_sockets 0.0" in (await http.get("/metrics")).text
+        assert "tokenim_sockets 0.0" in (await http.get("/metrics", headers=FIGURES)).text
 
 
 async def _connected(port: int, token: str) -> Raw:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.load.arena import Arena, Office, office
 from tests.load.fleet import Client, Fleet, Talk, in_waves
+from tests.processes import FIGURES
 
 PER_PERSON = 25
 
@@ -27,6 +28,6 @@ async def connected(fleet: Fleet, clerk: Office, count: int) -> tuple[list[Clien
 async def open_sockets(arena: Arena) -> int:
     """Return how many sockets the server says are open."""
     async with office(arena) as clerk:
-        figures = (await clerk.http.get("/metrics")).text
+        figures = (await clerk.http.get("/metrics", headers=FIGURES)).text
     line = next(line for line in figures.splitlines() if line.startswith("tokenim_sockets "))
     return int(float(line.split()[1]))

@@ -16,7 +16,13 @@ from tokenim.catalogue.settings import Settings
 
 PASSWORD = "correct horse battery"
 _BAD = ("error", "critical")
-_SETTINGS = {"port": 0, "limits": False, "admin_password": PASSWORD, "synchronous": "NORMAL"}
+_SETTINGS = {
+    "port": 0,
+    "limits": False,
+    "admin_password": PASSWORD,
+    "synchronous": "NORMAL",
+    "metrics_token": "figures-please",
+}
 
 
 class Stand:

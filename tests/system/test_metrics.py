@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from tests.crowd import talking
-from tests.processes import Server
+from tests.processes import FIGURES, Server
 
 pytestmark = pytest.mark.system
 
@@ -29,7 +29,7 @@ async def test_the_figures_count_what_happened(server: Server) -> None:
     async with talking(server.url, seed=11, users=2, rooms=1) as (crowd, http):
         await crowd.devices[0].send(crowd.rooms[0], "one")
         await crowd.hush()
-        text = (await http.get("/metrics")).text
+        text = (await http.get("/metrics", headers=FIGURES)).text
 
     assert _value(text, "tokenim_sockets ") == 4
     assert _value(text, "tokenim_users_online ") == 2
@@ -47,7 +47,7 @@ async def test_promtool_finds_nothing_to_say_about_the_figures(server: Server) -
     async with talking(server.url, seed=12, users=2, rooms=1) as (crowd, http):
         await crowd.devices[0].send(crowd.rooms[0], "one")
         await crowd.hush()
-        answer = await http.get("/metrics")
+        answer = await http.get("/metrics", headers=FIGURES)
 
     assert answer.headers["content-type"].startswith("text/plain; version=")
     checked = await asyncio.to_thread(

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from tests.crowd import ask
-from tests.processes import Server
+from tests.processes import FIGURES, Server
 from tests.profile import scaled
 
 PASSWORD = "correct horse battery"
@@ -125,7 +125,7 @@ async def test_the_document_and_the_server_agree(server: Server, tmp_path: Path,
     print(f"{role}: {passed[1]} requests")
     assert int(passed[2]) > 200
     async with httpx2.AsyncClient(base_url=server.url) as http:
-        figures = (await http.get("/metrics")).text
+        figures = (await http.get("/metrics", headers=FIGURES)).text
     # The caller was let in: not every answer was about credentials.
     succeeded = set(
         re.findall(r'tokenim_calls_total{operation="([^"]+)",outcome="ok",transport="http"}', figures)

@@ -11,6 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from tests.processes import FIGURES
 from tokenim.app import Node
 from tokenim.catalogue.settings import Settings
 
@@ -18,7 +19,13 @@ from tokenim.catalogue.settings import Settings
 @pytest.fixture
 async def node(tmp_path: Path) -> AsyncIterator[Node]:
     fatal: list[BaseException] = []
-    running = Node(Settings(port=0, data=str(tmp_path), synchronous="NORMAL"), on_fatal=fatal.append)
+    settings = Settings(
+        port=0,
+        data=str(tmp_path),
+        synchronous="NORMAL",
+        metrics_token="figures-please",
+    )
+    running = Node(settings, on_fatal=fatal.append)
     await running.start()
     yield running
     await running.stop()
@@ -40,7 +47,7 @@ async def test_one_port_serves_requests_and_sockets(node: Node, http: httpx2.Asy
         await socket.send('{"id":1,"op":"users.me","body":{}}')
         answer = json.loads(await socket.recv())
         over_http = (await http.get("/v1/users/me", headers=bearer)).json()
-        figures = (await http.get("/metrics")).text
+        figures = (await http.get("/metrics", headers=FIGURES)).text
 
     assert answer["id"] == 1
     assert answer["ok"]["id"] == over_http["id"] == opened["user"]["id"]

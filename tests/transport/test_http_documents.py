@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from openapi_spec_validator import validate
 
+from tests.processes import FIGURES
 from tests.transport.stand import SHELVES, Stand, refused, standing
 from tokenim.catalogue.closes import CLOSES
 from tokenim.catalogue.errors import CODES
@@ -235,9 +236,14 @@ async def test_the_figures_are_shown_to_prometheus(http: httpx2.AsyncClient, sta
     metrics.gauge("sockets", "Open sockets", lambda: 3)
     metrics.committed(12, 0.003)
     metrics.called_on_socket("messages.send", "ok")
-    Probes(check, metrics, VERSIONS).furnish(stand.site)
+    probes = Probes(check, metrics, VERSIONS)
+    probes.furnish(stand.site)
+    refused(await http.get("/metrics", headers=FIGURES), 404, "operation.unknown")
+    probes.token = FIGURES["Authorization"].removeprefix("Bearer ")
+    refused(await http.get("/metrics"), 401, "auth.required")
+    refused(await http.get("/metrics", headers={"Authorization": "Bearer guess"}), 401, "auth.token_invalid")
 
-    answer = await http.get("/metrics")
+    answer = await http.get("/metrics", headers=FIGURES)
 
     assert answer.headers["content-type"].startswith("text/plain")
     assert "tokenim_sockets 3.0" in answer.text

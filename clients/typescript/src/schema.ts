@@ -175,7 +175,7 @@ export interface paths {
         /**
          * @description Delete the own account.
          *
-         *     Sessions end, the name is free, the profile is emptied; messages that were sent stay.
+         *     Sessions end, the name is free after a while, the profile is emptied; messages that were sent stay.
          */
         delete: operations["users_delete"];
         options?: never;
@@ -721,7 +721,7 @@ export interface paths {
         get: operations["admin_users_get"];
         put?: never;
         post?: never;
-        /** @description Delete a user for good: sessions end, the name is free, the profile is emptied, messages stay. */
+        /** @description Delete a user for good: sessions end, the name is free after a while, the profile is emptied, messages stay. */
         delete: operations["admin_users_delete"];
         options?: never;
         head?: never;

@@ -147,6 +147,10 @@ USERNAME_TAKEN = _code(
     "user.username_taken", 409, "The user name is taken",
     "This user name is taken. Please choose another one.", "该用户名已被使用，请换一个。",
 )
+USERNAME_RESERVED = _code(
+    "user.name_reserved", 409, "The user name is reserved, or looks like one that is",
+    "This user name is reserved. Please choose another one.", "该用户名为保留名称，请换一个。",
+)
 USER_DELETED = _code(
     "user.deleted", 409, "The user was deleted",
     "This account no longer exists.", "该账号已注销。",

@@ -57,6 +57,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     registrations_per_minute: Annotated[
         int, Meta(ge=1, description="Accounts registered from one address, sustained")
     ] = 30
+    username_quarantine_days: Annotated[
+        int, Meta(ge=0, le=36_500, description="How long nobody may register the name of a deleted user")
+    ] = 90
+    metrics_token: Annotated[
+        str, Meta(description="Bearer token that `/metrics` asks for; while it is empty, `/metrics` is not served")
+    ] = ""
     audit_days: Annotated[
         int, Meta(ge=0, le=36_500, description="How long entries of the audit log are kept; 0 means for ever")
     ] = 365

@@ -50,7 +50,7 @@ def _settings(here: Settings) -> str:
     lines = []
     for name, default, meaning in catalogue.described():
         value = getattr(here, name)
-        shown = "(set, not shown)" if name.endswith("password") and value else repr(value)
+        shown = "(set, not shown)" if name.endswith(("password", "token")) and value else repr(value)
         changed = "" if value == default else f"   (default: {default!r})"
         lines += [f"{catalogue.PREFIX}{name.upper()} = {shown}{changed}", f"    {meaning}"]
     return "\n".join(lines)

@@ -79,3 +79,27 @@ def test_nothing_is_shown_of_a_deleted_user() -> None:
 
 def test_a_search_finds_both_names_whatever_their_case() -> None:
     assert model.names(user(display_name="ÄGIR")) == {"alice", "agir"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "admin",
+        "Administrator",
+        "ROOT",
+        "admin_",
+        "a.d.m.i.n",
+        "adm1n",
+        "r00t",
+        "support2",
+        "sy5tem",
+        "tokenim",
+    ],
+)
+def test_a_name_that_speaks_for_the_server_is_reserved(name: str) -> None:
+    assert model.reserved(name)
+
+
+@pytest.mark.parametrize("name", ["alice", "adminton", "rooter", "supportive", "bob2", "modern"])
+def test_a_name_of_somebody_is_not_reserved(name: str) -> None:
+    assert not model.reserved(name)

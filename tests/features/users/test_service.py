@@ -180,3 +180,16 @@ async def test_who_is_no_administrator_any_more_cannot_finish_what_was_begun_as_
         await world.store(work)
     with refused(errors.PERMISSION_MISSING):
         await users.must_administrate(world.work(Actor(deputy.id, "admin")))
+
+
+async def test_a_reserved_name_and_that_of_who_left_lately_are_not_free(world: World) -> None:
+    alice = await world.user("alice")
+    work = world.work()
+    await users.erase(work, alice.user_id, name_until=work.now + 60_000)
+    await world.store(work)
+
+    with refused(errors.USERNAME_RESERVED):
+        await users.must_be_free(world.work(), "support")
+    with refused(errors.USERNAME_TAKEN):
+        await users.must_be_free(world.work(), "ALICE")
+    await users.must_be_free(world.work(), "bob")

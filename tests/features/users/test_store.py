@@ -93,3 +93,21 @@ async def test_only_active_administrators_count(world: World) -> None:
     await kept(world, boss, gone, user(3, "carol"))
 
     assert (await store.count_active_admins(world.work()))[0] == 1
+
+
+async def test_the_name_of_who_left_is_kept_as_a_hash_until_its_time_is_over(world: World) -> None:
+    work = world.work()
+    store.retire(work, "alice", work.now + 1_000)
+    store.retire(work, "alice", work.now + 2_000)
+    store.retire(work, "bob", work.now)
+    await world.store(work)
+
+    assert await store.is_retired(work, "alice")
+    assert not await store.is_retired(work, "bob")
+    assert "alice" not in str(await work.all("SELECT * FROM retired_names"))
+    after = world.work()
+    after.now = work.now + 2_000
+    assert not await store.is_retired(after, "alice")
+    store.retire(after, "carol", after.now + 1)
+    await world.store(after)
+    assert await after.all("SELECT until FROM retired_names") == [(after.now + 1,)]

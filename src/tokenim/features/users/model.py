@@ -85,6 +85,23 @@ def normalised(username: str) -> str:
         raise errors.invalid("username", refused.en, refused.zh) from None
 
 
+RESERVED = frozenset((
+    "admin", "administrator", "root", "sysadmin", "superuser", "system", "server", "support", "help",
+    "helpdesk", "security", "moderator", "mod", "owner", "official", "staff", "team", "tokenim", "bot",
+    "service", "everyone", "all", "here", "null", "undefined", "anonymous", "nobody", "postmaster",
+    "webmaster", "hostmaster", "abuse", "noreply", "info", "contact", "billing",
+))  # fmt: skip
+_LOOK_ALIKES = str.maketrans("013457", "oleast")
+
+
+def reserved(username: str) -> bool:
+    """Return whether the name speaks for the server, or looks like one that does: `admin_`, `r00t`, `support2`."""
+    plain = username.lower().translate({ord(sign): None for sign in "._-"})
+    looks = {plain, plain.rstrip("0123456789")}
+    looks |= {name.translate(_LOOK_ALIKES) for name in looks}
+    return not RESERVED.isdisjoint(looks | {name.replace("1", "i") for name in looks | {plain}})
+
+
 def names(user: User) -> set[str]:
     """Return what a search finds the user by: both names, folded."""
     return {text.folded(user.username), text.folded(user.display_name)}

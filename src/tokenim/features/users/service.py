@@ -66,6 +66,14 @@ async def listed(work: Work, status: str, cursor: str, limit: int) -> tuple[list
     return found[:limit], page.pack(found[limit - 1].id) if len(found) > limit else None
 
 
+async def must_be_free(work: Work, username: str) -> None:
+    """Raise where nobody may take the name by themselves: it is reserved, or that of somebody who left lately."""
+    if model.reserved(username):
+        raise errors.TokenIMError(errors.USERNAME_RESERVED)
+    if await store.is_retired(work, model.normalised(username)):
+        raise errors.TokenIMError(errors.USERNAME_TAKEN)
+
+
 async def add(work: Work, username: str, changes: ProfileChanges, *, role: str = "user") -> User:
     """Record a new user; raise `user.username_taken`."""
     name = model.normalised(username)
@@ -126,11 +134,12 @@ async def must_administrate(work: Work) -> None:
     work.expect(user.id, user.version)
 
 
-async def erase(work: Work, user_id: str) -> None:
-    """Delete the user: the name is free again and nothing personal remains in the row.
+async def erase(work: Work, user_id: str, *, name_until: int = 0) -> None:
+    """Delete the user: nothing personal remains in the row, and nobody takes the name before `name_until` (in ms).
 
     The event tells the features above, which keep more of the user than this one knows of.
     """
+    store.retire(work, (await present(work, user_id)).username, name_until)
     await _set(
         work,
         user_id,

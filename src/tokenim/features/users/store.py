@@ -1,6 +1,7 @@
 """How are users kept? Plain rows, and a sorted list of the names that a search finds."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -35,6 +36,10 @@ _SEARCH = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.
 _PAGE = _USER + "WHERE u.id > :after AND (:status = '' OR u.status = :status) ORDER BY u.id LIMIT :limit"
 _ACTIVE_ADMINS = """SELECT COUNT(*), (SELECT version FROM streams WHERE id = 'admins')
                     FROM users WHERE role = 'admin' AND status = 'active'"""
+_RETIRE = """INSERT INTO retired_names (name_hash, until) VALUES (:name_hash, :until)
+             ON CONFLICT (name_hash) DO UPDATE SET until = excluded.until"""
+_FORGET_RETIRED = "DELETE FROM retired_names WHERE until <= :now"
+_RETIRED = "SELECT 1 FROM retired_names WHERE name_hash = :name_hash AND until > :now"
 _LAST = "\U0010ffff"
 
 
@@ -93,6 +98,22 @@ def update(work: Work, user: User) -> None:
     work.write(_REMOVE_NAMES, id=user.id)
     if user.status != "deleted":
         _add_names(work, user)
+
+
+def retire(work: Work, username: str, until: int) -> None:
+    """Record that nobody may take the name until then (in milliseconds); kept as a hash, and not longer."""
+    work.write(_FORGET_RETIRED, now=work.now)
+    if until > work.now:
+        work.write(_RETIRE, name_hash=_hashed(username), until=until)
+
+
+async def is_retired(work: Work, username: str) -> bool:
+    """Return whether a user with this name was deleted lately."""
+    return await work.one(_RETIRED, name_hash=_hashed(username), now=work.now) is not None
+
+
+def _hashed(username: str) -> bytes:
+    return sha256(username.encode()).digest()
 
 
 def _add_names(work: Work, user: User) -> None:

@@ -1,6 +1,7 @@
 """What do an operator's machines ask? Alive, ready, figures; and a client: which versions."""
 
 import asyncio
+import hmac
 from collections.abc import Awaitable, Callable
 
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -28,6 +29,8 @@ class Probes:
         self._versions = encode(versions.described())
         self._sockets = [f"/v{version.number}/ws" for version in versions.served]
         self.stopping = False
+        self.token = ""
+        """What the figures are asked for with; none are given while it is empty."""
 
     def furnish(self, site: Site) -> None:
         """Put the pages in their places."""
@@ -55,7 +58,13 @@ class Probes:
         return Answer(200, JSON, b'{"status":"ready"}')
 
     async def figures(self, request: Request) -> Answer:
-        """Answer the metrics."""
+        """Answer the metrics, to who has the token."""
+        if not self.token:
+            raise TokenIMError(errors.OPERATION_UNKNOWN, "The setting metrics_token is empty")
+        if request.token is None:
+            raise TokenIMError(errors.AUTH_REQUIRED)
+        if not hmac.compare_digest(request.token.encode(), self.token.encode()):
+            raise TokenIMError(errors.AUTH_TOKEN_INVALID)
         return Answer(200, _METRICS, self._metrics.page())
 
     async def versions(self, request: Request) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,9 @@ async def test_an_operator_gives_a_password_to_who_had_none_and_not_a_bad_one(wo
     assert (await world.log_in("tokens-only", NEW))["user"]["id"] == user.id
 
 
-async def test_who_leaves_cannot_log_in_and_the_name_is_free(world: World) -> None:
+async def test_who_leaves_cannot_log_in_and_the_name_is_free_after_a_while(
+    world: World, later: Callable[[int], None]
+) -> None:
     tokens = await world.register("alice")
     alice = await world.caller(tokens)
 
@@ -151,6 +154,9 @@ async def test_who_leaves_cannot_log_in_and_the_name_is_free(world: World) -> No
         await world.caller(tokens)
     with refused(errors.AUTH_WRONG_CREDENTIALS):
         await world.log_in("alice")
+    with refused(errors.USERNAME_TAKEN):
+        await world.register("Alice")
+    later(91 * 86_400_000)
     assert (await world.register("alice"))["user"]["id"] != alice.user_id
     assert await store.password(world.work(), alice.user_id) is None
 
@@ -178,3 +184,12 @@ async def test_logins_password_changes_and_departures_are_on_record(world: World
     assert {tuple(row) for row in rows} == {
         (alice.user_id, operation, alice.user_id) for operation in expected
     }
+
+
+async def test_a_name_that_speaks_for_the_server_is_for_operators(world: World) -> None:
+    for name in ("admin", "Support", "admin_", "r00t"):
+        with refused(errors.USERNAME_RESERVED):
+            await world.register(name)
+
+    work = world.work()
+    assert (await accounts.add(work, "support", PASSWORD, ProfileChanges())).username == "support"

@@ -111,7 +111,7 @@ async def restore(work: Work, actor: Actor, body: OneUser) -> Account:
     examples=(Example("Delete somebody", {"user_id": "$carol"}, actor="admin"), _MISSING),
 )
 async def delete(work: Work, actor: Actor, body: OneUser) -> None:
-    """Delete a user for good: sessions end, the name is free, the profile is emptied, messages stay."""
+    """Delete a user for good: sessions end, the name is free after a while, the profile is emptied, messages stay."""
     await users.must_administrate(work)
     await accounts.delete(work, body.user_id)
 

@@ -68,6 +68,6 @@ async def change_password(work: Work, actor: Actor, body: ChangePassword) -> Non
 async def delete(work: Work, actor: Actor, body: DeleteMe) -> None:
     """Delete the own account.
 
-    Sessions end, the name is free, the profile is emptied; messages that were sent stay.
+    Sessions end, the name is free after a while, the profile is emptied; messages that were sent stay.
     """
     await accounts.delete_own(work, actor, body.password)

@@ -55,6 +55,7 @@ class Ticket(msgspec.Struct):
     socket=False,
     errors=(
         errors.USERNAME_TAKEN,
+        errors.USERNAME_RESERVED,
         errors.AUTH_PASSWORD_WEAK,
         errors.AUTH_REGISTRATION_CLOSED,
         errors.SERVER_BUSY,
@@ -65,6 +66,12 @@ class Ticket(msgspec.Struct):
             "The name is taken",
             {"username": "alice", "password": "$password"},
             errors.USERNAME_TAKEN,
+            "anonymous",
+        ),
+        Example(
+            "A name that speaks for the server",
+            {"username": "support", "password": "$password"},
+            errors.USERNAME_RESERVED,
             "anonymous",
         ),
         Example(

@@ -14,6 +14,7 @@ from tokenim.kernel import addresses, idempotency
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
+DAY_MS = 86_400_000
 OPERATOR = Asker("operator")
 
 
@@ -26,6 +27,7 @@ async def register(
     _must_be_good(password, username)
     network = addresses.network(work.actor.address)
     parts.registrations.take(network)
+    await users.must_be_free(work, username)
     user = await add(work, username, password, changes, asker=Asker("register", network))
     audit.record(work, "auth.register", user.id, actor=user.id)
     return await sessions.open_(work, user, device_name)
@@ -78,7 +80,8 @@ async def delete_own(work: Work, actor: Actor, password: str) -> None:
 async def delete(work: Work, user_id: str) -> None:
     """Delete a user: nothing personal remains, nobody can log in, all sessions end."""
     await reachable(work, user_id)
-    await users.erase(work, user_id)
+    days = parts.settings.username_quarantine_days
+    await users.erase(work, user_id, name_until=work.now + days * DAY_MS)
     store.remove_password(work, user_id)
     idempotency.erase(work, user_id)
     sessions.end_all(work, user_id)
