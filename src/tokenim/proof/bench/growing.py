@@ -18,7 +18,8 @@ from tokenim.proof.bench.programs import LoadFailed
 _CONVERSATION = """INSERT INTO conversations (id, kind, name, description, avatar_url, history, created_by, created_at)
     SELECT :copy, kind, name, description, avatar_url, history, created_by, created_at
     FROM conversations WHERE id = :model"""
-_MEMBERS = """INSERT INTO members
+_MEMBERS = """INSERT INTO members (conversation_id, user_id, role, joined_at, visible_after, read_seq, read_count,
+                                   delivered_seq, pinned, muted)
     SELECT :copy, user_id, role, joined_at, visible_after, read_seq, read_count, delivered_seq, pinned, muted
     FROM members WHERE conversation_id = :model"""
 _STREAM = """INSERT INTO streams (id, last_seq, count, version, batch)
