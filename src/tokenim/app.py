@@ -24,6 +24,7 @@ from tokenim.features.delivery.listeners import Publisher
 from tokenim.features.groups.listeners import Farewell
 from tokenim.features.messages import service as messages
 from tokenim.features.presence import service as presence
+from tokenim.features.presence.listeners import Profiles
 from tokenim.kernel import clock, idempotency
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.addresses import Proxies
@@ -99,8 +100,10 @@ class Node:
         self.committer.listeners.append(lambda _: self.hub.flusher.told())
         self.hub.flusher.more_comes = self.committer.writing
         farewell = Farewell(self.committer, self.database.read)
+        profiles = Profiles(self.watch, self.committer, self.database.read)
         self.consumers = [
-            Consumer(farewell.name, farewell, self.database.read, self.committer, streams=farewell.streams)
+            Consumer(hears.name, hears, self.database.read, self.committer, streams=hears.streams)
+            for hears in (farewell, profiles)
         ]
         self.greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, settings)
         self.made = await self._prepare()

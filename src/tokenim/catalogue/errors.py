@@ -250,6 +250,12 @@ REACTIONS_FULL = _code(
     "This message has too many reactions.", "该消息的表情回应已达上限。",
 )
 
+# --- presence ------------------------------------------------------------------------------------
+PRESENCE_FULL = _code(
+    "presence.watching_full", 409, "The user watches as many others as a user may",
+    "You are following too many people at once.", "同时关注的在线状态过多。",
+)
+
 # --- socket --------------------------------------------------------------------------------------
 SOCKET_HELLO_REQUIRED = _code(
     "socket.hello_required", 401, "The first frame must be hello with a ticket",

@@ -279,6 +279,20 @@ class ReceiptDelivered(Event, frozen=True):
 
 
 @_listed
+class UserChanged(Event, frozen=True):
+    """Somebody who shares a conversation with the user changed their profile, or was deleted; read the profile again.
+
+    Told to some people at most: who must know asks again after a while.
+    """
+
+    kind = "user.changed"
+    durable = False
+    audience = "user"
+
+    user_id: str
+
+
+@_listed
 class PresenceChanged(Event, frozen=True):
     """A watched user came online or went offline."""
 

@@ -82,4 +82,4 @@ RESUME_BYTES = _limit(
     2_097_152, "resume.bytes", "bytes", "Contents of the entries replayed in one resume, all streams together"
 )
 SYNC_CONVERSATIONS = _limit(1_000, "sync.conversations", "conversations", "Changed conversations in one sync page")
-WATCHED_USERS = _limit(500, "presence.watched", "users", "Users whose presence one socket may watch")
+WATCHED_USERS = _limit(500, "presence.watched", "users", "Users whose presence a user may watch")

@@ -49,8 +49,8 @@ class Hub(Protocol):
         """From now on the user's sockets do not receive the stream."""
         ...
 
-    def receivers(self, stream: str) -> set[str]:
-        """Return the users with a socket that receives the stream."""
+    def receivers(self, stream: str, sockets: int | None = None) -> set[str]:
+        """Return the users with a socket that receives the stream; `sockets` is how many are looked at, at most."""
         ...
 
     def online(self, user_id: str) -> bool:

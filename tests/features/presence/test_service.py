@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.town import Town
+from tests.town import Town, refused
+from tokenim.catalogue import errors, limits
 from tokenim.features.presence import service
 from tokenim.kernel.actor import Actor
 
@@ -83,3 +84,51 @@ async def test_strangers_are_left_out_and_nobody_is_named_twice(town: Town) -> N
 
     assert found == [service.Presence(bob.user_id, True, None)]
     await town.quiet()
+
+
+async def test_a_user_watches_so_many_others_all_requests_together(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WATCHED_USERS", 2)
+    alice, bob, carol, dave = await town.users("alice", "bob", "carol", "dave")
+    await town.group(alice, bob, carol, dave)
+    phone = await town.device(alice)
+    await watched(town, alice, bob, carol)
+    await watched(town, alice, carol)
+
+    with refused(errors.PRESENCE_FULL):
+        await watched(town, alice, dave)
+
+    his = await town.device(dave)
+    await town.quiet()
+    assert phone.events("presence.changed") == []
+    his.gone()
+    phone.gone()
+    await town.device(alice)
+    assert len(await watched(town, alice, dave)) == 1
+
+
+async def test_profiles_are_told_to_those_near(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    await town.direct(alice, bob)
+    his = await town.device(bob)
+
+    await town.node.watch.tell_change(alice.user_id)
+    await town.quiet()
+
+    assert [event["event"] for event in his.events()] == ["user.changed"]
+
+
+async def test_so_many_people_are_told_at_most(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "NEIGHBOURS", 3)
+    alice, *others = await town.users("alice", "bob", "carol", "dave", "erin", "frank")
+    await town.group(alice, *others[:2])
+    await town.group(alice, *others)
+    await town.group(alice, *others)
+    devices = [await town.device(other) for other in others]
+
+    await town.node.watch.tell_change(alice.user_id)
+    await town.quiet()
+
+    told = sum(len(device.events("user.changed")) for device in devices)
+    assert 1 <= told <= 3

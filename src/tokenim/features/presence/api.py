@@ -51,10 +51,13 @@ async def get(work: Work, actor: Actor, body: PresenceOf) -> Presences:
 
 @operation(
     "presence.watch", http="POST /presence/watch", permission=Permission.PRESENCE_READ, replay=False,
-    examples=_EXAMPLES,
+    errors=(errors.PRESENCE_FULL,),    examples=_EXAMPLES,
 )  # fmt: skip
 async def watch(work: Work, actor: Actor, body: PresenceOf) -> Presences:
-    """See who is online and be told on the caller's connected sockets when that changes; ask again after reconnecting."""
+    """See who is online and be told on the caller's connected sockets when that changes; ask again after reconnecting.
+
+    A user watches at most 500 others, all requests together, until the last socket of the user is gone.
+    """
     return await _presences(work, body, follow=True)
 
 

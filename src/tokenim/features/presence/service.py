@@ -1,9 +1,12 @@
 """Who is online? The hub knows the sockets; here is who may ask, and what is told when that changes."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from tokenim.catalogue.events import PresenceChanged
+from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.catalogue.events import PresenceChanged, UserChanged
 from tokenim.features.conversations import service as conversations
 from tokenim.features.presence import store
 from tokenim.kernel import clock, wire
@@ -14,6 +17,8 @@ from tokenim.kernel.ports import Hub
 from tokenim.kernel.unit_of_work import Read, Work
 
 CHUNK = 500
+NEIGHBOURS = 1_000
+"""So many people are told at most that somebody's profile changed."""
 
 
 class Presence(NamedTuple):
@@ -32,12 +37,14 @@ class Watch:
         self._committer = committer
         self._read = read
         self._telling: set[asyncio.Task[None]] = set()
+        self._followed: dict[str, set[str]] = {}
 
     def changed(self, user_id: str, *, online: bool) -> None:
         """The first socket of a user came, or the last one went; the last time seen is stored."""
         if online:
             self._tell(user_id)
             return
+        self._followed.pop(user_id, None)
         work = Work(anonymous(""), self._read, clock.now())
         store.seen(work, user_id)
         self._committer.gather(work, lambda _: self._tell(user_id))
@@ -75,9 +82,34 @@ class Watch:
         """Whether the user has a socket."""
         return self._hub.online(user_id)
 
-    def follow(self, watcher: str, user_id: str) -> None:
-        """From now on the watcher's sockets are told when the user comes or goes."""
-        self._hub.join(watcher, stream(user_id))
+    def follow(self, watcher: str, user_ids: Iterable[str]) -> None:
+        """From now on, until they are gone, the watcher's sockets are told when these users come or go.
+
+        Raises `presence.watching_full` when they would be more than a user may watch.
+        """
+        followed = self._followed.get(watcher, set()).union(user_ids)
+        if len(followed) > limits.WATCHED_USERS:
+            raise TokenIMError(errors.PRESENCE_FULL)
+        for user_id in user_ids:
+            self._hub.join(watcher, stream(user_id))
+        if self._hub.online(watcher):
+            self._followed[watcher] = followed
+
+    async def tell_change(self, user_id: str) -> None:
+        """Tell connected people who watch the user, or share a conversation with them, that the profile changed.
+
+        That is a courtesy, and bounded: in large groups not everybody hears of it.
+        """
+        work = Work(Actor(user_id, "user"), self._read, clock.now())
+        near = self._hub.receivers(stream(user_id), NEIGHBOURS)
+        for number, (conversation_id, _, _) in enumerate(await conversations.streams_of(work, user_id)):
+            if len(near) >= NEIGHBOURS:
+                break
+            near |= self._hub.receivers(conversation_id, NEIGHBOURS)
+            if number % CHUNK == CHUNK - 1:
+                await asyncio.sleep(0)
+        for other in sorted(near - {user_id})[:NEIGHBOURS]:
+            self._hub.tell(other, wire.told(other, UserChanged(user_id=user_id)))
 
 
 watch: Watch
@@ -101,8 +133,7 @@ async def get(work: Work, user_ids: list[str], *, follow: bool) -> list[Presence
     known = await conversations.acquainted(work, wanted)
     seen = await store.last_seen(work, wanted)
     if follow:
-        for user_id in known:
-            watch.follow(work.actor.user_id, user_id)
+        watch.follow(work.actor.user_id, known)
     return [
         Presence(user_id, online, None if online else seen.get(user_id))
         for user_id in wanted

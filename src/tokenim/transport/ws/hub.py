@@ -6,6 +6,7 @@ socket that joined after reading up to a later seq has a *floor* there until the
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from tokenim.catalogue import closes
@@ -103,10 +104,10 @@ class Hub:
         """Whether the user has a socket on this node."""
         return user_id in self.callers.users
 
-    def receivers(self, stream: str) -> set[str]:
-        """Return the users with a socket here that receives the stream."""
+    def receivers(self, stream: str, sockets: int | None = None) -> set[str]:
+        """Return the users with a socket here that receives the stream; `sockets` is how many are looked at, at most."""
         found = self._streams.get(stream)
-        return set() if found is None else {socket.user_id for socket in found.sockets}
+        return set() if found is None else {socket.user_id for socket in islice(found.sockets, sockets)}
 
     def exit(self, socket: Peer) -> None:
         """The socket is gone."""
