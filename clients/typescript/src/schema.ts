@@ -181,7 +181,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * @description Change the own profile.
+         * @description Change the own profile; with `if_version`, or `If-Match` over HTTP, only while it is at that version.
          *
          *     Fields that are left out stay. Custom `fields` are merged: a named field is set, `null` removes it.
          *     Everybody who can see the profile sees its custom fields.
@@ -261,7 +261,11 @@ export interface paths {
         delete: operations["groups_dissolve"];
         options?: never;
         head?: never;
-        /** @description Change the name, description, avatar or history setting of a group. For admins. */
+        /**
+         * @description Change the name, description, avatar or history setting of a group. For admins.
+         *
+         *     With `if_version`, or `If-Match` over HTTP, only while the group is at that version, which moves with its members too.
+         */
         patch: operations["groups_update"];
         trace?: never;
     };
@@ -548,7 +552,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description See who is online and be told on the caller's connected sockets when that changes; ask again after reconnecting. */
+        /**
+         * @description See who is online and be told on the caller's connected sockets when that changes; ask again after reconnecting.
+         *
+         *     A user watches at most 500 others, all requests together, until the last socket of the user is gone.
+         */
         post: operations["presence_watch"];
         delete?: never;
         options?: never;
@@ -984,6 +992,7 @@ export interface components {
          *
          *         `who_may_add` says who may put the user into groups and open direct conversations: everybody (groups of strangers come
          *         as invitations), those who share a conversation with the user, or nobody.
+         *         `version` moves with every change; `if_version` of a change names it.
          */
         Account: {
             id: string;
@@ -1008,6 +1017,7 @@ export interface components {
             status?: "active" | "deleted" | "suspended";
             /** @enum {string} */
             who_may_add?: "acquainted" | "everybody" | "nobody";
+            version?: number;
         };
         /**
          * LogIn
@@ -1038,10 +1048,10 @@ export interface components {
             expires_in: number;
         };
         /**
-         * ProfileChanges
-         * @description What may be changed of a profile; a field that is left out stays as it is.
+         * UpdateProfile
+         * @description What to change; with `if_version` only while the account is at that version.
          */
-        ProfileChanges: {
+        UpdateProfile: {
             /** @description One line with something to see, without control characters; kept in Unicode form NFC */
             display_name?: string;
             /**
@@ -1058,6 +1068,8 @@ export interface components {
             };
             /** @enum {string} */
             who_may_add?: "acquainted" | "everybody" | "nobody";
+            /** @default null */
+            if_version?: number | null;
         };
         /**
          * GetUser
@@ -1181,6 +1193,7 @@ export interface components {
              */
             created_at: string;
             history: string;
+            version: number;
             /** @default  */
             name?: string;
             /** @default  */
@@ -1750,6 +1763,8 @@ export interface components {
             avatar_url?: string;
             /** @enum {string} */
             history?: "all" | "from_join";
+            /** @default null */
+            if_version?: number | null;
         };
         /**
          * OfGroup
@@ -2414,6 +2429,15 @@ export interface components {
             seq: number;
         };
         /**
+         * UserChanged
+         * @description Somebody who shares a conversation with the user changed their profile, or was deleted; read the profile again.
+         *
+         *         Told to some people at most: who must know asks again after a while.
+         */
+        UserChanged: {
+            user_id: string;
+        };
+        /**
          * PresenceChanged
          * @description A watched user came online or went offline.
          */
@@ -2832,7 +2856,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ProfileChanges"];
+                "application/json": components["schemas"]["UpdateProfile"];
             };
         };
         responses: {

@@ -30,6 +30,7 @@ const conversation = (more: Partial<Conversation> = {}): Conversation => ({
   pinned: false,
   muted: false,
   member_count: 3,
+  version: 1,
   created_at: '2026-01-01T00:00:00.000Z',
   created_by: ANN,
   history: 'all',

@@ -82,6 +82,10 @@ CURSOR_INVALID = _code(
     "cursor.invalid", 400, "The cursor is not one that this list gave",
     "Please reload the list.", "请重新加载列表。",
 )
+PRECONDITION_FAILED = _code(
+    "precondition.failed", 412, "What was to be changed is no longer at the version that the caller named",
+    "Somebody else changed this meanwhile. Please look at it again.", "内容已被他人修改，请刷新后重试。",
+)
 SERVER_INTERNAL = _code(
     "server.internal", 500, "The server made a mistake",
     "Something went wrong on our side. Please try again.", "服务器出错了，请稍后重试。", retryable=True,

@@ -1,6 +1,6 @@
 """Which shape does an event have, and what do all of them share?"""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +18,16 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fa
     durable: ClassVar[bool] = True
     audience: ClassVar[Audience] = "conversation"
     countable: ClassVar[bool] = False
+
+
+EVENTS: dict[str, type[Event]] = {}
+_E = TypeVar("_E", bound=type[Event])
+
+
+def listed(cls: _E) -> _E:
+    """Make an event known to the outside."""
+    EVENTS[cls.kind] = cls
+    return cls
 
 
 class Message(msgspec.Struct, omit_defaults=True, kw_only=True):

@@ -6,25 +6,16 @@ devices of one user) or `watchers` (devices that asked). Classes hold what is st
 who did it and when: `sender_id` and `sent_at` for a message, `by` and `at` for everything else.
 """
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from msgspec import Meta
 
-from tokenim.catalogue.event import Audience, Count, Event, Message, Seq, Time
+from tokenim.catalogue.event import EVENTS, Audience, Count, Event, Message, Seq, Time, listed
 
 __all__ = ["EVENTS", "Audience", "Event", "Message", "Seq", "Time"]
 
-EVENTS: dict[str, type[Event]] = {}
-_E = TypeVar("_E", bound=type[Event])
-
-
-def _listed(cls: _E) -> _E:
-    EVENTS[cls.kind] = cls
-    return cls
-
-
 # --- messages ------------------------------------------------------------------------------------
-@_listed
+@listed
 class MessageSent(Event, frozen=True):
     """A message was sent. `content` has the shape that `type` names."""
 
@@ -41,7 +32,7 @@ class MessageSent(Event, frozen=True):
     via: str = ""
 
 
-@_listed
+@listed
 class MessageEdited(Event, frozen=True):
     """The sender changed a message; `content` and the mentions replace what it held.
 
@@ -56,7 +47,7 @@ class MessageEdited(Event, frozen=True):
     mentions_all: bool = False
 
 
-@_listed
+@listed
 class MessageRecalled(Event, frozen=True):
     """A message was taken back: its content is erased everywhere, earlier events about it included, only its place remains."""
 
@@ -65,7 +56,7 @@ class MessageRecalled(Event, frozen=True):
     target_seq: Seq
 
 
-@_listed
+@listed
 class ReactionAdded(Event, frozen=True):
     """Somebody reacted to a message.
 
@@ -78,7 +69,7 @@ class ReactionAdded(Event, frozen=True):
     emoji: str | None = None
 
 
-@_listed
+@listed
 class ReactionRemoved(Event, frozen=True):
     """Somebody took a reaction back; `emoji` is left out where `reaction.added` leaves it out."""
 
@@ -89,7 +80,7 @@ class ReactionRemoved(Event, frozen=True):
 
 
 # --- conversations -------------------------------------------------------------------------------
-@_listed
+@listed
 class ConversationUpdated(Event, frozen=True):
     """The name, description, avatar or settings of a group changed; only changed fields are present."""
 
@@ -101,14 +92,14 @@ class ConversationUpdated(Event, frozen=True):
     history: str | None = None
 
 
-@_listed
+@listed
 class ConversationDissolved(Event, frozen=True):
     """The group was dissolved; nothing can be written any more."""
 
     kind = "conversation.dissolved"
 
 
-@_listed
+@listed
 class MemberJoined(Event, frozen=True):
     """Users became members of the group."""
 
@@ -117,7 +108,7 @@ class MemberJoined(Event, frozen=True):
     user_ids: list[str]
 
 
-@_listed
+@listed
 class MemberLeft(Event, frozen=True):
     """A member left the group, or was removed when `by` is somebody else. The last event that this member receives."""
 
@@ -126,7 +117,7 @@ class MemberLeft(Event, frozen=True):
     user_id: str
 
 
-@_listed
+@listed
 class MemberRoleChanged(Event, frozen=True):
     """A member got another role; a transfer of the group tells two of these."""
 
@@ -137,7 +128,7 @@ class MemberRoleChanged(Event, frozen=True):
 
 
 # --- one user, all devices -----------------------------------------------------------------------
-@_listed
+@listed
 class ConversationJoined(Event, frozen=True):
     """The user became a member of a conversation. `invited_by` is there when a stranger did it: accept or decline it."""
 
@@ -148,7 +139,7 @@ class ConversationJoined(Event, frozen=True):
     invited_by: str | None = None
 
 
-@_listed
+@listed
 class InvitationAccepted(Event, frozen=True):
     """The user agreed to be in a conversation that a stranger put them into. Sending a message there agrees too, without this."""
 
@@ -158,7 +149,7 @@ class InvitationAccepted(Event, frozen=True):
     conversation_id: str
 
 
-@_listed
+@listed
 class ConversationLeft(Event, frozen=True):
     """The user is no longer a member of a conversation."""
 
@@ -168,7 +159,7 @@ class ConversationLeft(Event, frozen=True):
     conversation_id: str
 
 
-@_listed
+@listed
 class ReadMoved(Event, frozen=True):
     """The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new.
 
@@ -187,7 +178,7 @@ class ReadMoved(Event, frozen=True):
     last_seq: Count | None = None
 
 
-@_listed
+@listed
 class PreferencesChanged(Event, frozen=True):
     """The user pinned or muted a conversation, or undid it."""
 
@@ -199,7 +190,7 @@ class PreferencesChanged(Event, frozen=True):
     muted: bool
 
 
-@_listed
+@listed
 class MessageHidden(Event, frozen=True):
     """The user deleted a message for themselves. A device that was away may hear of this before it gets the message.
 
@@ -219,7 +210,7 @@ class MessageHidden(Event, frozen=True):
     last_seq: Count | None = None
 
 
-@_listed
+@listed
 class ProfileChanged(Event, frozen=True):
     """The user changed their profile; read it again."""
 
@@ -227,7 +218,7 @@ class ProfileChanged(Event, frozen=True):
     audience = "user"
 
 
-@_listed
+@listed
 class UserDeleted(Event, frozen=True):
     """The user was deleted; the last event of the stream."""
 
@@ -236,7 +227,7 @@ class UserDeleted(Event, frozen=True):
 
 
 # --- told, not kept ------------------------------------------------------------------------------
-@_listed
+@listed
 class TypingStarted(Event, frozen=True):
     """A member is writing; forget it after six seconds without another one."""
 
@@ -246,7 +237,7 @@ class TypingStarted(Event, frozen=True):
     user_id: str
 
 
-@_listed
+@listed
 class TypingStopped(Event, frozen=True):
     """A member stopped writing."""
 
@@ -256,7 +247,7 @@ class TypingStopped(Event, frozen=True):
     user_id: str
 
 
-@_listed
+@listed
 class ReceiptRead(Event, frozen=True):
     """A member read the conversation up to `seq`."""
 
@@ -267,7 +258,7 @@ class ReceiptRead(Event, frozen=True):
     seq: int
 
 
-@_listed
+@listed
 class ReceiptDelivered(Event, frozen=True):
     """A device of a member holds everything up to `seq`."""
 
@@ -278,7 +269,7 @@ class ReceiptDelivered(Event, frozen=True):
     seq: int
 
 
-@_listed
+@listed
 class UserChanged(Event, frozen=True):
     """Somebody who shares a conversation with the user changed their profile, or was deleted; read the profile again.
 
@@ -292,7 +283,7 @@ class UserChanged(Event, frozen=True):
     user_id: str
 
 
-@_listed
+@listed
 class PresenceChanged(Event, frozen=True):
     """A watched user came online or went offline."""
 

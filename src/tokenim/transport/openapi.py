@@ -9,7 +9,7 @@ from tokenim.catalogue.tags import TAGS
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Example, Operation
 from tokenim.transport import responses
-from tokenim.transport.http import fields
+from tokenim.transport.http import conditions, fields
 from tokenim.transport.schemas import Schema, Schemas, references
 
 _INTRO = """Chat for your own servers. The same operations are served over HTTP, described here, and over the
@@ -161,7 +161,19 @@ def _parameters(operation: Operation, properties: dict[str, Schema], needed: set
         found.append(parameter)
     if operation.replay:
         found.append(_idempotency())
+    if conditions.FIELD in properties:
+        found.append(_condition())
     return found
+
+
+def _condition() -> Schema:
+    return {
+        "name": "If-Match",
+        "in": "header",
+        "required": False,
+        "description": "Change it only while it has this `ETag`; in the body, and on a socket, that is `if_version`",
+        "schema": {"type": "string", "pattern": '^("[0-9]+"|\\*)$'},
+    }
 
 
 def _idempotency() -> Schema:

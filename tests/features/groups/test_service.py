@@ -236,3 +236,31 @@ async def test_who_is_deleted_stays_in_direct_conversations_and_leaves_dissolved
         await gone(town, alice, conversation)
     assert len(await roles(town, bob, direct)) == 2
     assert await roles(town, bob, group) == {bob.user_id: "member"}
+
+
+async def test_a_change_may_ask_that_nobody_changed_the_group_meanwhile(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    seen = (await town.view(alice, group))["version"]
+
+    await town.ask(alice, "groups.update", conversation_id=group, name="Dinner", if_version=seen)
+    with refused(errors.PRECONDITION_FAILED):
+        await town.ask(alice, "groups.update", conversation_id=group, name="Tea", if_version=seen)
+    now = await town.view(alice, group)
+    assert (now["name"], now["version"]) == ("Dinner", seen + 1)
+
+    await town.say(bob, group)
+    assert (await town.view(alice, group))["version"] == seen + 1
+
+
+async def test_of_two_changes_of_one_version_one_is_made(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    seen = (await town.view(alice, group))["version"]
+
+    asked = [
+        outcome(town.ask(alice, "groups.update", conversation_id=group, name=name, if_version=seen))
+        for name in ("Dinner", "Tea")
+    ]
+
+    assert sorted(await asyncio.gather(*asked)) == ["", errors.PRECONDITION_FAILED.name]

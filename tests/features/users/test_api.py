@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tests.features.world import World
+from tests.features.world import World, refused
+from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import actor as actors
 from tokenim.kernel.operation import OPERATIONS
@@ -71,3 +72,15 @@ async def test_strangers_see_nobody(world: World, name: str) -> None:
         await world.calls.ask(OPERATIONS[name], actors.anonymous(""), msgspec.json.encode({}))
 
     assert caught.value.code.name == "auth.required"
+
+
+async def test_a_change_may_ask_that_nothing_changed_meanwhile(world: World) -> None:
+    alice = await world.user("alice")
+    seen = (await world.ask("users.me", actor=alice))["version"]
+
+    answer = await world.ask("users.update", {"bio": "Hi", "if_version": seen}, alice)
+
+    assert answer["version"] == seen + 1 == (await world.ask("users.me", actor=alice))["version"]
+    with refused(errors.PRECONDITION_FAILED):
+        await world.ask("users.update", {"bio": "Ho", "if_version": seen}, alice)
+    assert (await world.ask("users.me", actor=alice))["bio"] == "Hi"

@@ -34,6 +34,7 @@ class User(Struct):
     role: str = ""
     status: str = ""
     who_may_add: str = ""
+    version: int = 0
 
 
 class Tokens(Struct):
@@ -100,6 +101,7 @@ class Conversation(Struct):
     description: str = ""
     avatar_url: str = ""
     history: str = "all"
+    version: int = 0
     peer_id: str | None = None
     dissolved_at: str | None = None
     invited_by: str | None = None

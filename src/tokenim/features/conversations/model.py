@@ -78,6 +78,7 @@ class Listed(NamedTuple):
     muted: int
     last_seq: int
     batch: int
+    version: int
     invited_by: str
     unread: int
     mentions: int
@@ -124,6 +125,7 @@ class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
     created_by: str
     created_at: Time
     history: str
+    version: int
     name: str = ""
     description: str = ""
     avatar_url: str = ""

@@ -9,6 +9,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import Caption, Name, OptionalUrl
 from tokenim.features.groups import service
+from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -29,6 +30,7 @@ class UpdateGroup(OfGroup):
     description: Caption | UnsetType = UNSET
     avatar_url: OptionalUrl | UnsetType = UNSET
     history: Literal["all", "from_join"] | UnsetType = UNSET
+    if_version: page.Place | None = None
 
 
 class AddMembers(OfGroup):
@@ -82,23 +84,31 @@ def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
     http="PATCH /conversations/{conversation_id}",
     permission=Permission.CONVERSATIONS_MANAGE,
     status=204,
-    errors=_CHANGE,
+    errors=(*_CHANGE, errors.PRECONDITION_FAILED),
     examples=(
         Example("Rename it", {"conversation_id": "$group", "name": "Dinner"}),
         Example(
             "A name in two lines", {"conversation_id": "$group", "name": "Din\nner"}, errors.REQUEST_INVALID
         ),
+        Example(
+            "Of a version that is over",
+            {"conversation_id": "$group", "name": "Dinner", "if_version": 1000000},
+            errors.PRECONDITION_FAILED,
+        ),
         *_refused({"name": "Dinner"}),
     ),
 )
 async def update(work: Work, actor: Actor, body: UpdateGroup) -> None:
-    """Change the name, description, avatar or history setting of a group. For admins."""
+    """Change the name, description, avatar or history setting of a group. For admins.
+
+    With `if_version`, or `If-Match` over HTTP, only while the group is at that version, which moves with its members too.
+    """
     changes = {
         name: value
         for name in ("name", "description", "avatar_url", "history")
         if (value := getattr(body, name)) is not UNSET
     }
-    await service.update(work, body.conversation_id, changes)
+    await service.update(work, body.conversation_id, changes, if_version=body.if_version)
 
 
 @operation(

@@ -10,10 +10,17 @@ from tokenim.features.groups import policy
 from tokenim.kernel.unit_of_work import Work
 
 
-async def update(work: Work, conversation_id: str, changes: dict[str, Any]) -> None:
-    """Change the name, description, avatar or history setting; what is so already is not told."""
+async def update(
+    work: Work, conversation_id: str, changes: dict[str, Any], *, if_version: int | None = None
+) -> None:
+    """Change the name, description, avatar or history setting; what is so already is not told.
+
+    Raises `precondition.failed` unless the group is at `if_version`, if that is given.
+    """
     conversation = await conversations.get(work, conversation_id)
     policy.may_change(conversation, work.actor.user_id)
+    if if_version is not None and if_version != conversation.version:
+        raise TokenIMError(errors.PRECONDITION_FAILED)
     changes = {name: value for name, value in changes.items() if value != getattr(conversation, name)}
     if changes:
         conversations.update(work, conversation, changes)

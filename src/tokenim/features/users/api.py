@@ -20,6 +20,12 @@ class GetUser(msgspec.Struct, forbid_unknown_fields=True):
     user_id: UserId
 
 
+class UpdateProfile(ProfileChanges, kw_only=True):
+    """What to change; with `if_version` only while the account is at that version."""
+
+    if_version: page.Place | None = None
+
+
 class SearchUsers(msgspec.Struct, forbid_unknown_fields=True):
     """How the name begins."""
 
@@ -53,23 +59,26 @@ async def me(work: Work, actor: Actor, body: Empty) -> Account:
     "users.update",
     http="PATCH /users/me",
     permission=Permission.USERS_WRITE,
-    errors=(errors.FIELDS_FULL, errors.USER_DELETED),
+    errors=(errors.FIELDS_FULL, errors.USER_DELETED, errors.PRECONDITION_FAILED),
     examples=(
         Example(
             "Another name and a custom field", {"display_name": "Alice L.", "fields": {"city": "Oxford"}}
         ),
         Example("Chinese texts", {"language": "zh"}, actor="bob"),
         Example("A name of nothing", {"display_name": "\u200b"}, errors.REQUEST_INVALID),
+        Example(
+            "Of a version that is over", {"bio": "Hi", "if_version": 1000000}, errors.PRECONDITION_FAILED
+        ),
         Example("A language that is not spoken", {"language": "xx"}, errors.REQUEST_INVALID),
     ),
 )
-async def update(work: Work, actor: Actor, body: ProfileChanges) -> Account:
-    """Change the own profile.
+async def update(work: Work, actor: Actor, body: UpdateProfile) -> Account:
+    """Change the own profile; with `if_version`, or `If-Match` over HTTP, only while it is at that version.
 
     Fields that are left out stay. Custom `fields` are merged: a named field is set, `null` removes it.
     Everybody who can see the profile sees its custom fields.
     """
-    return model.account(await users.update(work, actor, actor.user_id, body))
+    return model.account(await users.update(work, actor, actor.user_id, body, if_version=body.if_version))
 
 
 @operation(

@@ -69,12 +69,14 @@ class Account(Profile, kw_only=True):
 
     `who_may_add` says who may put the user into groups and open direct conversations: everybody (groups of strangers come
     as invitations), those who share a conversation with the user, or nobody.
+    `version` moves with every change; `if_version` of a change names it.
     """
 
     language: Language | UnsetType = UNSET
     role: Role | UnsetType = UNSET
     status: Status | UnsetType = UNSET
     who_may_add: WhoMayAdd | UnsetType = UNSET
+    version: int | UnsetType = UNSET
 
 
 def normalised(username: str) -> str:
@@ -147,6 +149,7 @@ def account(user: User) -> Account:
             "role": user.role,
             "status": user.status,
             "who_may_add": user.who_may_add,
+            "version": user.version,
         },
         Account,
     )

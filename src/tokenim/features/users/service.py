@@ -85,17 +85,20 @@ async def add(work: Work, username: str, changes: ProfileChanges, *, role: str =
     return user
 
 
-async def update(work: Work, actor: Actor, user_id: str, changes: ProfileChanges) -> User:
-    """Change a profile and tell the user's devices."""
+async def update(
+    work: Work, actor: Actor, user_id: str, changes: ProfileChanges, *, if_version: int | None = None
+) -> User:
+    """Change a profile and tell the user's devices; raise `precondition.failed` unless it is at `if_version`, if given."""
     before = await present(work, user_id)
+    if if_version is not None and if_version != before.version:
+        raise errors.TokenIMError(errors.PRECONDITION_FAILED)
     user = model.changed(before, changes)
     if user == before:
         return user
-    _record(work, user)
     work.append(user.id, ProfileChanged())
     if actor.user_id == user.id:
         work.then(partial(setattr, actor, "language", user.language))
-    return user
+    return _record(work, user)
 
 
 async def present(work: Work, user_id: str) -> User:
@@ -166,18 +169,19 @@ async def _set(work: Work, user_id: str, **values: Any) -> User:
             raise errors.TokenIMError(errors.USER_LAST_ADMIN)
         work.expect(ADMINS, version)
         work.bump(ADMINS)
-    _record(work, after)
-    return after
+    return _record(work, after)
 
 
 def _may_administrate(user: User) -> bool:
     return user.role == "admin" and user.status == "active"
 
 
-def _record(work: Work, user: User) -> None:
+def _record(work: Work, user: User) -> User:
+    """Record the user and return it as it will be, of the next version."""
     work.expect(user.id, user.version)
     work.bump(user.id)
     store.update(work, user)
+    return msgspec.structs.replace(user, version=user.version + 1)
 
 
 async def _many(work: Work, user_ids: Collection[str]) -> list[User]:

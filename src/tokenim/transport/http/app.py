@@ -14,7 +14,7 @@ from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator
 from tokenim.kernel.ratelimit import UNLIMITED, Bucket, Buckets
-from tokenim.transport.http import answers, fields
+from tokenim.transport.http import answers, conditions, fields
 from tokenim.transport.http.answers import Answer
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.request import Gone, Request, Scope
@@ -93,6 +93,8 @@ class App:
             raw = found.version.climb(operation.name, raw)
             value = await self._calls.ask(operation, actor, raw, key=key, request_id=request.id)
             answer = answers.answered(operation.status, found.version.descend(operation.name, value))
+            if route.tagged:
+                answer = answer._replace(headers=answer.headers + conditions.tag(value))
         except TokenIMError as refusal:
             outcome = refusal.code.name
             answer = _refused(request, refusal)
@@ -160,6 +162,9 @@ async def _raw(request: Request, found: Found, route: Route, receive: Any) -> by
         if request.query:
             first += fields.query_members(request.query, route.kinds)
         return fields.spliced(first, b"")
+    condition = request.headers.get(b"if-match")
+    if condition is not None:
+        first += conditions.member(condition, route.kinds)
     if request.query:
         if not route.in_query:
             request.refuse_query()

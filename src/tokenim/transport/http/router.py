@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.operation import Operation
-from tokenim.transport.http import fields
+from tokenim.transport.http import conditions, fields
 from tokenim.transport.http.answers import Headers
 from tokenim.transport.versions.served import Version, Versions
 
@@ -20,6 +20,7 @@ class Route(NamedTuple):
     kinds: fields.Kinds
     in_query: bool
     headers: Headers
+    tagged: bool
 
 
 Methods = dict[str, Route]
@@ -86,7 +87,8 @@ class Router:
 def route(operation: Operation) -> Route:
     """Work out what HTTP needs to know of an operation."""
     kinds, in_query = fields.kinds(operation.body), fields.in_query(operation)
-    return Route(operation, kinds, in_query, _deprecation(operation.deprecated))
+    tagged = conditions.has_version(operation)
+    return Route(operation, kinds, in_query, _deprecation(operation.deprecated), tagged)
 
 
 def _version_of(segments: list[bytes]) -> tuple[bytes | None, list[bytes]]:

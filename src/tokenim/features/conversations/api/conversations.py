@@ -65,7 +65,7 @@ async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> 
 def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> ConversationView:
     return ConversationView(
         id=conversation_id, kind=kind, last_seq=0, unread=0, mentions=0, read_seq=0, delivered_seq=0, pinned=False,
-        muted=False, created_by=work.actor.user_id, created_at=rfc3339(work.now), **described,
+        muted=False, version=1, created_by=work.actor.user_id, created_at=rfc3339(work.now), **described,
     )  # fmt: skip
 
 

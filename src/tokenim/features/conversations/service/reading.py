@@ -76,6 +76,7 @@ def _view(user_id: str, row: Listed) -> ConversationView:
         dissolved_at=None if row.dissolved_at is None else rfc3339(row.dissolved_at), last_seq=row.last_seq,
         unread=row.unread, mentions=row.mentions, role=row.role, read_seq=row.read_seq, delivered_seq=row.delivered_seq,
         pinned=bool(row.pinned), muted=bool(row.muted), member_count=row.member_count,
-        invited_by=row.invited_by or None, peer_id=next((other for other in users if other != user_id), None),
+        version=row.version, invited_by=row.invited_by or None,
+        peer_id=next((other for other in users if other != user_id), None),
         last_message=None if row.last is None else wire.raw(wire.message(log.entry(row.last))),
     )  # fmt: skip

@@ -25,7 +25,7 @@ DELIVERED = "CASE WHEN m.delivered_seq < m.read_seq THEN m.read_seq ELSE m.deliv
 _MINE = f"""SELECT c.id, c.kind, c.name, c.description, c.avatar_url, c.history, c.created_by, c.created_at,
       c.dissolved_at, c.pair, m.role, m.read_seq AS read_to, m.read_count, {DELIVERED} AS delivered_seq, m.pinned,
       m.muted, m.visible_after, m.invited_by, coalesce(s.last_seq, 0) AS last_seq, coalesce(s.count, 0) AS count,
-      coalesce(s.batch, 0) AS batch
+      coalesce(s.batch, 0) AS batch, coalesce(s.version, 0) AS version
     FROM members m JOIN conversations c ON c.id = m.conversation_id LEFT JOIN streams s ON s.id = c.id
     WHERE m.user_id = :user_id"""
 _AFTER = """ AND (m.pinned < :pinned OR (m.pinned = :pinned AND (coalesce(s.batch, 0) < :batch
@@ -38,7 +38,7 @@ def _shown(rows: str) -> str:
     """Return the statement that adds to rows of conversations what their user sees in them."""
     message = ", ".join(f"e.{column}" for column in log.COLUMNS.split(", "))
     return f"""SELECT p.id, p.kind, p.name, p.description, p.avatar_url, p.history, p.created_by, p.created_at,
-      p.dissolved_at, p.pair, p.role, p.read_to, p.delivered_seq, p.pinned, p.muted, p.last_seq, p.batch, p.invited_by,
+      p.dissolved_at, p.pair, p.role, p.read_to, p.delivered_seq, p.pinned, p.muted, p.last_seq, p.batch, p.version, p.invited_by,
       {_UNREAD}, {_MENTIONS}, (SELECT count(*) FROM members o WHERE o.conversation_id = p.id), {message}
     FROM ({rows}) p LEFT JOIN entries e ON e.stream = p.id AND e.seq = {_LAST}"""
 
@@ -104,4 +104,4 @@ def _view(conversation_id: str, user_id: str) -> str:
 
 
 def _row(row: Row) -> Listed:
-    return Listed._make((*row[:18], max(0, row[18]), *row[19:21], None if row[21] is None else row[21:]))
+    return Listed._make((*row[:19], max(0, row[19]), *row[20:22], None if row[22] is None else row[22:]))
