@@ -22,7 +22,9 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 @pytest.fixture(scope="package")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     folder: Path = tmp_path_factory.mktemp("abuse")
-    async with running(folder, login_attempts_per_minute=1_000_000, registrations_burst=1_000_000) as stand:
+    # The sockets are held through all tests and answer no pings.
+    lasting = {"ws_heartbeat_seconds": 3_600, "login_attempts_per_minute": 1_000_000}
+    async with running(folder, **lasting, registrations_burst=1_000_000) as stand:
         made = await World.made(stand, folder)
         yield made
         for socket in made.sockets.values():

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.rfc6455.raw import TEXT, Raw, frame
 from tests.system.stand import PASSWORD, Stand
+from tokenim.catalogue import limits
 from tokenim.kernel.operation import Operation
 
 ROLES = {"alice": "user", "bob": "user", "carol": "user"}
@@ -24,6 +25,7 @@ class World:
     folder: Path
     tokens: dict[str, str] = field(default_factory=dict)
     sockets: dict[str, Raw] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
     asked: int = 0
 
     @classmethod
@@ -35,10 +37,17 @@ class World:
         login = {"username": "admin", "password": PASSWORD}
         world.tokens["admin"] = (await stand.http.post("/v1/auth/login", json=login)).json()["access_token"]
         world.tokens["application"] = stand.node.made.key
-        for role, token in world.tokens.items():
-            world.sockets[role] = await Raw.opened(stand.port, token)
-            await world.over_socket(role, b'{"id":0,"op":"hello","body":{}}')
+        for role in world.tokens:
+            await world.connect(role)
         return world
+
+    async def connect(self, role: str) -> None:
+        """Connect somebody, anew where they were connected: a socket may send so much nonsense and no more."""
+        if role in self.sockets:
+            self.sockets[role].leave()
+        self.sockets[role] = await Raw.opened(self.stand.port, self.tokens[role])
+        self.sent[role] = 0
+        await self.over_socket(role, b'{"id":0,"op":"hello","body":{}}')
 
     def role(self, operation: Operation) -> str:
         """Return who may call the operation."""
@@ -47,6 +56,9 @@ class World:
 
     async def over_socket(self, role: str, payload: bytes) -> dict[str, Any]:
         """Send a frame and return the answer to it, whatever its id."""
+        self.sent[role] += 1
+        if role != "healthy" and self.sent[role] >= limits.REFUSED_FRAMES:
+            await self.connect(role)
         socket = self.sockets[role]
         await socket.send(frame(TEXT, payload))
         while True:
@@ -65,8 +77,12 @@ class World:
         assert "ok" in answer
 
     def stored(self) -> dict[str, int]:
-        """Return how many rows each table has."""
+        """Return how many rows each table has, but for when people were last here."""
         with closing(sqlite3.connect(self.folder / "tokenim.db")) as db:
             names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
-        return {name: count for name, count in counts.items() if not name.startswith("sqlite_")}
+        return {
+            name: count
+            for name, count in counts.items()
+            if not name.startswith("sqlite_") and name != "presence"
+        }
