@@ -14,8 +14,8 @@ export const theme = createTheme({
         centered: true,
         radius: 'lg',
         overlayProps: { backgroundOpacity: 0.45 },
-        classNames: { title: css.title! },
       },
+      classNames: { title: css.title! },
     },
     Menu: {
       defaultProps: {

@@ -1,6 +1,7 @@
 /** The message that another one answers, in short. */
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { personOf } from '../parts/Avatar.tsx'
 import { nameOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -14,7 +15,13 @@ export function Quote({ id, seq, onJump }: { id: string; seq: number; onJump: (s
   const name = useView((view) => nameOf(view.people[message?.sender_id ?? '']))
   useEffect(() => people.want(message?.sender_id), [people, message?.sender_id])
   return (
-    <button type="button" className={css.quote} onClick={() => onJump(seq)} data-quote={seq}>
+    <button
+      type="button"
+      className={css.quote}
+      onClick={() => onJump(seq)}
+      data-quote={seq}
+      data-person={personOf(message?.sender_id ?? '')}
+    >
       <b dir="auto">{message ? name : ''}</b>
       <span dir="auto">
         {message && !message.recalled
