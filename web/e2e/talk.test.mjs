@@ -47,7 +47,7 @@ test('a newcomer signs up, finds somebody and talks; edits, recalls, reactions, 
   await page.locator('input[name=username]').fill('dora')
   await page.locator('input[name=password]').fill('aaaaaaaaa')
   await page.locator('button[type=submit]').click()
-  await page.getByText('Please choose a longer password').waitFor()
+  await page.getByText('among the first that are guessed').waitFor()
   await page.locator('input[name=password]').fill('correct-horse-battery')
   await page.locator('button[type=submit]').click()
   await page.getByText('No conversations yet').waitFor()
