@@ -19,6 +19,7 @@ from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
 from tokenim.features.auth.service import applications, parts
 from tokenim.features.auth.service.passwords import Hasher
+from tokenim.features.conversations import service as conversations
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
 from tokenim.kernel import clock
@@ -62,6 +63,7 @@ class World:
     def __init__(self, database: SqliteDatabase, settings: Settings, hasher: Hasher) -> None:
         self.database = database
         self.committer = Committer(database)
+        self.committer.projections.append(conversations.cache.forget)
         self.calls = Calls(self.committer, database.read)
         self.calls.witness = audit.witness
         self.calls.observe = partial(audit.observe, database.read)

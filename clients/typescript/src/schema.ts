@@ -615,7 +615,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/server/users": {
+    "/v1/server/users/{user_id}/suspend": {
         parameters: {
             query?: never;
             header?: never;
@@ -624,9 +624,43 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create a user. Without a password, `server.tokens.create` is the only way in. */
-        post: operations["server_users_create"];
+        /** @description Lock a user out: sessions and sockets end, new ones are refused until `server.users.restore`. */
+        post: operations["server_users_suspend"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server/users/{user_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a suspended user in again. */
+        post: operations["server_users_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End all sessions of a user, and their sockets. */
+        delete: operations["server_users_end_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -641,13 +675,38 @@ export interface paths {
         };
         /** @description Show a user with language, role and status. */
         get: operations["server_users_get"];
-        put?: never;
+        /**
+         * @description Create the user with your own id, or change the profile of the one who has it: asking again changes nothing.
+         *
+         *     Any text of up to 200 characters is an id, percent-encoded in the path. It never changes, and is free again once the
+         *     user is deleted. Users log in through `server.tokens.create`.
+         */
+        put: operations["server_users_put"];
         post?: never;
-        delete?: never;
+        /** @description Delete a user for good: sessions end, name and own id are free, the profile is emptied, messages stay. */
+        delete: operations["server_users_delete"];
         options?: never;
         head?: never;
         /** @description Change a user's profile, by the same rules as `users.update`; administrators change theirs themselves. */
         patch: operations["server_users_update"];
+        trace?: never;
+    };
+    "/v1/server/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Find users by user name or by your own id, or list all; nobody found is an empty list. */
+        get: operations["server_users_list"];
+        put?: never;
+        /** @description Create a user. Without a password, `server.tokens.create` is the only way in. */
+        post: operations["server_users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/server/users/{user_id}/tokens": {
@@ -674,11 +733,64 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description List a user's conversations as the user sees them. */
+        get: operations["server_conversations_list"];
         put?: never;
         /** @description Open a direct conversation or make a group on behalf of a user. */
         post: operations["server_conversations_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End a group, as its owner: members can still read it, nobody can write. */
+        delete: operations["server_groups_dissolve"];
+        options?: never;
+        head?: never;
+        /** @description Change the name, description, avatar or history setting of a group, as one of its admins. */
+        patch: operations["server_groups_update"];
+        trace?: never;
+    };
+    "/v1/server/conversations/{conversation_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring users into a group, as one of its admins; those who are in it already stay as they are. */
+        post: operations["server_members_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server/conversations/{conversation_id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a member out of a group, as one of its admins, or let the user leave. */
+        delete: operations["server_members_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -691,11 +803,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Read messages of a user's conversation as the user sees them, in order of seq. */
+        get: operations["server_messages_list"];
         put?: never;
         /** @description Send a message on behalf of a user. The same `client_id` again is the same message, as for the user. */
         post: operations["server_messages_send"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server/conversations/{conversation_id}/messages/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a message of a user back for everybody; an admin of the group takes back those of others too. */
+        delete: operations["server_messages_recall"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1018,6 +1148,7 @@ export interface components {
             /** @enum {string} */
             who_may_add?: "acquainted" | "everybody" | "nobody";
             version?: number;
+            external_id?: string;
         };
         /**
          * LogIn
@@ -1857,6 +1988,63 @@ export interface components {
             limit?: number;
         };
         /**
+         * KnownUser
+         * @description Which user.
+         */
+        KnownUser: {
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            user_id: string;
+        };
+        /**
+         * PutUser
+         * @description How the user shall be. `user_id` is your own id; the user name counts when the user is made, and is made up if left out.
+         */
+        PutUser: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
+            display_name?: string;
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             */
+            avatar_url?: string;
+            bio?: string;
+            /** @enum {string} */
+            language?: "" | "en" | "zh";
+            /** @description Named fields are set, or removed by null; others stay */
+            fields?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @enum {string} */
+            who_may_add?: "acquainted" | "everybody" | "nobody";
+            /** @description Letters, digits and `.` `_` `-`; capitals count as small letters */
+            username?: string;
+        };
+        /**
+         * FindUsers
+         * @description Which users: the one of a name or of your own id, or all of a status, page by page.
+         */
+        FindUsers: {
+            /** @default  */
+            username?: string;
+            /** @default null */
+            external_id?: string | null;
+            /** @default null */
+            status?: ("active" | "deleted" | "suspended") | null;
+            /** @default null */
+            cursor?: string | null;
+            /** @default 50 */
+            limit?: number;
+        };
+        /**
+         * FoundUsers
+         * @description A page of users.
+         */
+        FoundUsers: {
+            items: components["schemas"]["Account"][];
+            /** @default null */
+            next_cursor?: string | null;
+        };
+        /**
          * CreateUser
          * @description A new user; without a password nobody can log in, and only an application can make tokens.
          */
@@ -1881,13 +2069,6 @@ export interface components {
             username: string;
             /** @default null */
             password?: string | null;
-        };
-        /**
-         * KnownUser
-         * @description Which user.
-         */
-        KnownUser: {
-            user_id: string;
         };
         /**
          * UpdateUser
@@ -1929,7 +2110,7 @@ export interface components {
          * @description `resource:action`, in alphabetical order.
          * @enum {unknown}
          */
-        Permission: "admin:applications" | "admin:audit" | "admin:users" | "conversations:manage" | "conversations:read" | "conversations:write" | "messages:read" | "messages:send" | "presence:read" | "public" | "server:act_as" | "server:tokens" | "server:users" | "sessions:manage" | "users:read" | "users:write";
+        Permission: "admin:applications" | "admin:audit" | "admin:users" | "conversations:manage" | "conversations:read" | "conversations:write" | "messages:read" | "messages:send" | "presence:read" | "public" | "server:act_as" | "server:delete" | "server:groups" | "server:read" | "server:suspend" | "server:tokens" | "server:users" | "sessions:manage" | "users:read" | "users:write";
         /**
          * OpenDirect
          * @description The one direct conversation of that user with another.
@@ -1940,7 +2121,9 @@ export interface components {
              * @enum {string}
              */
             kind: "direct";
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
             user_id: string;
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
             act_as: string;
         };
         /**
@@ -1970,6 +2153,7 @@ export interface components {
              * @enum {string}
              */
             history?: "all" | "from_join";
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
             act_as: string;
         };
         /**
@@ -1979,6 +2163,77 @@ export interface components {
         Opened: {
             id: string;
             kind: string;
+        };
+        /**
+         * ListAs
+         * @description Which part of the list.
+         */
+        ListAs: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 50 */
+            limit?: number;
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
+        };
+        /**
+         * ConversationsAs
+         * @description A page of the user's conversations.
+         */
+        ConversationsAs: {
+            items: components["schemas"]["ConversationView"][];
+            /** @default null */
+            next_cursor?: string | null;
+        };
+        /**
+         * UpdateGroupAs
+         * @description What to change of the group; what is left out stays.
+         */
+        UpdateGroupAs: {
+            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
+            name?: string;
+            description?: string;
+            /**
+             * Format: uri-reference
+             * @description http or https, or a path of this server that begins with one slash; no credentials, spaces or backslashes; or empty
+             */
+            avatar_url?: string;
+            /** @enum {string} */
+            history?: "all" | "from_join";
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
+        };
+        /**
+         * InConversation
+         * @description Names a conversation of that user.
+         */
+        InConversation: {
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
+        };
+        /**
+         * AddMembersAs
+         * @description Who comes in.
+         */
+        AddMembersAs: {
+            user_ids: string[];
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
+        };
+        /**
+         * AddedAs
+         * @description Who was not a member before, by this server's ids.
+         */
+        AddedAs: {
+            added: string[];
+        };
+        /**
+         * MemberAs
+         * @description Names a member of the group.
+         */
+        MemberAs: {
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
         };
         /**
          * SendAs
@@ -1995,6 +2250,7 @@ export interface components {
             mentions?: string[];
             /** @default false */
             mentions_all?: boolean;
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
             act_as: string;
         };
         /**
@@ -2009,6 +2265,37 @@ export interface components {
              * @description RFC 3339, UTC, milliseconds
              */
             sent_at: string;
+        };
+        /**
+         * MessageAs
+         * @description Names a message.
+         */
+        MessageAs: {
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
+        };
+        /**
+         * HistoryAs
+         * @description Which messages: those after a seq, or before it; without either, the newest.
+         */
+        HistoryAs: {
+            conversation_id: string;
+            /** @default null */
+            after_seq?: number | null;
+            /** @default null */
+            before_seq?: number | null;
+            /** @default 50 */
+            limit?: number;
+            /** @description The id that this server gave the user (`u_…`), or your own id of the user */
+            act_as: string;
+        };
+        /**
+         * MessagesAs
+         * @description Messages in order of seq; `more` says that there are others in this direction.
+         */
+        MessagesAs: {
+            items: components["schemas"]["Message"][];
+            more: boolean;
         };
         /**
          * ListUsers
@@ -3994,27 +4281,88 @@ export interface operations {
             };
         };
     };
-    server_users_create: {
+    server_users_suspend: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @example u_01kaw3v0fa9j8k7m6n5p4q3r2s */
+                user_id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateUser"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Created */
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_users_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example u_01kaw3v0fb1c2d3e4f5g6h7j8k */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_users_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example u_01kaw3v0fa9j8k7m6n5p4q3r2s */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal. */
             default: {
@@ -4059,6 +4407,72 @@ export interface operations {
             };
         };
     };
+    server_users_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shop|4711 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PutUser"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_users_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example u_01kaw3v0fa9j8k7m6n5p4q3r2s */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     server_users_update: {
         parameters: {
             query?: never;
@@ -4077,6 +4491,75 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_users_list: {
+        parameters: {
+            query?: {
+                /** @example alice */
+                username?: string;
+                external_id?: string | null;
+                status?: ("active" | "deleted" | "suspended") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundUsers"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4131,6 +4614,41 @@ export interface operations {
             };
         };
     };
+    server_conversations_list: {
+        parameters: {
+            query: {
+                cursor?: string | null;
+                /** @example 20 */
+                limit?: number;
+                /** @example u_01kaw3v0f8d5n6r7s8t9v0w1x2 */
+                act_as: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsAs"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     server_conversations_create: {
         parameters: {
             query?: never;
@@ -4151,6 +4669,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_groups_dissolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InConversation"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_groups_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGroupAs"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_members_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMembersAs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedAs"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_members_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+                /** @example u_01kaw3v0f9a1b2c3d4e5f6g7h8 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAs"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_messages_list: {
+        parameters: {
+            query: {
+                after_seq?: number | null;
+                before_seq?: number | null;
+                limit?: number;
+                /** @example u_01kaw3v0f8d5n6r7s8t9v0w1x2 */
+                act_as: string;
+            };
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesAs"];
                 };
             };
             /** @description A refusal. */
@@ -4188,6 +4884,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Accepted"];
                 };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_messages_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+                /** @example 1 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageAs"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal. */
             default: {

@@ -63,6 +63,7 @@ TEXT_CHARS = _limit(20_000, "message.text_chars", "characters", "Length of the t
 CAPTION_CHARS = _limit(2_000, "message.caption_chars", "characters", "Length of captions, titles and descriptions")
 URL_CHARS = _limit(2_048, "url.chars", "characters", "Length of a URL")
 CUSTOM_BYTES = _limit(16_384, "message.custom_bytes", "bytes", "Size of the data of a custom message")
+EXTERNAL_ID_CHARS = _limit(200, "external_id.chars", "characters", "Length of a product's own id of a user")
 USERNAME_CHARS = _limit(32, "username.chars", "characters", "Length of a user name; at least 3")
 PASSWORD_BYTES = _limit(1_024, "password.bytes", "bytes", "Length of a password in UTF-8")
 SESSIONS = _limit(100, "sessions.per_user", "sessions", "Sessions of one user; one more ends the oldest")

@@ -21,6 +21,10 @@ class Permission(StrEnum):
     PRESENCE_READ = "presence:read"
     PUBLIC = "public"
     SERVER_ACT_AS = "server:act_as"
+    SERVER_DELETE = "server:delete"
+    SERVER_GROUPS = "server:groups"
+    SERVER_READ = "server:read"
+    SERVER_SUSPEND = "server:suspend"
     SERVER_TOKENS = "server:tokens"
     SERVER_USERS = "server:users"
     SESSIONS_MANAGE = "sessions:manage"
@@ -39,9 +43,13 @@ SENTENCES: dict[Permission, str] = {
     Permission.MESSAGES_SEND: "Send, edit, recall and react to messages",
     Permission.PRESENCE_READ: "See who is online",
     Permission.PUBLIC: "Anybody, without logging in",
-    Permission.SERVER_ACT_AS: "Act on behalf of a user of the application",
+    Permission.SERVER_ACT_AS: "Send and recall messages, open conversations and make groups for a user",
+    Permission.SERVER_DELETE: "Delete users",
+    Permission.SERVER_GROUPS: "Change and dissolve groups, add and remove members for a user",
+    Permission.SERVER_READ: "Read conversations and messages for a user",
+    Permission.SERVER_SUSPEND: "Suspend and restore users, end their sessions",
     Permission.SERVER_TOKENS: "Create access tokens for users",
-    Permission.SERVER_USERS: "Create and update users",
+    Permission.SERVER_USERS: "Create, find and update users",
     Permission.SESSIONS_MANAGE: "See and end the own sessions, change the password",
     Permission.USERS_READ: "See the profiles of users",
     Permission.USERS_WRITE: "Change or delete the own profile",
@@ -59,7 +67,15 @@ _USER = _ANYBODY | {
     Permission.USERS_READ,
     Permission.USERS_WRITE,
 }
-_SERVER = _ANYBODY | {Permission.SERVER_ACT_AS, Permission.SERVER_TOKENS, Permission.SERVER_USERS}
+_SERVER = _ANYBODY | {
+    Permission.SERVER_ACT_AS,
+    Permission.SERVER_DELETE,
+    Permission.SERVER_GROUPS,
+    Permission.SERVER_READ,
+    Permission.SERVER_SUSPEND,
+    Permission.SERVER_TOKENS,
+    Permission.SERVER_USERS,
+}
 
 ROLES: dict[str, frozenset[Permission]] = {
     "anonymous": _ANYBODY,

@@ -17,6 +17,8 @@ TAGS: dict[str, str] = {
     "server.users": "For application servers: create, find and change users",
     "server.tokens": "For application servers: let a user in whom the application knows",
     "server.conversations": "For application servers: conversations on behalf of users",
+    "server.groups": "For application servers: change and dissolve groups on behalf of users",
+    "server.members": "For application servers: members of groups on behalf of users",
     "server.messages": "For application servers: messages on behalf of users",
     "admin.users": "For administrators: see, suspend, restore and delete users",
     "admin.apps": "For administrators: the keys of applications",

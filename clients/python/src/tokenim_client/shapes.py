@@ -31,10 +31,18 @@ class User(Struct):
     created_at: str = ""
     deleted: bool = False
     language: str = ""
+    external_id: str = ""
     role: str = ""
     status: str = ""
     who_may_add: str = ""
     version: int = 0
+
+
+class History(Struct):
+    """Messages in order of seq; `more` says that there are others in this direction."""
+
+    items: list["Message"]
+    more: bool = False
 
 
 class Tokens(Struct):

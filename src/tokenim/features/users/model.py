@@ -1,5 +1,6 @@
 """What is a user, and what do others see of one?"""
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -10,11 +11,17 @@ from tokenim.catalogue.events import Time
 from tokenim.catalogue.texts import Caption, FieldName, FieldText, Name, OptionalUrl
 from tokenim.kernel import checked, clock, text
 
+_OWN_ID = re.compile(r"u_[0-9a-z]{26}")
+
 Role = Literal["user", "admin"]
 Status = Literal["active", "suspended", "deleted"]
 Language = Literal["", "en", "zh"]
 WhoMayAdd = Literal["everybody", "acquainted", "nobody"]
 UserId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
+ExternalId = Annotated[
+    str,
+    Meta(min_length=1, max_length=limits.EXTERNAL_ID_CHARS, description="A product's own id of the user"),
+]
 FieldNumber = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Fields = dict[FieldName, FieldText | FieldNumber | bool]
 FieldChanges = Annotated[
@@ -38,6 +45,7 @@ class User(msgspec.Struct, frozen=True, gc=False):
     created_at: int
     version: int = 0
     who_may_add: str = "everybody"
+    external_id: str = ""
 
 
 class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -77,6 +85,12 @@ class Account(Profile, kw_only=True):
     status: Status | UnsetType = UNSET
     who_may_add: WhoMayAdd | UnsetType = UNSET
     version: int | UnsetType = UNSET
+    external_id: str | UnsetType = UNSET
+
+
+def is_own_id(text: str) -> bool:
+    """Whether the text has the form of the ids that this server gives users."""
+    return _OWN_ID.fullmatch(text) is not None
 
 
 def normalised(username: str) -> str:
@@ -144,6 +158,7 @@ def account(user: User) -> Account:
     seen = msgspec.structs.asdict(profile(user))
     return msgspec.convert(
         {name: value for name, value in seen.items() if value is not UNSET}
+        | ({"external_id": user.external_id} if user.external_id else {})
         | {
             "language": user.language,
             "role": user.role,

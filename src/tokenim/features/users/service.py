@@ -31,6 +31,21 @@ async def find(work: Work, username: str) -> User | None:
     return await store.get_by_username(work, username.lower())
 
 
+async def find_external(work: Work, external_id: str) -> User | None:
+    """Return the user whom a product knows by this id, or nothing."""
+    found = await store.get_external(work, [external_id])
+    return found[0] if found else None
+
+
+async def external(work: Work, external_ids: Collection[str]) -> dict[str, str]:
+    """Return the ids of the users whom a product knows by these ids; those of nobody are left out."""
+    wanted = list(external_ids)
+    found: list[User] = []
+    for start in range(0, len(wanted), CHUNK):
+        found += await store.get_external(work, wanted[start : start + CHUNK])
+    return {user.external_id: user.id for user in found}
+
+
 async def existing(work: Work, user_ids: Collection[str]) -> set[str]:
     """Return which of the ids are those of active users."""
     return {user.id for user in await _many(work, user_ids) if user.status == "active"}
@@ -74,13 +89,15 @@ async def must_be_free(work: Work, username: str) -> None:
         raise errors.TokenIMError(errors.USERNAME_TAKEN)
 
 
-async def add(work: Work, username: str, changes: ProfileChanges, *, role: str = "user") -> User:
+async def add(
+    work: Work, username: str, changes: ProfileChanges, *, role: str = "user", external_id: str = ""
+) -> User:
     """Record a new user; raise `user.username_taken`."""
     name = model.normalised(username)
     if await store.get_by_username(work, name) is not None:
         raise errors.TokenIMError(errors.USERNAME_TAKEN)
     blank = User(ids.new("u"), name, "", "", "", "", {}, role, "active", work.now)
-    user = model.changed(blank, changes)
+    user = msgspec.structs.replace(model.changed(blank, changes), external_id=external_id)
     store.add(work, user)
     return user
 
@@ -152,6 +169,7 @@ async def erase(work: Work, user_id: str, *, name_until: int = 0) -> None:
         bio="",
         language="",
         fields={},
+        external_id="",
         role="user",
         status="deleted",
     )

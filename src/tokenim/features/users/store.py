@@ -11,20 +11,20 @@ from tokenim.features.users.model import User
 from tokenim.kernel.unit_of_work import Row, Work
 
 _USER = """SELECT u.id, COALESCE(u.username, ''), u.display_name, u.avatar_url, u.bio, u.language, u.fields,
-                  u.role, u.status, u.created_at, s.version, u.who_may_add
+                  u.role, u.status, u.created_at, s.version, u.who_may_add, COALESCE(u.external_id, '')
            FROM users u JOIN streams s ON s.id = u.id """
 _ADD = """INSERT INTO users
             (id, username, display_name, avatar_url, bio, language, fields, role, status, created_at,
-             who_may_add)
+             who_may_add, external_id)
           VALUES (:id, :username, :display_name, :avatar_url, :bio, :language, :fields,
-                  :role, :status, :created_at, :who_may_add)"""
+                  :role, :status, :created_at, :who_may_add, :external_id)"""
 _ADD_STREAM = "INSERT INTO streams (id) VALUES (:id)"
 _ADD_NAME = "INSERT INTO user_names (name, user_id) VALUES (:name, :id)"
 _REMOVE_NAMES = "DELETE FROM user_names WHERE user_id = :id"
 _UPDATE = """UPDATE users
              SET username = :username, display_name = :display_name, avatar_url = :avatar_url, bio = :bio,
                  language = :language, fields = :fields, role = :role, status = :status,
-                 who_may_add = :who_may_add
+                 who_may_add = :who_may_add, external_id = :external_id
              WHERE id = :id"""
 # Each user once, at the first of their names that has the prefix.
 _SEARCH = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.user_id
@@ -60,6 +60,13 @@ async def get_by_username(work: Work, username: str) -> User | None:
     """Return the user with the normalised name."""
     row = await work.one(_USER + "WHERE u.username = :username", username=username)
     return _user(row) if row else None
+
+
+async def get_external(work: Work, external_ids: Sequence[str]) -> list[User]:
+    """Return the users whom products know by these ids, in no order."""
+    values = {f"id{number}": external_id for number, external_id in enumerate(external_ids)}
+    where = f"WHERE u.external_id IN ({', '.join(':' + name for name in values)})"
+    return [_user(row) for row in await work.all(_USER + where, **values)]
 
 
 async def get_many(work: Work, user_ids: Sequence[str]) -> list[User]:
@@ -123,7 +130,11 @@ def _add_names(work: Work, user: User) -> None:
 
 def _columns(user: User) -> dict[str, Any]:
     values = {name: getattr(user, name) for name in _WRITTEN}
-    return values | {"username": user.username or None, "fields": msgspec.json.encode(user.fields)}
+    return values | {
+        "username": user.username or None,
+        "external_id": user.external_id or None,
+        "fields": msgspec.json.encode(user.fields),
+    }
 
 
 _WRITTEN = ("id", "display_name", "avatar_url", "bio", "language", "role", "status", "who_may_add")

@@ -6,10 +6,13 @@ from tokenim_client.api.messages import draft
 from tokenim_client.rest import Rest
 from tokenim_client.shapes import (
     Accepted,
+    Added,
     Application,
     AuditEntry,
     AuditVerification,
     Content,
+    Conversation,
+    History,
     Opened,
     Page,
     Tokens,
@@ -34,6 +37,74 @@ class Server:
     async def update_user(self, user_id: str, **profile: Any) -> User:
         """Change a user's profile."""
         return await self._ask("server.users.update", User, user_id=user_id, **profile)
+
+    async def put_user(self, user_id: str, *, username: str | None = None, **profile: Any) -> User:
+        """Create the user with your own id, or change the one who has it."""
+        return await self._ask("server.users.put", User, user_id=user_id, username=username, **profile)
+
+    async def find_users(
+        self, *, username: str | None = None, external_id: str | None = None, cursor: str | None = None
+    ) -> Page[User]:
+        """Find users by user name or by your own id, or list all."""
+        return await self._ask(
+            "server.users.list", Page[User], username=username, external_id=external_id, cursor=cursor
+        )
+
+    async def suspend(self, user_id: str) -> User:
+        """Lock a user out."""
+        return await self._ask("server.users.suspend", User, user_id=user_id)
+
+    async def restore(self, user_id: str) -> User:
+        """Let a suspended user in again."""
+        return await self._ask("server.users.restore", User, user_id=user_id)
+
+    async def end_sessions(self, user_id: str) -> None:
+        """End all sessions of a user."""
+        await self._ask("server.users.end_sessions", type(None), user_id=user_id)
+
+    async def delete_user(self, user_id: str) -> None:
+        """Delete a user for good."""
+        await self._ask("server.users.delete", type(None), user_id=user_id)
+
+    async def conversations(self, act_as: str, *, cursor: str | None = None) -> Page[Conversation]:
+        """List a user's conversations."""
+        return await self._ask("server.conversations.list", Page[Conversation], act_as=act_as, cursor=cursor)
+
+    async def messages(
+        self,
+        act_as: str,
+        conversation_id: str,
+        *,
+        after_seq: int | None = None,
+        before_seq: int | None = None,
+    ) -> History:
+        """Read messages as a user."""
+        named = {"conversation_id": conversation_id, "after_seq": after_seq, "before_seq": before_seq}
+        return await self._ask("server.messages.list", History, act_as=act_as, **named)
+
+    async def recall(self, act_as: str, conversation_id: str, seq: int) -> None:
+        """Take a message back as a user."""
+        named = {"conversation_id": conversation_id, "seq": seq}
+        await self._ask("server.messages.recall", type(None), act_as=act_as, **named)
+
+    async def update_group(self, act_as: str, conversation_id: str, **changes: Any) -> None:
+        """Change a group as one of its admins."""
+        named = {"conversation_id": conversation_id} | changes
+        await self._ask("server.groups.update", type(None), act_as=act_as, **named)
+
+    async def dissolve(self, act_as: str, conversation_id: str) -> None:
+        """End a group as its owner."""
+        await self._ask("server.groups.dissolve", type(None), act_as=act_as, conversation_id=conversation_id)
+
+    async def add_members(self, act_as: str, conversation_id: str, user_ids: list[str]) -> list[str]:
+        """Bring users into a group as one of its admins; return the ids of those who were not in it."""
+        named = {"conversation_id": conversation_id, "user_ids": user_ids}
+        return (await self._ask("server.members.add", Added, act_as=act_as, **named)).added
+
+    async def remove_member(self, act_as: str, conversation_id: str, user_id: str) -> None:
+        """Take a member out of a group as one of its admins."""
+        named = {"conversation_id": conversation_id, "user_id": user_id}
+        await self._ask("server.members.remove", type(None), act_as=act_as, **named)
 
     async def create_tokens(
         self, user_id: str, *, device_name: str | None = None, permissions: list[str] | None = None

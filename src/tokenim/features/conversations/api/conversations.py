@@ -14,7 +14,6 @@ from tokenim.features.conversations.api.shapes import (
     OfConversation,
 )
 from tokenim.features.conversations.model import DIRECT, ConversationView
-from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
@@ -81,10 +80,7 @@ def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> Conve
 )
 async def list_(work: Work, actor: Actor, body: ListConversations) -> ConversationPage:
     """List the caller's conversations: pinned ones first, then the one in which something happened last."""
-    after = page.unpack(body.cursor, tuple[page.Place, page.Place, str]) if body.cursor else (2, 0, "")
-    rows, more = await service.listed(work, after, body.limit)
-    cursor = page.pack(rows[-1].pinned, rows[-1].batch, rows[-1].id) if more else None
-    return ConversationPage(service.views(work, rows), cursor)
+    return ConversationPage(*await service.page_of(work, body.cursor or "", body.limit))
 
 
 @operation(

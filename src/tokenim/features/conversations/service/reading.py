@@ -6,7 +6,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import store
 from tokenim.features.conversations.model import RANK, Conversation, ConversationView, Listed, Member
-from tokenim.kernel import log, wire
+from tokenim.kernel import log, page, wire
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Work
 
@@ -35,6 +35,13 @@ async def listed(work: Work, after: tuple[int, int, str], limit: int) -> tuple[l
         if number and (room < 0 or number == limit):
             return rows[:number], True
     return rows, False
+
+
+async def page_of(work: Work, cursor: str, limit: int) -> tuple[list[ConversationView], str | None]:
+    """Return a page of the actor's conversations as clients see them, and the next cursor."""
+    after = page.unpack(cursor, tuple[page.Place, page.Place, str]) if cursor else (2, 0, "")
+    rows, more = await listed(work, after, limit)
+    return views(work, rows), page.pack(rows[-1].pinned, rows[-1].batch, rows[-1].id) if more else None
 
 
 async def changed(work: Work, since: int, limit: int) -> list[Listed]:

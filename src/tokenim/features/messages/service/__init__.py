@@ -2,7 +2,7 @@
 
 from tokenim.features.messages.service.change import configure, edit, hide, recall, shaped
 from tokenim.features.messages.service.react import react, unreact
-from tokenim.features.messages.service.reading import Order, get, history, revisions
+from tokenim.features.messages.service.reading import Order, get, history, revisions, shown
 from tokenim.features.messages.service.send import send
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "revisions",
     "send",
     "shaped",
+    "shown",
     "unreact",
 ]

@@ -1,5 +1,5 @@
 """How do applications ask? Importing this declares the operations."""
 
-from tokenim.features.server.api import acting, users
+from tokenim.features.server.api import acting, ending, finding, groups, reading, users
 
-__all__ = ["acting", "users"]
+__all__ = ["acting", "ending", "finding", "groups", "reading", "users"]

@@ -12,20 +12,11 @@ from tokenim.catalogue.texts import Caption, Name, OptionalUrl
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import service as messages
 from tokenim.features.server import service
+from tokenim.features.server.model import USABLE, ActAs, Id, UserRef
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
-
-NOT_USABLE = (errors.USER_NOT_FOUND, errors.USER_DELETED, errors.USER_PROTECTED, errors.AUTH_SUSPENDED)
-
-Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
-
-
-class ActAs(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """For which user the application acts."""
-
-    act_as: Id
 
 
 class SendAs(ActAs):
@@ -36,7 +27,7 @@ class SendAs(ActAs):
     type: Literal["text", "image", "voice", "video", "file", "location", "card", "custom"]
     content: dict[str, Any]
     reply_to: Annotated[int, Meta(ge=1, le=2**63 - 1)] | None = None
-    mentions: Annotated[list[Id], Meta(max_length=limits.MENTIONS)] = []
+    mentions: Annotated[list[UserRef], Meta(max_length=limits.MENTIONS)] = []
     mentions_all: bool = False
 
 
@@ -51,14 +42,14 @@ class Accepted(msgspec.Struct):
 class OpenDirect(ActAs, tag_field="kind", tag="direct"):
     """The one direct conversation of that user with another."""
 
-    user_id: Id
+    user_id: UserRef
 
 
 class OpenGroup(ActAs, tag_field="kind", tag="group"):
     """A group that the user owns."""
 
     name: Name
-    member_ids: Annotated[list[Id], Meta(max_length=limits.MEMBERS_AT_ONCE)] = []
+    member_ids: Annotated[list[UserRef], Meta(max_length=limits.MEMBERS_AT_ONCE)] = []
     description: Caption = ""
     avatar_url: OptionalUrl = ""
     history: Literal["all", "from_join"] = "all"
@@ -84,7 +75,7 @@ _TEXT = {
     status=201,
     replay=False,
     errors=(
-        *NOT_USABLE, errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER,
+        *USABLE, errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER,
         errors.CONVERSATION_DISSOLVED, errors.CLIENT_ID_REUSED, errors.REPLY_NOT_FOUND, errors.MENTION_NOT_A_MEMBER,
     ),
     examples=(
@@ -99,7 +90,7 @@ async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
     await service.act_as(work, body.act_as)
     message = MessageSent(
         type=body.type, content=messages.shaped(body.type, body.content), reply_to=body.reply_to,
-        mentions=body.mentions, mentions_all=body.mentions_all,
+        mentions=await service.user_ids(work, body.mentions), mentions_all=body.mentions_all,
     )  # fmt: skip
     entry = await messages.send(work, body.conversation_id, body.client_id, message)
     return Accepted(entry.stream, entry.seq, rfc3339(entry.at))
@@ -110,7 +101,7 @@ async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
     http="POST /server/conversations",
     permission=Permission.SERVER_ACT_AS,
     status=201,
-    errors=(*NOT_USABLE, errors.CONVERSATION_WITH_SELF),
+    errors=(*USABLE, errors.USER_NOT_ADDABLE, errors.CONVERSATION_WITH_SELF),
     examples=(
         Example(
             "Alice with Bob", {"act_as": "$alice", "kind": "direct", "user_id": "$bob"}, actor="application"
@@ -132,8 +123,11 @@ async def create(work: Work, actor: Actor, body: OpenDirect | OpenGroup) -> Open
     """Open a direct conversation or make a group on behalf of a user."""
     await service.act_as(work, body.act_as)
     if isinstance(body, OpenDirect):
-        return Opened(await conversations.open_direct(work, body.user_id), "direct")
+        return Opened(
+            await conversations.open_direct(work, await service.user_id(work, body.user_id)), "direct"
+        )
     described = {
         "name": body.name, "description": body.description, "avatar_url": body.avatar_url, "history": body.history,
     }  # fmt: skip
-    return Opened(await conversations.create_group(work, body.member_ids, described), "group")
+    members = await service.user_ids(work, body.member_ids)
+    return Opened(await conversations.create_group(work, members, described), "group")

@@ -8,9 +8,11 @@ from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import OptionalName, Username
 from tokenim.features.auth.model import Password, Tokens
 from tokenim.features.auth.service import accounts, applications
+from tokenim.features.server import service
+from tokenim.features.server.model import KnownUser, UserRef
 from tokenim.features.users import model
 from tokenim.features.users import service as users
-from tokenim.features.users.model import Account, ProfileChanges, UserId
+from tokenim.features.users.model import Account, ProfileChanges
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -26,19 +28,13 @@ class CreateUser(ProfileChanges, forbid_unknown_fields=True, kw_only=True):
 class UpdateUser(ProfileChanges, forbid_unknown_fields=True, kw_only=True):
     """Which user, and what changes."""
 
-    user_id: UserId
-
-
-class KnownUser(msgspec.Struct, forbid_unknown_fields=True):
-    """Which user."""
-
-    user_id: UserId
+    user_id: UserRef
 
 
 class CreateTokens(msgspec.Struct, forbid_unknown_fields=True):
     """For whom, what the session is called, and the most that it may do: everything a user may where that is left out."""
 
-    user_id: UserId
+    user_id: UserRef
     device_name: OptionalName = ""
     permissions: list[Permission] | None = None
 
@@ -75,7 +71,7 @@ async def create(work: Work, actor: Actor, body: CreateUser) -> Account:
 )
 async def get(work: Work, actor: Actor, body: KnownUser) -> Account:
     """Show a user with language, role and status."""
-    return model.account(await users.get(work, body.user_id))
+    return model.account(await users.get(work, await service.user_id(work, body.user_id)))
 
 
 @operation(
@@ -90,8 +86,8 @@ async def get(work: Work, actor: Actor, body: KnownUser) -> Account:
 )
 async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
     """Change a user's profile, by the same rules as `users.update`; administrators change theirs themselves."""
-    await accounts.reachable(work, body.user_id)
-    return model.account(await users.update(work, actor, body.user_id, body))
+    user = await accounts.reachable(work, await service.user_id(work, body.user_id))
+    return model.account(await users.update(work, actor, user.id, body))
 
 
 @operation(
@@ -109,4 +105,5 @@ async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
 )
 async def create_tokens(work: Work, actor: Actor, body: CreateTokens) -> Tokens:
     """Open a session of a user on the application's word, for those who log in elsewhere."""
-    return await applications.mint(work, body.user_id, body.device_name, body.permissions)
+    user_id = await service.user_id(work, body.user_id)
+    return await applications.mint(work, user_id, body.device_name, body.permissions)
