@@ -70,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         bool, Meta(description="Whether the rates and quotas below hold; false is for benchmarks and tests")
     ] = True
     calls_per_second: Annotated[int, Meta(ge=1, description="Calls of one user, sustained")] = 20
-    calls_burst: Annotated[int, Meta(ge=1, description="Calls of one user, at once")] = 100
+    calls_burst: Annotated[int, Meta(ge=1, description="Calls of one user, at once")] = 300
     application_calls_per_second: Annotated[
         int, Meta(ge=1, description="Calls of one application, sustained")
     ] = 200

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import msgspec
 import pytest
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import ROLES, Permission
-from tokenim.features import auth
 from tokenim.features.auth import model, policy
 from tokenim.features.auth.model import Application, Presented, Session
 from tokenim.features.auth.policy import Refresh
@@ -76,13 +73,12 @@ def test_a_good_password_is_accepted(password: str) -> None:
     policy.may_use(password, ("alice", "Alice Liddell", "A"), 8)
 
 
-def test_every_word_of_the_list_of_common_passwords_is_refused() -> None:
-    lines = resources.files(auth).joinpath("common_passwords.txt").read_text("ascii").splitlines()
-    words = [line for line in lines if not line.startswith("#")]
+def test_the_passwords_that_people_choose_most_are_refused() -> None:
+    lists = policy._frequency_lists()
+    long_enough = [word for word in lists["passwords"] if len(word) >= 8]
 
-    taken = [word for word in words if len(word) >= 8 and not refused(word)]
-    assert (taken, words) == ([], sorted(set(words)))
-    assert sum(len(word) >= 8 for word in words) > 10_000
+    assert len(long_enough) > 10_000
+    assert [word for word in long_enough if not refused(word)] == []
 
 
 def refused(password: str) -> bool:

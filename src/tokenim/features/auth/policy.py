@@ -1,9 +1,11 @@
 """Is this password good enough, may this user log in, what does a used refresh token mean?"""
 
+import importlib.util
 import re
 from collections.abc import Iterable
 from enum import Enum
-from importlib import resources
+from functools import cache
+from pathlib import Path
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import DELEGATED, ROLES, Permission
@@ -12,7 +14,6 @@ from tokenim.features.auth.model import Application, Presented, Session
 from tokenim.features.users.model import User
 from tokenim.kernel.actor import Actor
 
-_WORDS = resources.files(__package__).joinpath("common_passwords.txt").read_bytes()
 _BLOCK = re.compile(r"(.{1,6})\1+", re.DOTALL)
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 _LOOK_ALIKES = str.maketrans("0134578@$!+", "oieasibasit")
@@ -20,6 +21,35 @@ _ROWS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "as
 PRODUCT = "tokenim"
 DECORATION = 4
 """So many characters around a word that is guessed first do not make a password of it."""
+
+
+@cache
+def _guessed_first() -> bytes:
+    """Return the passwords and words that are guessed first, each in a line of its own, all as one text.
+
+    They are those of the package zxcvbn, whose lists are read once and dropped: one search in the text costs less than
+    a set of its words would hold of the memory, for good.
+    """
+    lists = _frequency_lists()
+    passwords = lists["passwords"]
+    names = lists["female_names"][:1_000] + lists["male_names"][:1_000]
+    listed = {word for word in passwords if len(word) >= 8}
+    listed |= {word for word in passwords[:10_000] + names if len(word) >= 5}
+    listed |= {word for word in lists["english_wikipedia"][:5_000] if len(word) >= 8}
+    return "\n".join(["", *sorted(listed), ""]).encode()
+
+
+def _frequency_lists() -> dict[str, list[str]]:
+    """Read the lists without the rest of the package, which would stay in memory."""
+    package = importlib.util.find_spec("zxcvbn")
+    file = Path(package.origin or "").with_name("frequency_lists.py") if package else Path()
+    spec = importlib.util.spec_from_file_location("frequency_lists", file)
+    if spec is None or spec.loader is None:
+        raise ImportError("The package zxcvbn has no frequency lists")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    lists: dict[str, list[str]] = module.FREQUENCY_LISTS
+    return lists
 
 
 class Refresh(Enum):
@@ -135,8 +165,7 @@ def _common(lowered: str) -> bool:
 
 
 def _listed(word: str) -> bool:
-    # One search in the text costs less than a set of its words would hold of the memory, for good.
-    return b"\n%b\n" % word.encode() in _WORDS
+    return b"\n%b\n" % word.encode() in _guessed_first()
 
 
 def _named(lowered: str, names: Iterable[str]) -> bool:
