@@ -77,12 +77,12 @@ class World:
         assert "ok" in answer
 
     def stored(self) -> dict[str, int]:
-        """Return how many rows each table has, but for when people were last here."""
+        """Return how many rows each table has, but for when people were last here, and what was noted of refusals."""
         with closing(sqlite3.connect(self.folder / "tokenim.db")) as db:
             names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
         return {
             name: count
             for name, count in counts.items()
-            if not name.startswith("sqlite_") and name != "presence"
+            if not name.startswith("sqlite_") and name not in ("audit", "presence")
         }

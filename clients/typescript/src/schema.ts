@@ -2024,7 +2024,10 @@ export interface components {
          * @description Which users: the one of a name or of your own id, or all of a status, page by page.
          */
         FindUsers: {
-            /** @default  */
+            /**
+             * @description One line with something to see, without control characters; kept in Unicode form NFC
+             * @default
+             */
             username?: string;
             /** @default null */
             external_id?: string | null;

@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
-from tokenim.catalogue.texts import Username
+from tokenim.catalogue.texts import OptionalName, Username
 from tokenim.features.server import service
 from tokenim.features.server.model import UserRef
 from tokenim.features.users import model
@@ -27,7 +27,7 @@ class PutUser(ProfileChanges, forbid_unknown_fields=True, kw_only=True):
 class FindUsers(msgspec.Struct, forbid_unknown_fields=True):
     """Which users: the one of a name or of your own id, or all of a status, page by page."""
 
-    username: str = ""
+    username: OptionalName = ""
     external_id: ExternalId | None = None
     status: Status | None = None
     cursor: page.Cursor | None = None
