@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { texts, until } from './screen.mjs'
-import { ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { ask, device, logIn, PASSWORD, register, say, startBrowser, startServer } from './world.mjs'
 
 let server, browser, ann, bob
 
@@ -168,5 +168,28 @@ test('a part that cannot be drawn leaves the others alone, and can be loaded aga
   spoilt = false
   await page.getByRole('button', { name: 'Load it again' }).click()
   await until(() => texts(page), ['hello'])
+  await context.close()
+})
+
+test('the pages of others follow a new name, and say that an account was deleted', async () => {
+  const dora = await register(server.url, 'dora', 'Dora Dunn')
+  const { id } = await ask(server.url, dora, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })
+  await say(server.url, dora, id, 'hello')
+  const { page, complaints, context } = await enter(`/c/${id}`)
+  const head = page.getByRole('heading', { level: 2, name: /Dora|Deleted/u })
+  await until(() => head.textContent(), 'Dora Dunn')
+
+  await ask(server.url, dora, 'PATCH', '/users/me', { display_name: 'Dora Drake' })
+  await until(() => head.textContent(), 'Dora Drake')
+  await row(page, 'Dora Drake').waitFor()
+
+  await ask(server.url, dora, 'DELETE', '/users/me', { password: PASSWORD })
+  await until(() => head.textContent(), 'Deleted account')
+  await row(page, 'Deleted account').waitFor()
+  await page.getByText('This account was deleted.').waitFor()
+  assert.equal(await page.locator('textarea').count(), 0)
+  assert.equal(await page.getByText('offline', { exact: true }).count(), 0)
+  await until(() => texts(page), ['hello'])
+  assert.deepEqual(complaints, [])
   await context.close()
 })

@@ -40,6 +40,19 @@ test('who is told to have changed is read again, if anybody looks at them', asyn
   expect(asked).toEqual(['u_1', 'u_1'])
 })
 
+test('who changes while being read is read once more', async () => {
+  const names = ['second', 'first']
+  const view = new Holder<View>(start({ id: 'u_me' }))
+  const user = async (id: string): Promise<Person> => {
+    const display_name = names.pop()!
+    if (display_name === 'first') people.changed(id)
+    return { id, display_name }
+  }
+  const people = new People({ user }, view)
+  await people.met('u_1')
+  expect([names, view.get().people['u_1']?.display_name]).toEqual([[], 'second'])
+})
+
 test('who writes is read again after a while', async () => {
   vi.useFakeTimers()
   const { asked, people } = world()

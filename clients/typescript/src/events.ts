@@ -43,8 +43,7 @@ export interface EventData {
   'receipt.read': Schemas['ReceiptRead']
   'receipt.delivered': Schemas['ReceiptDelivered']
   'presence.changed': Schemas['PresenceChanged']
-  /** Somebody who shares a conversation with this user has another profile, or is deleted: read it again. */
-  'user.changed': { user_id: string }
+  'user.changed': Schemas['UserChanged']
   /**
    * Made by the client when the server cannot tell what was missed, and for a device that has no position yet: throw
    * the state away and begin with `conversations`. In the user's own stream these are all that there are; otherwise

@@ -8,6 +8,7 @@ import { Icon } from '../parts/Icon.tsx'
 import { isComposing } from '../parts/keys.ts'
 import { attempt } from '../parts/toasts.ts'
 import type { Conversation, Message } from '../state/model.ts'
+import { closedFor } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import { About } from './About.tsx'
 import css from './Composer.module.css'
@@ -34,10 +35,11 @@ interface Props {
 
 export function Composer(props: Props) {
   const { t } = useTranslation()
-  if (props.conversation.dissolved_at)
+  const closed = useView((view) => closedFor(props.conversation, view.people))
+  if (closed)
     return (
       <p className={css.closed} role="note">
-        <Icon of="info" size={18} /> {t('chat.dissolved')}
+        <Icon of="info" size={18} /> {t(`chat.${closed}`)}
       </p>
     )
   return <Writing {...props} />

@@ -7,6 +7,7 @@ import { Confirm, type Question } from '../parts/Confirm.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
 import { attempt, tell } from '../parts/toasts.ts'
 import type { Message } from '../state/model.ts'
+import { closedFor } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import css from './Actions.module.css'
 import type { Task } from './Room.tsx'
@@ -32,7 +33,10 @@ export function Actions({ id, message, isMine, shown, opened, onOpened, onTask }
   const { t } = useTranslation()
   const chat = useChat()
   const [question, setQuestion] = useState<Question | null>(null)
-  const [closed, me] = useView((view) => [Boolean(view.conversations[id]?.dissolved_at), view.me.id] as const)
+  const [closed, me] = useView((view) => {
+    const it = view.conversations[id]
+    return [!it || closedFor(it, view.people) !== null, view.me.id] as const
+  })
   const { seq } = message
   const isText = message.type === 'text'
   const reacted = (emoji: string) => message.reactions?.[emoji]?.includes(me) ?? false

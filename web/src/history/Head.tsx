@@ -18,7 +18,11 @@ export function Head({ conversation: it, onDetails }: { conversation: Conversati
   const chat = useChat()
   const [title, peer, online] = useView((view) => {
     const peer = view.people[it.peer_id ?? '']
-    return [titleOf(it, view.people), peer, view.presence[it.peer_id ?? '']?.online] as const
+    return [
+      titleOf(it, view.people),
+      peer,
+      !peer?.deleted && view.presence[it.peer_id ?? '']?.online,
+    ] as const
   })
   useEffect(() => chat.people.want(it.peer_id), [chat, it.peer_id])
   const isGroup = it.kind !== 'direct'
@@ -72,10 +76,12 @@ export function Head({ conversation: it, onDetails }: { conversation: Conversati
 function Doing({ conversation: it }: { conversation: Conversation }) {
   const { t, i18n } = useTranslation()
   useToday()
-  const [writers, presence] = useView((view) => {
+  const [writers, presence, deleted] = useView((view) => {
     const names = Object.keys(view.typing[it.id] ?? {}).map((id) => nameOf(view.people[id]))
-    return [names.join('\n'), view.presence[it.peer_id ?? '']] as const
+    const peer = it.peer_id ?? ''
+    return [names.join('\n'), view.presence[peer], view.people[peer]?.deleted] as const
   })
+  if (deleted) return null
   const names = writers ? writers.split('\n') : []
   if (names.length > 2) return <span className={css.typing}>{t('chat.typing_many')}</span>
   if (names.length > 0) {

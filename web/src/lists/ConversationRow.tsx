@@ -27,7 +27,11 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
   const isGroup = it.kind !== 'direct'
   const [title, peer, online] = useView((view) => {
     const peer = view.people[it.peer_id ?? '']
-    return [titleOf(it, view.people), peer, view.presence[it.peer_id ?? '']?.online] as const
+    return [
+      titleOf(it, view.people),
+      peer,
+      !peer?.deleted && view.presence[it.peer_id ?? '']?.online,
+    ] as const
   })
   useEffect(() => {
     people.want(it.peer_id)

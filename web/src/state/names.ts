@@ -14,6 +14,12 @@ export function titleOf(conversation: Conversation, people: View['people']): str
   return nameOf(people[conversation.peer_id ?? ''])
 }
 
+/** Why can nobody write here any more? */
+export function closedFor(it: Conversation, people: View['people']): 'dissolved' | 'peer_deleted' | null {
+  if (it.dissolved_at) return 'dissolved'
+  return people[it.peer_id ?? '']?.deleted ? 'peer_deleted' : null
+}
+
 /** Conversations as they stand in the list: pinned first, then by what happened last. */
 export function inOrder(conversations: View['conversations']): Conversation[] {
   const latest = (it: Conversation) => it.last_message?.sent_at ?? it.created_at

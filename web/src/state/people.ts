@@ -10,6 +10,7 @@ const FRESH_MS = 30_000
 export class People {
   #asked = new Map<string, Promise<void>>()
   #readAt = new Map<string, number>()
+  #stale = new Set<string>()
   #queue: (() => void)[] = []
   #running = 0
 
@@ -28,9 +29,10 @@ export class People {
     if (Date.now() - (this.#readAt.get(id) ?? 0) > FRESH_MS) void this.again(id)
   }
 
-  /** Somebody has another profile: what is shown of it is read anew. */
+  /** Somebody has another profile: what is shown of it is read anew. What is on its way may be from before. */
   changed(id: string): void {
-    if (this.view.get().people[id]) void this.again(id)
+    if (this.#asked.has(id)) this.#stale.add(id)
+    else if (this.view.get().people[id]) void this.again(id)
   }
 
   /** Wait until a profile is known, or cannot be read. */
@@ -64,9 +66,13 @@ export class People {
   async #read(id: string): Promise<void> {
     await this.#turn()
     try {
-      this.know([await this.api.user(id)])
+      do {
+        this.#stale.delete(id)
+        this.know([await this.api.user(id)])
+      } while (this.#stale.has(id))
     } catch {
       // Without a profile the id is shown; whoever looks next asks again.
+      this.#stale.delete(id)
       return
     } finally {
       this.#running -= 1

@@ -77,6 +77,7 @@ export const en = {
     beginning: 'This is the beginning of the conversation.',
     history: 'Messages',
     dissolved: 'This group was deleted. It can be read, but nobody can write any more.',
+    peer_deleted: 'This account was deleted. The messages can be read, but nobody can write any more.',
     removed: '{{by}} removed you from “{{name}}”.',
     left: 'You are no longer in “{{name}}”.',
     gone: 'This conversation does not exist, or you are not in it.',

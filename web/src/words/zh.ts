@@ -79,6 +79,7 @@ export const zh: Words<typeof en> = {
     beginning: '这是会话的开头。',
     history: '消息',
     dissolved: '该群已解散，仍可查看，但无法再发言。',
+    peer_deleted: '该用户已注销，消息仍可查看，但无法再发言。',
     removed: '{{by}} 将你移出了“{{name}}”。',
     left: '你已不在“{{name}}”中。',
     gone: '此会话不存在，或你不在其中。',
