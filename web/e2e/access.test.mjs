@@ -6,18 +6,19 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { message } from './screen.mjs'
-import { peopled } from './village.mjs'
+import { peopled, stranger } from './village.mjs'
 import { DESKTOP, PHONE, device, logIn, startBrowser, startServer } from './world.mjs'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const MADE = fileURLToPath(new URL('../../src/tokenim/web', import.meta.url))
 
-let server, browser, village
+let server, browser, village, invitation
 
 before(async () => {
   server = await startServer()
   browser = await startBrowser()
   village = await peopled(server.url)
+  invitation = await stranger(server.url, [village.people.lena])
 })
 
 after(async () => {
@@ -82,6 +83,9 @@ for (const [theme, size] of [
       await page.locator('textarea').waitFor()
       all.push(...(await found(page, where)))
     }
+    await page.goto(`${server.url}/c/${invitation}`)
+    await page.getByRole('button', { name: 'Accept' }).waitFor()
+    all.push(...(await found(page, 'invitation')))
     await page.goto(`${server.url}/c/${village.group}`)
     await page.locator('[data-message]').last().click({ button: 'right' })
     all.push(...(await found(page, 'message menu')))

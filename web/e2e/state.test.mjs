@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { texts, until } from './screen.mjs'
-import { ask, device, logIn, PASSWORD, register, say, startBrowser, startServer } from './world.mjs'
+import { accept, ask, device, logIn, PASSWORD, register, say, startBrowser, startServer } from './world.mjs'
 
 let server, browser, ann, bob
 
@@ -18,15 +18,16 @@ after(async () => {
   await server?.stop()
 })
 
-const group = async (name, members, more = {}) =>
-  (
-    await ask(server.url, ann, 'POST', '/conversations', {
-      kind: 'group',
-      name,
-      member_ids: members.map(({ id }) => id),
-      ...more,
-    })
-  ).id
+async function group(name, members, more = {}) {
+  const { id } = await ask(server.url, ann, 'POST', '/conversations', {
+    kind: 'group',
+    name,
+    member_ids: members.map((member) => member.id),
+    ...more,
+  })
+  await accept(server.url, id, members)
+  return id
+}
 
 async function enter(path = '/') {
   const it = await device(browser, server.url)

@@ -1,5 +1,5 @@
 /** A small world to look at: friends, a project, a class, and texts that try to break the layout. */
-import { ask, register, say } from './world.mjs'
+import { accept, ask, register, say } from './world.mjs'
 
 const PEOPLE = [
   ['lena', 'Lena Hoffmann', { bio: 'Tea, trains and typography.' }],
@@ -30,6 +30,8 @@ export async function peopled(url) {
     name: 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverein e. V. – Vorstand und Freunde',
     member_ids: [lena.id, wei.id],
   })
+  await accept(url, group.id, [lena, yuki, wei, ana, tom, priya])
+  await accept(url, long.id, [lena, wei])
   await garden(url, group.id, people)
   await friends(url, direct.id, people)
   await awkward(url, long.id, people)
@@ -41,12 +43,25 @@ export async function peopled(url) {
     name: 'Physics 101',
     member_ids: [lena.id, tom.id],
   })
+  await accept(url, school.id, [lena, tom])
   await say(url, priya, school.id, '@Lena Hoffmann the lab reports are due on Friday.', {
     mentions: [lena.id],
   })
   await ask(url, lena, 'PUT', `/conversations/${direct.id}/preferences`, { pinned: true, muted: false })
   await ask(url, lena, 'PUT', `/conversations/${long.id}/preferences`, { pinned: false, muted: true })
   return { people, group: group.id, direct: direct.id, long: long.id, empty: empty.id, school: school.id }
+}
+
+/** Somebody whom nobody knows invites people. */
+export async function stranger(url, members) {
+  const kim = await register(url, 'kim', 'Kim Larsen')
+  const { id } = await ask(url, kim, 'POST', '/conversations', {
+    kind: 'group',
+    name: 'Neighbourhood watch',
+    member_ids: members.map((member) => member.id),
+  })
+  await say(url, kim, id, 'Welcome! We meet every Thursday at seven.')
+  return id
 }
 
 async function garden(url, id, { lena, omar, yuki, wei, priya, tom }) {

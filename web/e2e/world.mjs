@@ -110,6 +110,10 @@ export async function users({ url, key }, count) {
   return ids
 }
 
+/** Those whom a stranger put into a group agree to be in it. */
+export const accept = (url, conversation, people) =>
+  Promise.all(people.map((person) => ask(url, person, 'POST', `/conversations/${conversation}/accept`)))
+
 let sent = 0
 export const say = (url, person, conversation, text, more = {}) =>
   ask(url, person, 'POST', `/conversations/${conversation}/messages`, {

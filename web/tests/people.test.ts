@@ -4,6 +4,8 @@ import { Holder } from '../src/state/holder.ts'
 import { start, type Person, type View } from '../src/state/model.ts'
 import { People } from '../src/state/people.ts'
 
+const me = async (): Promise<Person> => ({ id: 'u_me', who_may_add: 'nobody' })
+
 function world() {
   const asked: string[] = []
   let name = 'first'
@@ -13,7 +15,7 @@ function world() {
     if (id === 'u_gone') throw new Error('not there')
     return { id, display_name: name }
   }
-  const people = new People({ user }, view)
+  const people = new People({ user, me }, view)
   return {
     asked,
     people,
@@ -48,7 +50,7 @@ test('who changes while being read is read once more', async () => {
     if (display_name === 'first') people.changed(id)
     return { id, display_name }
   }
-  const people = new People({ user }, view)
+  const people = new People({ user, me }, view)
   await people.met('u_1')
   expect([names, view.get().people['u_1']?.display_name]).toEqual([[], 'second'])
 })
@@ -82,8 +84,15 @@ test('no more than eight are read at the same time, and all of them are', async 
     now -= 1
     return { id }
   }
-  const people = new People({ user }, view)
+  const people = new People({ user, me }, view)
   const ids = Array.from({ length: 40 }, (_, index) => `u_${index}`)
   await Promise.all(ids.map((id) => people.met(id)))
   expect([most, ids.every((id) => view.get().people[id])]).toEqual([8, true])
+})
+
+test('the own profile is read with the settings', async () => {
+  const view = new Holder<View>(start({ id: 'u_me' }))
+  const people = new People({ user: async (id) => ({ id }), me }, view)
+  await people.again('u_me')
+  expect(view.get().people['u_me']?.who_may_add).toBe('nobody')
 })

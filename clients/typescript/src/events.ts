@@ -33,6 +33,7 @@ export interface EventData {
   'member.role_changed': Schemas['MemberRoleChanged'] & Stamp
   'conversation.joined': Schemas['ConversationJoined'] & Stamp
   'conversation.left': Schemas['ConversationLeft'] & Stamp
+  'invitation.accepted': Schemas['InvitationAccepted'] & Stamp
   'read.moved': Schemas['ReadMoved'] & Stamp
   'preferences.changed': Schemas['PreferencesChanged'] & Stamp
   'message.hidden': Schemas['MessageHidden'] & Stamp

@@ -50,12 +50,21 @@ function sent<S extends Shown>(shown: S, { stream, seq, data }: EventOf<'message
   return reached(counted, stream, message.sender_id, 'read_seq', message.seq)
 }
 
+/** Who was invited agrees by saying so, or by speaking. */
+const accepted = (it: Conversation): Conversation => (it.invited_by ? { ...it, invited_by: null } : it)
+
 function counting(shown: Shown, it: Conversation, message: Message, isHidden: boolean): Conversation {
   const { seq } = message
   // What is not above the head is counted already.
   if (seq <= it.last_seq) return it
   if (message.sender_id === shown.me.id)
-    return { ...it, unread: 0, mentions: 0, read_seq: seq, ...(isHidden ? {} : { last_message: message }) }
+    return {
+      ...accepted(it),
+      unread: 0,
+      mentions: 0,
+      read_seq: seq,
+      ...(isHidden ? {} : { last_message: message }),
+    }
   if (isHidden) return it
   // The cursor, or the count, may be here before the message: read or deleted on another device.
   const isNew = seq > Math.max(it.read_seq, shown.counted[it.id] ?? 0)
@@ -194,6 +203,7 @@ const STEPS: Steps = {
     onConversation(shown, stream, (it) => updated(it, data)),
   'conversation.dissolved': (shown, { stream, data }) =>
     onConversation(shown, stream, (it) => ({ ...it, dissolved_at: data.at })),
+  'invitation.accepted': (shown, { data }) => onConversation(shown, data.conversation_id, accepted),
   'conversation.left': (shown, { data }) => removed(shown, data.conversation_id),
   'preferences.changed': (shown, { data: { conversation_id, pinned, muted } }) =>
     onConversation(shown, conversation_id, (it) => ({ ...it, pinned, muted })),

@@ -413,6 +413,13 @@ test('two streams may be told in any order: what is shown in the end is the same
   }
 })
 
+test('an invitation ends when it is accepted, here or elsewhere, and when the user speaks', () => {
+  const invited = shown({ invited_by: ANN })
+  expect(group(reduce(invited, sent(5))).invited_by).toBe(ANN)
+  expect(group(reduce(invited, own('invitation.accepted', {}))).invited_by).toBeNull()
+  expect(group(reduce(invited, sent(5, { sender_id: ME }))).invited_by).toBeNull()
+})
+
 test('what is not known changes nothing', () => {
   const before = shown()
   expect(reduce(before, happened('something.new', {}))).toBe(before)

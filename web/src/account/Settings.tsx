@@ -1,4 +1,4 @@
-/** How this device shows the chat. */
+/** How this device shows the chat, and who may put me into groups. */
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { Toggle } from '../parts/Toggle.tsx'
 import { useChat } from '../state/store.ts'
 import css from './Account.module.css'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
+import { WhoMayAdd } from './WhoMayAdd.tsx'
 
 export function Settings() {
   const { t } = useTranslation()
@@ -43,6 +44,7 @@ export function Settings() {
         onChange={(on) => void want(on).then(setNotify)}
       />
       {denied && <p className={form.hint}>{t('me.notify_denied')}</p>}
+      <WhoMayAdd />
     </div>
   )
 }

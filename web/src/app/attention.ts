@@ -1,7 +1,7 @@
 /** How does somebody learn of a message while looking elsewhere? By the title of the page, and a notification. */
 import { known } from '@tokenim/client'
 import { useEffect, useMemo } from 'react'
-import type { Conversation, Message, View } from '../state/model.ts'
+import { isInvitation, type Conversation, type Message, type View } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -20,11 +20,14 @@ export async function want(on: boolean): Promise<boolean> {
   return wanted()
 }
 
+const loud = (it: Conversation): number => {
+  if (isInvitation(it)) return 0
+  return it.muted ? it.mentions : it.unread
+}
+
 export function useAttention(open: string | null): void {
   const chat = useChat()
-  const unread = useView((view) =>
-    Object.values(view.conversations).reduce((sum, it) => sum + (it.muted ? it.mentions : it.unread), 0),
-  )
+  const unread = useView((view) => Object.values(view.conversations).reduce((sum, it) => sum + loud(it), 0))
   const notices = useMemo(() => new Notices(), [chat])
   useEffect(() => {
     document.title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) TokenIM` : 'TokenIM'
@@ -39,6 +42,7 @@ export function useAttention(open: string | null): void {
   }, [chat, notices])
   useEffect(() => {
     chat.onArrival = (conversation, message) => {
+      if (isInvitation(conversation)) return
       const mentioned = message.mentions_all || message.mentions?.includes(chat.view.get().me.id)
       const looking = !document.hidden && document.hasFocus() && open === conversation.id
       if (looking || !document.hidden || !wanted() || (conversation.muted && !mentioned)) return

@@ -6,7 +6,7 @@ import { EmojiPicker } from '../composer/EmojiPicker.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
 import { attempt, tell } from '../parts/toasts.ts'
-import type { Message } from '../state/model.ts'
+import { isInvitation, type Message } from '../state/model.ts'
 import { closedFor } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import css from './Actions.module.css'
@@ -35,7 +35,7 @@ export function Actions({ id, message, isMine, shown, opened, onOpened, onTask }
   const [question, setQuestion] = useState<Question | null>(null)
   const [closed, me] = useView((view) => {
     const it = view.conversations[id]
-    return [!it || closedFor(it, view.people) !== null, view.me.id] as const
+    return [!it || isInvitation(it) || closedFor(it, view.people) !== null, view.me.id] as const
   })
   const { seq } = message
   const isText = message.type === 'text'

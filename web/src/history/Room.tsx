@@ -8,11 +8,12 @@ import { goTo } from '../app/route.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { Boundary } from '../parts/Boundary.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import type { Conversation, Message } from '../state/model.ts'
+import { isInvitation, type Conversation, type Message } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import { Head } from './Head.tsx'
 import { History } from './History.tsx'
+import { Invitation } from './Invitation.tsx'
 import css from './Room.module.css'
 import { useTypeAnywhere } from './useTypeAnywhere.ts'
 
@@ -71,13 +72,17 @@ export function Room({ id }: { id: string }) {
             )}
           </div>
         )}
-        <Composer
-          key={id}
-          conversation={conversation}
-          editing={editing}
-          onEdit={setEditing}
-          onSent={() => setSent((count) => count + 1)}
-        />
+        {isInvitation(conversation) ? (
+          <Invitation key={id} conversation={conversation} />
+        ) : (
+          <Composer
+            key={id}
+            conversation={conversation}
+            editing={editing}
+            onEdit={setEditing}
+            onSent={() => setSent((count) => count + 1)}
+          />
+        )}
       </section>
       {details && (
         <Boundary>

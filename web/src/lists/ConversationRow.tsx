@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { goTo } from '../app/route.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import type { Conversation } from '../state/model.ts'
+import { isInvitation, type Conversation } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -36,7 +36,8 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
   useEffect(() => {
     people.want(it.peer_id)
     if (isGroup) people.want(last?.sender_id)
-  }, [people, it.peer_id, isGroup, last?.sender_id])
+    people.want(it.invited_by)
+  }, [people, it.peer_id, isGroup, last?.sender_id, it.invited_by])
   return (
     <a
       href={`/c/${it.id}`}
@@ -67,9 +68,13 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
         </span>
         <span className={css.line}>
           <span className={css.last}>
-            {draft && !chosen ? <Draft text={draft} /> : <Last conversation={it} />}
+            <Said conversation={it} draft={chosen ? undefined : draft} />
           </span>
-          <Marks conversation={it} label={t('list.unread', { count: it.unread })} />
+          {isInvitation(it) ? (
+            <span className={css.invitation}>{t('list.invitation')}</span>
+          ) : (
+            <Marks conversation={it} label={t('list.unread', { count: it.unread })} />
+          )}
         </span>
       </span>
     </a>
@@ -77,9 +82,18 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
 }
 
 /** Is there something new, and does it ask to be looked at? */
-function newsOf({ unread, mentions, muted }: Conversation): 'loud' | 'quiet' | undefined {
-  if (unread === 0) return undefined
+function newsOf(it: Conversation): 'loud' | 'quiet' | undefined {
+  const { unread, mentions, muted } = it
+  if (unread === 0 || isInvitation(it)) return undefined
   return muted && mentions === 0 ? 'quiet' : 'loud'
+}
+
+function Said({ conversation: it, draft }: { conversation: Conversation; draft: string | undefined }) {
+  const { t } = useTranslation()
+  const by = useView((view) => nameOf(view.people[it.invited_by ?? '']))
+  // What strangers write is read by those who open it.
+  if (isInvitation(it)) return <>{t('invite.by', { by })}</>
+  return draft ? <Draft text={draft} /> : <Last conversation={it} />
 }
 
 function Draft({ text }: { text: string }) {

@@ -71,6 +71,22 @@ export class Api {
     return answer(this.#rest.GET(ONE, { params: { path: { conversation_id } } }))
   }
 
+  accept(conversation_id: string): Promise<void> {
+    return answer(
+      this.#rest.POST('/v1/conversations/{conversation_id}/accept', {
+        params: { path: { conversation_id } },
+      }),
+    )
+  }
+
+  decline(conversation_id: string): Promise<void> {
+    return answer(
+      this.#rest.POST('/v1/conversations/{conversation_id}/decline', {
+        params: { path: { conversation_id } },
+      }),
+    )
+  }
+
   direct(user_id: string): Promise<Conversation> {
     return answer(this.#rest.POST('/v1/conversations', { body: { kind: 'direct', user_id } }))
   }
@@ -201,7 +217,9 @@ export class Api {
     return found.items
   }
 
-  updateMe(body: Pick<Person, 'display_name' | 'avatar_url' | 'bio' | 'language'>): Promise<Person> {
+  updateMe(
+    body: Pick<Person, 'display_name' | 'avatar_url' | 'bio' | 'language' | 'who_may_add'>,
+  ): Promise<Person> {
     return answer(this.#rest.PATCH('/v1/users/me', { body }))
   }
 

@@ -151,7 +151,7 @@ export class Following {
   #follow(event: StreamEvent): void {
     const { people, view } = this.parts
     if (event.event === 'conversation.joined') void this.learn(event.data.conversation_id)
-    if (event.event === 'profile.changed') people.again(view.get().me.id)
+    if (event.event === 'profile.changed') people.changed(view.get().me.id)
     if (event.event === 'typing.started') people.want(event.data.user_id)
     if (event.event === 'user.changed') people.changed(event.data.user_id)
   }

@@ -33,6 +33,10 @@ export interface History extends Stretch {
   target?: number
 }
 
+/** A stranger's group: it waits for a yes or a no, and makes no noise meanwhile. */
+export const isInvitation = (it: Conversation): boolean =>
+  it.kind !== 'direct' && Boolean(it.invited_by) && !it.dissolved_at
+
 export interface View extends Shown {
   me: Person
   link: Link

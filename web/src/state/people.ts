@@ -15,7 +15,7 @@ export class People {
   #running = 0
 
   constructor(
-    private readonly api: Pick<Api, 'user'>,
+    private readonly api: Pick<Api, 'user' | 'me'>,
     private readonly view: Holder<View>,
   ) {}
 
@@ -68,7 +68,9 @@ export class People {
     try {
       do {
         this.#stale.delete(id)
-        this.know([await this.api.user(id)])
+        // Only of oneself the settings are told, with another request.
+        const isMe = id === this.view.get().me.id
+        this.know([await (isMe ? this.api.me() : this.api.user(id))])
       } while (this.#stale.has(id))
     } catch {
       // Without a profile the id is shown; whoever looks next asks again.

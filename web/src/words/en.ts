@@ -42,6 +42,14 @@ export const en = {
     unread_other: '{{count}} unread messages',
     mentioned: 'You were mentioned',
     no_messages: 'No messages yet',
+    invitation: 'Invitation',
+  },
+  invite: {
+    by: '{{by}} invites you',
+    to: '{{by}} invites you to “{{name}}”',
+    hint: 'If you decline, {{by}} cannot add you to anything for 30 days.',
+    accept: 'Accept',
+    decline: 'Decline',
   },
   find: {
     placeholder: 'Search by name…',
@@ -195,6 +203,13 @@ export const en = {
     language: 'Language',
     notify: 'Tell me about new messages when this page is hidden',
     notify_denied: 'Your browser does not allow notifications for this page.',
+    who_may_add: 'Who may add me to groups',
+    added_by: { everybody: 'Everybody', acquainted: 'People I know', nobody: 'Nobody' },
+    added_hint: {
+      everybody: 'Groups of people whom you do not know yet come as invitations.',
+      acquainted: 'Only people with whom you share a conversation. Others cannot message you first, either.',
+      nobody: 'Nobody can add you, or begin a new conversation with you.',
+    },
     this_device: 'this device',
     used: 'used {{time}}',
     end: 'Sign out',

@@ -47,6 +47,14 @@ export const zh: Words<typeof en> = {
     unread_other: '{{count}} 条未读消息',
     mentioned: '有人提到了你',
     no_messages: '还没有消息',
+    invitation: '邀请',
+  },
+  invite: {
+    by: '{{by}} 邀请你加入',
+    to: '{{by}} 邀请你加入“{{name}}”',
+    hint: '如果拒绝，{{by}} 在 30 天内无法再添加你。',
+    accept: '接受',
+    decline: '拒绝',
   },
   find: {
     placeholder: '按名称搜索…',
@@ -192,6 +200,13 @@ export const zh: Words<typeof en> = {
     language: '语言',
     notify: '页面隐藏时通知我有新消息',
     notify_denied: '浏览器不允许此页面发送通知。',
+    who_may_add: '谁可以把我加入群聊',
+    added_by: { everybody: '所有人', acquainted: '认识的人', nobody: '任何人都不行' },
+    added_hint: {
+      everybody: '陌生人的群聊会以邀请的形式出现。',
+      acquainted: '仅限与你有共同会话的人，其他人也无法主动给你发消息。',
+      nobody: '任何人都无法添加你，也无法与你发起新会话。',
+    },
     this_device: '本设备',
     used: '最近使用 {{time}}',
     end: '退出登录',
