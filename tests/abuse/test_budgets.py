@@ -104,7 +104,7 @@ async def test_control_frames_beyond_the_limit_pause_the_socket(stand: Stand, ki
 
     await raw.send(frame(kind) * 5_000)
     async with asyncio.timeout(5):
-        while not socket.pace.paused:  # noqa: ASYNC110
+        while not socket.pace.why:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
     pongs = 0
@@ -123,7 +123,8 @@ async def test_calls_beyond_the_rate_are_refused_few_at_a_time(stand: Stand) -> 
 
     done = [answer for answer in found if "ok" in answer]
     refused = [answer["error"] for answer in found if "error" in answer]
-    assert stand.node.settings.calls_burst <= len(done) < 200
+    burst = stand.node.settings.calls_burst
+    assert burst <= len(done) < burst + 100
     assert {error["code"] for error in refused} == {"rate.limited"}
     assert {error["limit"] for error in refused} == {"calls"}
     # One piece of what was sent is read, then the socket rests.

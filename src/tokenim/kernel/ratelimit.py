@@ -96,9 +96,16 @@ class Bucket:
 
     def take(self, cost: float = 1.0) -> None:
         """Pay the cost; raise `rate.limited` with the time until the next token when there is none."""
-        wait = self.spend(cost)
-        if wait:
-            raise limited(self.policy, wait)
+        # Every call comes by here: what `spend` would do, without calling it.
+        now = time.monotonic()
+        policy = self.policy
+        tokens = self.tokens + (now - self.at) * policy.rate
+        if tokens < 1.0:
+            raise limited(policy, self.spend(cost))
+        if tokens > policy.burst:
+            tokens = policy.burst
+        self.at = now
+        self.tokens = tokens - cost
 
     def charge(self, quota: str, amount: int = 1) -> None:
         """Count so many towards a quota of the caller; raise `quota.exceeded` when it is used up."""

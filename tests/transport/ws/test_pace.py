@@ -60,12 +60,12 @@ def test_a_full_socket_reads_on_once_half_of_it_is_answered(line: Line, pace: Pa
 
     pace.held = limits.HELD_BYTES // 2 + 1
     pace.emptier()
-    assert pace.paused
+    assert pace.why
 
     pace.held -= 1
     pace.emptier()
     assert line.reading()
-    assert not pace.paused
+    assert not pace.why
 
 
 def test_a_turn_ends_once(line: Line, pace: Pace) -> None:

@@ -33,9 +33,8 @@ class Socket(WSListener):
 
     __slots__ = (
         "_fragments", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
-        "address", "closing", "form", "greeting", "language", "name", "out", "pace",
-        "ready", "seen", "session_id", "silent", "since",
-        "streams", "token", "user_id", "waiting",
+        "address", "closing", "form", "greeting", "language", "name", "out", "pace", "ready", "seen", "session_id", "silent",
+        "since", "streams", "token", "user_id", "waiting",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, greeter: Greeter, form: Form, *, language: str, name: str) -> None:
@@ -165,13 +164,16 @@ class Socket(WSListener):
             except UnicodeDecodeError:
                 self.end(closes.NOT_UTF8)
                 return
+        id_: int | None = None
         try:
             asked = protocol.read(payload, binary=kind is _BINARY)
+            id_ = asked.id
             faults.hit("frame_read")
+            self._ask(asked)
         except TokenIMError as error:
-            self._refuse_frame(protocol.id_of(payload, binary=kind is _BINARY), error)
-        else:
-            self.ask(asked)
+            if id_ is None:
+                id_ = protocol.id_of(payload, binary=kind is _BINARY)
+            self._refuse_frame(id_, error)
 
     def _refuse_frame(self, id_: int | None, error: TokenIMError) -> None:
         """Refuse what is no call; whoever goes on like this is cut off."""
@@ -217,7 +219,7 @@ class Socket(WSListener):
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
         pace = self.pace
         pace.held -= call.size
-        if pace.paused:
+        if pace.why:
             pace.emptier()
         if refusal is None:
             self._greeter.count(call.operation.name, "ok")

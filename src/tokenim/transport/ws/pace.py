@@ -37,22 +37,18 @@ class Reading(Protocol):
 class Pace:
     """The pauses of one socket."""
 
-    __slots__ = ("_control", "_later", "_pause", "_raw", "_refused", "_rested_at", "_why", "held")
+    __slots__ = ("_control", "_later", "_pause", "_raw", "_refused", "_rested_at", "held", "why")
 
     def __init__(self, raw: Reading, later: Callable[[float, Callable[[], None]], None]) -> None:
         self._raw = raw
         self._later = later
-        self._why = 0
+        self.why = 0
+        """The reasons why nothing is read at the moment; 0 where reading goes on."""
         self._pause = self._rested_at = 0.0
         self._control: Bucket | None = None
         self._refused: Bucket | None = None
         self.held = 0
         """The bytes of requests that are not answered yet."""
-
-    @property
-    def paused(self) -> bool:
-        """Whether nothing is read at the moment."""
-        return self._why != 0
 
     def full(self) -> None:
         """Read no more until half of what is on its way is answered."""
@@ -60,12 +56,12 @@ class Pace:
 
     def emptier(self) -> None:
         """Something was answered: read on if there is room again."""
-        if self._why & _FULL and self.held <= limits.HELD_BYTES // 2:
+        if self.why & _FULL and self.held <= limits.HELD_BYTES // 2:
             self._go(_FULL)
 
     def next_turn(self) -> None:
         """Read no more in this tick of the loop."""
-        if not self._why & _TURN:
+        if not self.why & _TURN:
             self._stop(_TURN)
             self._later(0, lambda: self._go(_TURN))
 
@@ -79,13 +75,13 @@ class Pace:
 
     def go_on(self) -> None:
         """Read on whatever the reason to pause was, and never pause again: what comes is thrown away."""
-        if self._why & ~_OVER:
+        if self.why & ~_OVER:
             self._raw.resume_reading()
-        self._why = _OVER
+        self.why = _OVER
 
     def too_fast(self) -> None:
         """Read no more for a while, for longer each time in a row."""
-        if self._why & _FAST:
+        if self.why & _FAST:
             return
         self._stop(_FAST)
         again = time.monotonic() - self._rested_at < 2 * self._pause
@@ -112,13 +108,13 @@ class Pace:
         self._go(_FAST)
 
     def _stop(self, why: int) -> None:
-        if not self._why and not self._raw.is_closing():
+        if not self.why and not self._raw.is_closing():
             self._raw.pause_reading()
-        self._why |= why
+        self.why |= why
 
     def _go(self, why: int) -> None:
-        if not self._why & why:
+        if not self.why & why:
             return
-        self._why &= ~why
-        if not self._why and not self._raw.is_closing():
+        self.why &= ~why
+        if not self.why and not self._raw.is_closing():
             self._raw.resume_reading()
