@@ -6,62 +6,16 @@ import os
 import pty
 import select
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.typing import PASSWORD, run
+from tests.cli.typing import PASSWORD, Terminal, run
 from tests.processes import Server, command, environment
 from tokenim_client import Client
 
 pytestmark = pytest.mark.system
-
-
-class Terminal:
-    """A chat that a test types into and reads from."""
-
-    def __init__(self, server: Server, name: str, *more: str) -> None:
-        line = command("chat", "--url", server.url, "--user", name, *more)
-        self._process = subprocess.Popen(
-            line,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=environment(),
-        )
-        self.text = ""
-        self._reading = threading.Thread(target=self._read, daemon=True)
-        self._reading.start()
-        self.type(PASSWORD)
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.text += line
-
-    def type(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-
-    def see(self, text: str) -> None:
-        until = time.monotonic() + 15
-        while text not in self.text:
-            assert time.monotonic() < until, f"{text!r} was not seen:\n{self.text}"
-            time.sleep(0.02)
-
-    def leave(self) -> int:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        code = self._process.wait(20)
-        self._reading.join()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        return code
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +109,9 @@ async def test_what_a_member_may_not_see_and_all_letters_are_shown_as_they_are(s
         lunch = await client.groups.create("Lunch", [], history="from_join")
         before = await client.messages.send(lunch.id, "before")
         await client.members.add(lunch.id, joe_id)
-        joe.see("New conversation: Lunch")
+        joe.see("ivy invites you to Lunch")
+        joe.type("/accept Lunch")
+        joe.see("--- Lunch ---")
         await client.messages.edit(lunch.id, before.seq, "before, corrected")
         await client.messages.react(lunch.id, before.seq, "👍")
         for text in (*written, "\x1b[31mthe end"):
@@ -177,7 +133,9 @@ async def test_a_group_that_is_renamed_or_left_is_known_to_be(server: Server) ->
     mia.see("You are mia")
     noa.see("You are noa")
     mia.type("/group Lunch noa")
-    noa.see("New conversation: Lunch")
+    noa.see("mia invites you to Lunch")
+    noa.type("/accept Lunch")
+    noa.see("--- Lunch ---")
     async with await Client.login(server.url, "mia", PASSWORD) as client:
         (lunch,) = (await client.conversations.list()).items
         await client.groups.update(lunch.id, name="Dinner")

@@ -30,6 +30,18 @@ class Known:
         found = self.conversations.get(conversation_id) or await self.learn(conversation_id)
         return safe.line(found.name) or (await self.name(found.peer_id) if found.peer_id else found.id)
 
+    async def inviter(self, conversation_id: str) -> str:
+        """Return who invites the user to a group; empty where nobody waits for an answer."""
+        found = self.conversations.get(conversation_id)
+        if found is None or found.peer_id or found.dissolved_at or not found.invited_by:
+            return ""
+        return await self.name(found.invited_by)
+
+    def forget(self, user_id: str) -> None:
+        """Read what a user is called once more, when it is shown again."""
+        if user_id != self._client.user.id:
+            self._names.pop(user_id, None)
+
     async def find(self, wanted: str) -> str:
         """Return the conversation that a number of the list or the beginning of a title means; raise `LookupError`."""
         listed = list(self.conversations)

@@ -7,6 +7,8 @@ from tokenim.cli.known import Known
 from tokenim.cli.screen import Screen
 from tokenim_client import Client, Event, Live, Message, TokenIMError
 
+TALK = ("message.sent", "member.joined", "member.left")
+
 
 def shown(message: Message) -> str:
     """Return what a line shows of a message."""
@@ -25,6 +27,8 @@ class Told:
         self._shows: dict[str, Callable[[Event], Awaitable[None]]] = {
             "resync_required": self._state,
             "conversation.joined": self._joined,
+            "invitation.accepted": self._accepted,
+            "user.changed": self._changed,
             "conversation.left": self._shut,
             "conversation.updated": self._updated,
             "message.sent": self._message,
@@ -47,21 +51,50 @@ class Told:
     async def show(self, event: Event) -> None:
         """Show an event, if it is one that people want to see."""
         show = self._shows.get(event.kind)
-        if show is not None:
+        if show is not None and not await self._waits(event):
             await show(event)
 
     async def _state(self, event: Event) -> None:
         self._known.conversations |= {found.id: found for found in event.conversations}
-        unread = [found for found in event.conversations if found.unread and found.id != self.open]
-        for found in unread:
-            self._screen.quiet(f"{found.unread} new in {await self._known.title(found.id)}")
+        for found in event.conversations:
+            if not await self._invited(found.id) and found.unread and found.id != self.open:
+                self._screen.quiet(f"{found.unread} new in {await self._known.title(found.id)}")
 
     async def _joined(self, event: Event) -> None:
         found = await self._known.learn(str(event.data["conversation_id"]))
+        if await self._invited(found.id):
+            return
         if found.created_by != self._client.user.id:
             self._screen.quiet(f"New conversation: {await self._known.title(found.id)} (/list shows all)")
         if not self.open:
             await self.go(found.id)
+
+    async def _waits(self, event: Event) -> bool:
+        """Return whether it happens in an invitation that is neither open nor answered."""
+        if event.kind not in TALK or not await self._known.inviter(event.stream):
+            return False
+        if event.kind == "message.sent" and event.message.sender_id == self._client.user.id:
+            # Who speaks has accepted.
+            await self._known.learn(event.stream)
+            return False
+        return event.stream != self.open
+
+    async def _invited(self, conversation_id: str) -> bool:
+        """Say who invites the user, if somebody does; such a group makes no noise until it is answered."""
+        inviter = await self._known.inviter(conversation_id)
+        if inviter:
+            title = await self._known.title(conversation_id)
+            self._screen.quiet(f"{inviter} invites you to {title} (/accept {title}, or /decline {title})")
+        return bool(inviter)
+
+    async def _accepted(self, event: Event) -> None:
+        await self._known.learn(str(event.data["conversation_id"]))
+
+    async def _changed(self, event: Event) -> None:
+        self._known.forget(str(event.data["user_id"]))
+        found = self._known.conversations.get(self.open)
+        if found is not None and found.peer_id == event.data["user_id"]:
+            await self.go(self.open)
 
     async def _shut(self, event: Event) -> None:
         conversation_id = str(event.data["conversation_id"])

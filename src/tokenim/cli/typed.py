@@ -13,6 +13,8 @@ HELP = """\
   /group TITLE NAME ...   make a group
   /list                   your conversations
   /open NUMBER or NAME    go to a conversation
+  /accept [NAME]          stay in a group that a stranger put you into
+  /decline [NAME]         leave it; the stranger cannot add you again
   /who                    who is in this one
   /history [COUNT]        what was said before
   /quit                   leave (or Ctrl-D)
@@ -33,6 +35,8 @@ class Typed:
             "/group": self._group,
             "/list": self._list,
             "/open": self._open,
+            "/accept": self._accept,
+            "/decline": self._decline,
             "/who": self._who,
             "/history": self._history,
         }
@@ -94,17 +98,38 @@ class Typed:
             self._screen.plain("You have no conversations yet: /with NAME begins one.")
         for number, found in enumerate(list(self._known.conversations), 1):
             mark = "*" if found == self._told.open else " "
-            self._screen.plain(f"{mark}{number:3}  {await self._known.title(found)}")
+            inviter = await self._known.inviter(found)
+            more = f"  (invitation from {inviter})" if inviter else ""
+            self._screen.plain(f"{mark}{number:3}  {await self._known.title(found)}{more}")
 
     async def _open(self, words: list[str]) -> None:
         if not words:
             raise LookupError("Like this: /open NUMBER, or /open NAME")
         await self._go(await self._known.find(" ".join(words)))
 
+    async def _accept(self, words: list[str]) -> None:
+        wanted = await self._invitation(words)
+        await self._client.conversations.accept(wanted)
+        await self._known.learn(wanted)
+        await self._go(wanted)
+
+    async def _decline(self, words: list[str]) -> None:
+        await self._client.conversations.decline(await self._invitation(words))
+
+    async def _invitation(self, words: list[str]) -> str:
+        """Return the invitation that is meant: the one that is named, or the open one."""
+        wanted = await self._known.find(" ".join(words)) if words else self._opened()
+        if not await self._known.inviter(wanted):
+            title = await self._known.title(wanted)
+            raise LookupError(f"{title} is no invitation: /list shows those that there are.")
+        return wanted
+
     async def _go(self, conversation_id: str) -> None:
         await self._told.go(conversation_id)
         self._screen.plain(f"--- {await self._known.title(conversation_id)} ---")
         await self._history([])
+        if inviter := await self._known.inviter(conversation_id):
+            self._screen.plain(f"{inviter} invites you: /accept or /decline. Saying something accepts, too.")
 
     async def _who(self, words: list[str]) -> None:
         for member in (await self._client.members.list(self._opened())).items:
