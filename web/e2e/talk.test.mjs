@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { act, message, texts, until, write } from './screen.mjs'
-import { PHONE, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { PHONE, accept, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
 
 let server, browser, ann, bob, cleo
 const devices = []
@@ -125,7 +125,9 @@ test('a third joins by phone, is mentioned, and sees the same as the others', as
   await desk.getByRole('button', { name: 'Create group' }).click()
   await desk.getByRole('heading', { name: 'Picnic' }).waitFor()
   const phone = await enter('cleo', { size: PHONE })
-  await open(phone, 'Picnic')
+  await phone.locator('[data-row]', { hasText: 'Picnic' }).click()
+  await phone.getByRole('button', { name: 'Accept' }).click()
+  await phone.locator('textarea').waitFor()
   await desk.locator('textarea').pressSequentially('@cle')
   await desk.getByRole('option', { name: /Cleo Carter/u }).waitFor()
   await desk.keyboard.press('Enter')
@@ -147,6 +149,7 @@ test('a group is managed: roles, a new name, leaving, dissolving', async () => {
     name: 'Board',
     member_ids: [bob.id, cleo.id],
   })
+  await accept(server.url, id, [bob, cleo])
   const [owner, member] = [await enter('ann'), await enter('bob')]
   await open(owner, 'Board')
   await open(member, 'Board')
