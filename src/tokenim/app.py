@@ -25,6 +25,7 @@ from tokenim.features.groups.listeners import Farewell
 from tokenim.features.messages import service as messages
 from tokenim.features.presence import service as presence
 from tokenim.features.presence.listeners import Profiles
+from tokenim.features.users import service as users
 from tokenim.kernel import clock, idempotency
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.addresses import Proxies
@@ -196,6 +197,7 @@ class Node:
             await asyncio.to_thread(secret_file.write, path, made.text)
         if not work.empty:
             await self.committer.store(work)
+        await users.split_names(self.work, self.committer.store)
         return made
 
     async def _catch_up(self, actor: Actor, resume: Resume | None) -> Caught:

@@ -213,7 +213,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Find active users whose user name or display name begins with `q`, in whatever case. */
+        /**
+         * @description Find active users by their user name or any word of their display name.
+         *
+         *     Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference.
+         */
         get: operations["users_search"];
         put?: never;
         post?: never;
@@ -1231,7 +1235,7 @@ export interface components {
         };
         /**
          * SearchUsers
-         * @description How the name begins.
+         * @description How the words of the name begin.
          */
         SearchUsers: {
             /** @description One line with something to see, without control characters; kept in Unicode form NFC */

@@ -81,6 +81,11 @@ def test_a_search_finds_both_names_whatever_their_case() -> None:
     assert model.names(user(display_name="ÄGIR")) == {"alice", "agir"}
 
 
+def test_a_search_finds_each_word_of_a_name_and_its_parts() -> None:
+    assert model.names(user(display_name="Jean-Luc Dubois")) == {"alice", "jean-luc", "jean", "luc", "dubois"}
+    assert len(model.names(user(display_name=" ".join(f"w{n}" for n in range(30))))) == model.WORDS + 1
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from msgspec import UnsetType
 
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
@@ -59,6 +60,33 @@ async def test_a_search_goes_on_by_its_cursor(world: World) -> None:
 
     assert [user.username for user in first + second] == [f"user{number}" for number in range(5)]
     assert end is None
+
+
+async def test_a_search_finds_people_by_any_words_of_their_names(world: World) -> None:
+    work = world.work()
+    await users.add(work, "ada", ProfileChanges(display_name="Amélie Dubois"))
+    await users.add(work, "bob", ProfileChanges(display_name="Béatrice Dubois"))
+    await world.store(work)
+
+    async def found(query: str) -> set[str | UnsetType]:
+        return {user.username for user in (await users.search(world.work(), query, "", 9))[0]}
+
+    assert await found("Dubois") == {"ada", "bob"}
+    assert await found("beatrice") == await found("dub BÉA") == {"bob"}
+    assert await found("\u3000") == await found("dubois carol") == set()
+
+
+async def test_names_that_a_former_version_recorded_are_split_once(world: World) -> None:
+    bea = await made(world, "bea")
+    work = world.work()
+    work.write("UPDATE users SET display_name = 'Béatrice Roux'")
+    work.write("INSERT INTO unsplit_names (user_id) VALUES (:id)", id=bea.id)
+    await world.store(work)
+
+    await users.split_names(world.work, world.store)
+
+    assert [user.id for user in (await users.search(world.work(), "roux", "", 9))[0]] == [bea.id]
+    assert await world.work().all("SELECT * FROM unsplit_names") == []
 
 
 async def test_the_list_of_all_users_goes_on_by_its_cursor(world: World) -> None:

@@ -43,18 +43,46 @@ async def test_any_number_of_users_is_read_at_once(world: World) -> None:
 async def test_a_search_shows_each_user_once_in_order_and_goes_on_after_a_key(world: World) -> None:
     await kept(world, user(1, "anna", "Annabel"), user(2, "annika"), user(3, "zoe", "Ann"), user(4, "bob"))
 
-    found = await store.search(world.work(), "ann", ("", ""), 10)
-    rest = await store.search(world.work(), "ann", ("ann", "u_3"), 10)
+    found = await store.search(world.work(), ["ann"], ("", ""), 10)
+    rest = await store.search(world.work(), ["ann"], ("ann", "u_3"), 10)
 
     assert [(name, each.id) for name, each in found] == [("ann", "u_3"), ("anna", "u_1"), ("annika", "u_2")]
     assert [each.id for _, each in rest] == ["u_1", "u_2"]
 
 
+async def test_a_search_wants_every_word_and_shows_a_user_of_several_matches_once(world: World) -> None:
+    await kept(world, user(1, "amelie", "Amélie Dubois-Amery"), user(2, "amy", "Amy Stone"))
+
+    both = await store.search(world.work(), ["am"], ("", ""), 10)
+    rest = await store.search(world.work(), ["am"], (both[0][0], both[0][1].id), 10)
+
+    assert [(name, each.id) for name, each in both] == [("amelie", "u_1"), ("amy", "u_2")]
+    assert [each.id for _, each in rest] == ["u_2"]
+    assert [each.id for _, each in await store.search(world.work(), ["am", "dub"], ("", ""), 10)] == ["u_1"]
+    assert await store.search(world.work(), ["dubois", "stone"], ("", ""), 10) == []
+
+
+async def test_the_names_of_a_former_version_are_recorded_anew(world: World) -> None:
+    await kept(world, user(1, "bea", "Béatrice Roux"))
+    work = world.work()
+    work.write("DELETE FROM user_names")
+    work.write("INSERT INTO unsplit_names (user_id) VALUES ('u_1')")
+    await world.store(work)
+
+    work = world.work()
+    for each in await store.unsplit(work, 10):
+        store.split(work, each)
+    await world.store(work)
+
+    assert [each.id for _, each in await store.search(world.work(), ["roux"], ("", ""), 10)] == ["u_1"]
+    assert await store.unsplit(world.work(), 10) == []
+
+
 async def test_a_search_takes_no_character_for_a_joker(world: World) -> None:
     await kept(world, user(1, "alice"), user(2, "a_b"))
 
-    assert [each.id for _, each in await store.search(world.work(), "a_", ("", ""), 10)] == ["u_2"]
-    assert await store.search(world.work(), "%", ("", ""), 10) == []
+    assert [each.id for _, each in await store.search(world.work(), ["a_"], ("", ""), 10)] == ["u_2"]
+    assert await store.search(world.work(), ["%"], ("", ""), 10) == []
 
 
 async def test_an_update_replaces_the_row_and_the_names(world: World) -> None:
@@ -66,7 +94,7 @@ async def test_an_update_replaces_the_row_and_the_names(world: World) -> None:
     await world.store(work)
 
     assert await store.get(world.work(), "u_1") == after
-    assert await store.search(world.work(), "carroll", ("", ""), 10) == []
+    assert await store.search(world.work(), ["carroll"], ("", ""), 10) == []
 
 
 async def test_a_deleted_user_has_no_names(world: World) -> None:

@@ -27,7 +27,7 @@ class UpdateProfile(ProfileChanges, kw_only=True):
 
 
 class SearchUsers(msgspec.Struct, forbid_unknown_fields=True):
-    """How the name begins."""
+    """How the words of the name begin."""
 
     q: Name
     cursor: page.Cursor | None = None
@@ -103,11 +103,15 @@ async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
     errors=(errors.CURSOR_INVALID,),
     examples=(
         Example("Names that begin with bo", {"q": "bo"}),
+        Example("Two words of a name", {"q": "alice l"}),
         Example("No beginning is given", {"q": ""}, errors.REQUEST_INVALID),
         Example("A cursor from nowhere", {"q": "bo", "cursor": "!"}, errors.CURSOR_INVALID),
     ),
 )
 async def search(work: Work, actor: Actor, body: SearchUsers) -> UserPage:
-    """Find active users whose user name or display name begins with `q`, in whatever case."""
+    """Find active users by their user name or any word of their display name.
+
+    Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference.
+    """
     items, next_cursor = await users.search(work, body.q, body.cursor or "", body.limit)
     return UserPage(items, next_cursor)

@@ -13,6 +13,10 @@ from tokenim.kernel import checked, clock, text
 
 _OWN_ID = re.compile(r"u_[0-9a-z]{26}")
 
+# Of one name; more would let one user fill the index.
+WORDS = 10
+_PART = re.compile(r"\w+")
+
 Role = Literal["user", "admin"]
 Status = Literal["active", "suspended", "deleted"]
 Language = Literal["", "en", "zh"]
@@ -119,8 +123,17 @@ def reserved(username: str) -> bool:
 
 
 def names(user: User) -> set[str]:
-    """Return what a search finds the user by: both names, folded."""
-    return {text.folded(user.username), text.folded(user.display_name)}
+    """Return what a search finds the user by: the user name and the words of the display name, folded.
+
+    A word such as `jean-pierre` counts whole and in its parts. At most `WORDS` words and `WORDS` parts count.
+    """
+    parts = _PART.findall(text.folded(user.display_name))
+    return {text.folded(user.username), *words(user.display_name), *parts[:WORDS]}
+
+
+def words(name: str) -> list[str]:
+    """Return the first `WORDS` words of a name or of a query, folded."""
+    return text.folded(name).split()[:WORDS]
 
 
 def changed(user: User, changes: ProfileChanges) -> User:

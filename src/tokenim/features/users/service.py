@@ -1,6 +1,6 @@
 """How do people find each other, and how does a profile change?"""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.events import ProfileChanged, UserDeleted
 from tokenim.features.users import model, store
 from tokenim.features.users.model import Profile, ProfileChanges, User
-from tokenim.kernel import ids, page, text
+from tokenim.kernel import ids, page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
@@ -67,11 +67,26 @@ async def profiles(work: Work, user_ids: Collection[str]) -> dict[str, Profile]:
 
 
 async def search(work: Work, query: str, cursor: str, limit: int) -> tuple[list[Profile], str | None]:
-    """Return a page of active users with a name that begins with the query, and the next cursor."""
+    """Return a page of active users with names that begin with each word of the query, and the next cursor."""
+    words = model.words(query)
+    if not words:
+        return [], None
     after = page.unpack(cursor, tuple[str, str]) if cursor else ("", "")
-    found = await store.search(work, text.folded(query), after, limit + 1)
+    found = await store.search(work, words, after, limit + 1)
     more = page.pack(found[limit - 1][0], found[limit - 1][1].id) if len(found) > limit else None
     return [model.profile(user) for _, user in found[:limit]], more
+
+
+async def split_names(begin: Callable[[], Work], keep: Callable[[Work], Awaitable[object]]) -> None:
+    """Let a search find by each word those users whom a former version recorded; before anything is served."""
+    while True:
+        work = begin()
+        found = await store.unsplit(work, CHUNK)
+        if not found:
+            return
+        for user in found:
+            store.split(work, user)
+        await keep(work)
 
 
 async def listed(work: Work, status: str, cursor: str, limit: int) -> tuple[list[User], str | None]:

@@ -27,12 +27,17 @@ _UPDATE = """UPDATE users
                  who_may_add = :who_may_add, external_id = :external_id
              WHERE id = :id"""
 # Each user once, at the first of their names that has the prefix.
-_SEARCH = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.user_id
+_SEARCH_START = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.user_id
               WHERE n.name >= :low AND n.name < :high AND (n.name, n.user_id) > (:after_name, :after_id)
                 AND u.status = 'active'
                 AND NOT EXISTS (SELECT 1 FROM user_names e
-                                WHERE e.user_id = n.user_id AND e.name >= :low AND e.name < n.name)
-              ORDER BY n.name, n.user_id LIMIT :limit"""
+                                WHERE e.user_id = n.user_id AND e.name >= :low AND e.name < n.name)"""
+_SEARCH_ALSO = """
+                AND EXISTS (SELECT 1 FROM user_names e
+                            WHERE e.user_id = n.user_id AND e.name >= :low{0} AND e.name < :high{0})"""
+_SEARCH_END = " ORDER BY n.name, n.user_id LIMIT :limit"
+_UNSPLIT = _USER + "JOIN unsplit_names n ON n.user_id = u.id ORDER BY u.id LIMIT :limit"
+_SPLIT = "DELETE FROM unsplit_names WHERE user_id = :id"
 _PAGE = _USER + "WHERE u.id > :after AND (:status = '' OR u.status = :status) ORDER BY u.id LIMIT :limit"
 _ACTIVE_ADMINS = """SELECT COUNT(*), (SELECT version FROM streams WHERE id = 'admins')
                     FROM users WHERE role = 'admin' AND status = 'active'"""
@@ -80,12 +85,33 @@ async def get_many(work: Work, user_ids: Sequence[str]) -> list[User]:
     return [_user(row) for row in rows]
 
 
-async def search(work: Work, prefix: str, after: tuple[str, str], limit: int) -> list[tuple[str, User]]:
-    """Return active users by the name that begins with the prefix, from `after` (name, id) on."""
-    rows = await work.all(
-        _SEARCH, low=prefix, high=prefix + _LAST, after_name=after[0], after_id=after[1], limit=limit
-    )
+async def search(
+    work: Work, words: Sequence[str], after: tuple[str, str], limit: int
+) -> list[tuple[str, User]]:
+    """Return active users of whose names some begin with each of the words, from `after` (name, id) on.
+
+    They are in order of the name that begins with the longest word, of which there are the fewest.
+    """
+    longest, *others = sorted(words, key=len, reverse=True)
+    values = {"low": longest, "high": longest + _LAST}
+    sql = _SEARCH_START
+    for number, word in enumerate(others):
+        sql += _SEARCH_ALSO.format(number)
+        values |= {f"low{number}": word, f"high{number}": word + _LAST}
+    rows = await work.all(sql + _SEARCH_END, **values, after_name=after[0], after_id=after[1], limit=limit)
     return [(row[0], _user(row[1:])) for row in rows]
+
+
+async def unsplit(work: Work, limit: int) -> list[User]:
+    """Return users whose names a former version recorded, not by their words."""
+    return [_user(row) for row in await work.all(_UNSPLIT, limit=limit)]
+
+
+def split(work: Work, user: User) -> None:
+    """Record the names of such a user anew."""
+    work.write(_REMOVE_NAMES, id=user.id)
+    _add_names(work, user)
+    work.write(_SPLIT, id=user.id)
 
 
 async def page(work: Work, status: str, after: str, limit: int) -> list[User]:
