@@ -82,7 +82,9 @@ def test_the_data_directory_and_what_is_in_it_are_for_their_user_alone(tmp_path:
         Server(data).start().stop()
 
     kept = [*(tmp_path / "data").iterdir(), *(tmp_path / "open").iterdir()]
-    assert {path.name for path in kept} == {"tokenim.db", "tokenim.lock", "first-start.txt"}
+    assert {path.name for path in kept} == {
+        "tokenim.db", "tokenim.lock", "first-start.txt", "audit.key", "audit.checkpoint",
+    }  # fmt: skip
     assert [path for path in (tmp_path / "data", *kept) if path.stat().st_mode & 0o077] == []
 
 

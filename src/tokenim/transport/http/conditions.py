@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 
 from tokenim.catalogue import errors
-from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.operation import Operation
 from tokenim.transport.http import fields
 from tokenim.transport.http.answers import Headers
 
 FIELD = "if_version"
+_NO_VERSION = b"%d" % (2**63 - 1)
+"""What stands for a tag that was never given: the operation refuses it, as it refuses callers without a right before."""
 _TAG = re.compile(rb'"(0|[1-9][0-9]{0,17})"')
 
 
@@ -34,9 +35,7 @@ def member(given: bytes, shape: fields.Kinds) -> list[bytes]:
     if given.strip() == b"*":
         return []
     match = _TAG.fullmatch(given.strip())
-    if match is None:
-        raise TokenIMError(errors.PRECONDITION_FAILED)
-    return [b'"%b":%b' % (FIELD.encode(), match[1])]
+    return [b'"%b":%b' % (FIELD.encode(), match[1] if match else _NO_VERSION)]
 
 
 def tag(answer: Any) -> Headers:
