@@ -41,15 +41,14 @@ test('an invitation is quiet; whoever declines it is rid of it on every device',
   const id = await invite(stranger, 'Riches')
   for (const { page } of [desk, phone]) {
     await row(page, 'Riches').getByText('Invitation', { exact: true }).waitFor()
-    await row(page, 'Riches').getByText('Sly Smith invites you').waitFor()
-    assert.equal(await row(page, 'Riches').locator('[data-unread]').count(), 0)
+    await row(page, 'Riches').getByText('Welcome to Riches').waitFor()
+    assert.equal(await row(page, 'Riches').getAttribute('data-news'), 'quiet')
     assert.equal(await page.title(), 'TokenIM')
   }
   await row(phone.page, 'Riches').click()
   await phone.page.getByText('Sly Smith invites you to “Riches”').waitFor()
   await phone.page.getByRole('region', { name: 'Invitation' }).getByText('2 members').waitFor()
   await until(() => texts(phone.page), ['Welcome to Riches'])
-  assert.equal(await phone.page.locator('textarea').count(), 0)
 
   await phone.page.getByRole('button', { name: 'Decline' }).click()
   await until(() => new URL(phone.page.url()).pathname, '/')
@@ -71,8 +70,7 @@ test('an invitation is accepted with the keyboard, and open devices follow', asy
   await here.page.keyboard.press('Enter')
 
   for (const { page } of [here, there]) {
-    await page.locator('textarea').waitFor()
-    assert.equal(await page.getByRole('button', { name: 'Accept' }).count(), 0)
+    await page.getByRole('button', { name: 'Accept' }).waitFor({ state: 'detached' })
   }
   await row(here.page, 'Choir').getByText('Invitation', { exact: true }).waitFor({ state: 'detached' })
   await write(here.page, 'Glad to be here')
@@ -81,6 +79,18 @@ test('an invitation is accepted with the keyboard, and open devices follow', asy
     assert.deepEqual(complaints, [])
     await context.close()
   }
+})
+
+test('whoever writes has accepted', async () => {
+  const id = await invite(await register(server.url, 'rita', 'Rita Reed'), 'Readers')
+  const { page, context } = await enter(DESKTOP, `/c/${id}`)
+  await page.getByRole('button', { name: 'Accept' }).waitFor()
+
+  await write(page, 'I am in')
+
+  await page.getByRole('button', { name: 'Accept' }).waitFor({ state: 'detached' })
+  await row(page, 'Readers').getByText('Invitation', { exact: true }).waitFor({ state: 'detached' })
+  await context.close()
 })
 
 test('who may add somebody is a setting of the account', async () => {

@@ -1,4 +1,4 @@
-/** A stranger put somebody into a group: stay, or go for good? It stands where one writes otherwise. */
+/** A stranger put somebody into a group: stay, or go for good? It stands above the field: who writes has accepted. */
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -72,17 +72,14 @@ export function Room({ id }: { id: string }) {
             )}
           </div>
         )}
-        {isInvitation(conversation) ? (
-          <Invitation key={id} conversation={conversation} />
-        ) : (
-          <Composer
-            key={id}
-            conversation={conversation}
-            editing={editing}
-            onEdit={setEditing}
-            onSent={() => setSent((count) => count + 1)}
-          />
-        )}
+        {isInvitation(conversation) && <Invitation key={`invitation ${id}`} conversation={conversation} />}
+        <Composer
+          key={id}
+          conversation={conversation}
+          editing={editing}
+          onEdit={setEditing}
+          onSent={() => setSent((count) => count + 1)}
+        />
       </section>
       {details && (
         <Boundary>

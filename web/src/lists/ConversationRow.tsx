@@ -70,11 +70,8 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
           <span className={css.last}>
             <Said conversation={it} draft={chosen ? undefined : draft} />
           </span>
-          {isInvitation(it) ? (
-            <span className={css.invitation}>{t('list.invitation')}</span>
-          ) : (
-            <Marks conversation={it} label={t('list.unread', { count: it.unread })} />
-          )}
+          {isInvitation(it) && <span className={css.invitation}>{t('list.invitation')}</span>}
+          <Marks conversation={it} label={t('list.unread', { count: it.unread })} />
         </span>
       </span>
     </a>
@@ -84,15 +81,15 @@ export function ConversationRow({ conversation: it, index, chosen, draft }: Prop
 /** Is there something new, and does it ask to be looked at? */
 function newsOf(it: Conversation): 'loud' | 'quiet' | undefined {
   const { unread, mentions, muted } = it
-  if (unread === 0 || isInvitation(it)) return undefined
+  if (unread === 0) return undefined
+  if (isInvitation(it)) return 'quiet'
   return muted && mentions === 0 ? 'quiet' : 'loud'
 }
 
 function Said({ conversation: it, draft }: { conversation: Conversation; draft: string | undefined }) {
   const { t } = useTranslation()
   const by = useView((view) => nameOf(view.people[it.invited_by ?? '']))
-  // What strangers write is read by those who open it.
-  if (isInvitation(it)) return <>{t('invite.by', { by })}</>
+  if (isInvitation(it) && !it.last_message) return <>{t('invite.by', { by })}</>
   return draft ? <Draft text={draft} /> : <Last conversation={it} />
 }
 
