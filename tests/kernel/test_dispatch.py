@@ -15,6 +15,15 @@ from tokenim.kernel.dispatch import Consumer
 from tokenim.kernel.unit_of_work import Entry
 
 
+async def idle(consumer: Consumer) -> None:
+    """Wait until the consumer has looked for more and waits for news."""
+
+    async def waits() -> bool:
+        return bool(consumer._news._waiters)
+
+    await until(waits)
+
+
 async def reached(consumer: Consumer, batch: int) -> None:
     """Wait until the consumer has handled the batch and remembers it."""
 
@@ -111,6 +120,7 @@ async def test_a_consumer_of_some_streams_neither_reads_nor_stores_for_others(gr
         await ground.append(f"c_{number}", "a")
     await ground.append("u_1", "b")
     await reached(consumer, 6)
+    await idle(consumer)
     await ground.append("c_1", "c")
     await asyncio.sleep(0.05)
     position = await consumer.position()
