@@ -176,15 +176,27 @@ class TwoCursors(Room):
 
     def acts(self) -> list[Act]:
         return [
-            lambda: self.in_room(self.bob, "conversations.read", seq=3),
-            lambda: self.in_room(self.bob, "conversations.read", seq=5),
+            lambda: self._read(3),
+            lambda: self._read(5),
             lambda: self.say(self.alice, "more"),
         ]
+
+    async def _read(self, seq: int) -> Any:
+        return self._counted(await self.in_room(self.bob, "conversations.read", seq=seq))
 
     async def look(self) -> Any:
         frames = self.stage.devices["bob"].events("read.moved")
         # A seq lower than the one known says nothing new: the highest counts.
-        return await super().look() | {"moved": max(frame["data"]["seq"] for frame in frames)}
+        moved = max((frame["data"] for frame in frames), key=lambda data: data["seq"])
+        return await super().look() | {"moved": self._counted(moved)}
+
+    def _counted(self, standing: dict[str, Any]) -> dict[str, int]:
+        """Return the cursor and what is counted as read.
+
+        The counts hold at `last_seq`, which may be a moment ago: a message that came meanwhile is counted on top.
+        """
+        read = standing["last_seq"] - standing["unread"]
+        return {"seq": standing["seq"], "read": read, "mentions": standing["mentions"]}
 
 
 class DropAndAct(Room):
