@@ -48,6 +48,7 @@ async def outsiders(town: Town, name: str) -> list[tuple[Actor, dict[str, Any]]]
         await town.say(actor, group, "Not for outsiders", client_id=f"{name} {actor.user_id}"[:60])
     await town.ask(carol, "members.remove", conversation_id=group, user_id=carol.user_id)
     world = {"$alice": alice.user_id, "$bob": bob.user_id, "$carol": carol.user_id, "$group": group}
+    world["$elsewhere"] = group
     body = request(OPERATIONS[name], world)
     if not name.startswith("server."):
         return [(carol, body), (dave, body)]
