@@ -94,8 +94,8 @@ class Replica:
         return {"profile": self.profile, "chats": {key: chat.state() for key, chat in self.chats.items()}}
 
 
-# Told by events that are not kept, so devices may differ in it.
-NOT_KEPT = ("delivered_seq",)
+# Told by events that are not kept, or by no event: devices may differ in it, and read it again when they need it.
+NOT_KEPT = ("delivered_seq", "version")
 
 
 class Chat:

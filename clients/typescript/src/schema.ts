@@ -1307,7 +1307,8 @@ export interface components {
          *         `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
          *         for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
          *         everybody. Sending moves the cursor to the own message. `invited_by` is the stranger who put the caller in; it goes when
-         *         the caller accepts or sends.
+         *         the caller accepts or sends. `version` moves with the group and its members, and no event carries it: who follows events
+         *         reads the conversation again before a change under `If-Match`.
          */
         ConversationView: {
             id: string;
