@@ -52,3 +52,18 @@ async def test_a_new_consumer_stands_at_the_beginning(ground: Ground) -> None:
     await ground.committer.store(work)
 
     assert await log.position(ground.database.read, "push") == 7
+
+
+async def test_a_page_ends_where_it_is_full_of_bytes_or_of_entries(ground: Ground) -> None:
+    await ground.append("c_1", "a", "b", "c")
+    page = log.sized("c_1", 0, 10, 1)
+    rows = await ground.work().sized(page.sql, page.column, page.size, **page.values)
+    sql, values = log.entries_query("c_1", 0, 9, 9)
+    entries = [log.entry(row) for row in await ground.work().all(sql, **values)]
+    size = len(entries[0].body)
+
+    assert len(rows) == 1
+    assert log.within(entries, 10, 0) == entries[:1]
+    assert log.within(entries, 10, 2 * size) == entries[:2]
+    assert log.within(entries, 2, 100 * size) == entries[:2]
+    assert log.within(entries, 3, 3 * size) == entries

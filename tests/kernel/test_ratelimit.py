@@ -138,3 +138,23 @@ def test_the_operator_chooses_the_rates_or_none_at_all() -> None:
     assert chosen.application.name == "application_calls"
     assert chosen.anonymous.name == "anonymous_calls"
     assert policies(Settings(limits=False)) is NO_LIMITS
+
+
+def test_a_quota_is_counted_apart_from_the_calls_and_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    quota = Policy("conversations_made", 1, 2)
+    bucket = Bucket(Policy("calls", 10, 10, (quota,)))
+
+    bucket.charge("conversations_made")
+    bucket.charge("conversations_made")
+    bucket.charge("members_added", 1_000)
+    with pytest.raises(TokenIMError) as caught:
+        bucket.charge("conversations_made")
+
+    assert caught.value.code is errors.QUOTA_EXCEEDED
+    assert caught.value.limit == errors.Limited("conversations_made", 2, 2)
+    assert taken(bucket, 100) == 10
+    clock.now += 1000
+    bucket.charge("conversations_made", 2)
+    with pytest.raises(TokenIMError):
+        bucket.charge("conversations_made")

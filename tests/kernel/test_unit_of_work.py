@@ -129,3 +129,14 @@ async def test_what_an_application_records_for_a_user_names_the_application() ->
     ]
 
     assert bodies == [b'{"via":"app_1"}', b'{"via":"app_1","user_id":"u_2"}', b"{}", b'{"user_id":"u_2"}']
+
+
+async def test_rows_are_read_until_they_are_large_enough(ground: Ground) -> None:
+    work = ground.work(alice())
+    for key in "abc":
+        work.write(INSERT, key=key, value="x" * 10)
+    await ground.committer.store(work)
+
+    rows = await ground.work().sized("SELECT key, value FROM meta WHERE length(key) = 1 ORDER BY key", 1, 15)
+
+    assert [row[0] for row in rows] == ["a", "b"]

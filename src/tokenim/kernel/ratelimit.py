@@ -100,11 +100,12 @@ class Bucket:
         now = time.monotonic()
         policy = self.policy
         tokens = self.tokens + (now - self.at) * policy.rate
-        if tokens < 1.0:
-            raise limited(policy, self.spend(cost))
         if tokens > policy.burst:
             tokens = policy.burst
         self.at = now
+        if tokens < 1.0:
+            self.tokens = tokens
+            raise limited(policy, (1.0 - tokens) / policy.rate)
         self.tokens = tokens - cost
 
     def charge(self, quota: str, amount: int = 1) -> None:
