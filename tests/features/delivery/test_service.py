@@ -168,3 +168,22 @@ async def test_a_batch_that_is_not_there_yet_is_no_starting_point(town: Town) ->
 
     with refused(errors.SYNC_TOKEN_INVALID):
         await delivery.changes(town.work(alice), 10**6, 0)
+
+
+async def test_an_application_receives_no_streams(town: Town) -> None:
+    _, _, group = await talk(town)
+    shop = Actor("", "application", application_id="app_1")
+
+    found = await missed(town, shop, {group: 0})
+
+    assert (found.frames, found.streams, found.too_much) == ([], [], [group])
+
+
+async def test_what_is_too_much_in_bytes_is_read_anew(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, bob, group = await talk(town)
+    monkeypatch.setattr(limits, "RESUME_BYTES", 1)
+    monkeypatch.setattr(delivery, "FEW", 0)
+
+    found = await missed(town, bob, {group: 0})
+
+    assert (found.frames, found.too_much) == ([], [group])

@@ -8,6 +8,7 @@ from tests.features.world import World, refused
 from tokenim.catalogue import errors
 from tokenim.features.auth.service import accounts
 from tokenim.features.server import service
+from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.unit_of_work import Stale
 
 
@@ -52,3 +53,26 @@ async def test_what_is_done_for_a_user_who_becomes_an_administrator_meanwhile_is
     work.write("UPDATE users SET bio = 'written'")
     with pytest.raises(Stale):
         await world.store(work)
+
+
+async def test_an_id_of_the_product_makes_a_user_once_and_changes_it_then(world: World) -> None:
+    shop = await world.application()
+    work = world.work(shop)
+    made = await service.put(work, "shop|4711", "", ProfileChanges())
+    await world.store(work)
+    work = world.work(shop)
+
+    changed = await service.put(work, "shop|4711", "other-name", ProfileChanges(display_name="Ann"))
+    await world.store(work)
+
+    assert made.username is not None
+    assert made.username.startswith("user-")
+    assert (changed.id, changed.username, changed.display_name) == (made.id, made.username, "Ann")
+    assert await service.user_id(world.work(shop), "shop|4711") == made.id
+
+
+async def test_an_id_of_this_server_never_makes_a_user(world: World) -> None:
+    shop = await world.application()
+
+    with refused(errors.USER_NOT_FOUND):
+        await service.put(world.work(shop), "u_01kaw3v0f8d5n6r7s8t9v0w1x2", "ann", ProfileChanges())

@@ -108,3 +108,9 @@ def test_a_name_that_speaks_for_the_server_is_reserved(name: str) -> None:
 @pytest.mark.parametrize("name", ["alice", "adminton", "rooter", "supportive", "bob2", "modern"])
 def test_a_name_of_somebody_is_not_reserved(name: str) -> None:
     assert not model.reserved(name)
+
+
+def test_an_id_of_this_server_is_told_from_others() -> None:
+    assert model.is_own_id("u_01kaw3v0f8d5n6r7s8t9v0w1x2")
+    assert not model.is_own_id("shop|4711")
+    assert not model.is_own_id("u_ann")

@@ -221,3 +221,34 @@ async def test_a_reserved_name_and_that_of_who_left_lately_are_not_free(world: W
     with refused(errors.USERNAME_TAKEN):
         await users.must_be_free(world.work(), "ALICE")
     await users.must_be_free(world.work(), "bob")
+
+
+async def test_a_user_is_found_by_the_id_of_the_product(world: World) -> None:
+    work = world.work()
+    ann = await users.add(work, "ann", ProfileChanges(display_name="Ann"), external_id="shop|1")
+    await world.store(work)
+
+    assert await users.find_external(world.work(), "shop|1") == ann
+    assert await users.find_external(world.work(), "shop|2") is None
+    assert await users.external(world.work(), ["shop|1", "shop|2"]) == {"shop|1": ann.id}
+
+
+async def test_deleted_users_are_among_many_and_nobody_may_add_them(world: World) -> None:
+    alice, bob = [await made(world, name) for name in ("alice", "bob")]
+    work = world.work()
+    await users.erase(work, bob.id)
+    await world.store(work)
+    ids = [alice.id, bob.id, "u_nobody"]
+
+    assert (await users.many(world.work(), ids)).keys() == {alice.id, bob.id}
+    assert await users.who_may_add(world.work(), ids) == {alice.id: "everybody"}
+
+
+async def test_a_change_of_a_state_that_is_over_is_refused(world: World) -> None:
+    alice = await made(world, "alice")
+    actor = Actor(alice.id, "user")
+
+    with refused(errors.PRECONDITION_FAILED):
+        await users.update(
+            world.work(actor), actor, alice.id, ProfileChanges(bio="x"), if_version=alice.version + 1
+        )

@@ -139,3 +139,10 @@ async def test_the_name_of_who_left_is_kept_as_a_hash_until_its_time_is_over(wor
     store.retire(after, "carol", after.now + 1)
     await world.store(after)
     assert await after.all("SELECT until FROM retired_names") == [(after.now + 1,)]
+
+
+async def test_a_user_is_found_by_the_id_of_a_product(world: World) -> None:
+    ann = msgspec.structs.replace(user(1, "ann"), external_id="shop|1")
+    await kept(world, ann, user(2, "bob"))
+
+    assert await store.get_external(world.work(), ["shop|1", "shop|2"]) == [ann]

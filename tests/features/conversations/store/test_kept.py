@@ -31,3 +31,15 @@ async def test_a_pair_has_one_conversation(town: Town) -> None:
 
     assert await store.by_pair(town.work(), "pair of c_1") == "c_1"
     assert await store.by_pair(town.work(), "pair of c_2") is None
+
+
+async def test_a_change_of_some_columns_leaves_the_others(town: Town) -> None:
+    await made(town, "c_1")
+    work = town.work()
+
+    store.update(work, "c_1", {"name": "Dinner"})
+    await town.store(work)
+
+    found = await store.get(town.work(), "c_1")
+    assert found is not None
+    assert (found.name, found.history) == ("Dinner", "all")

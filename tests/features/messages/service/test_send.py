@@ -157,3 +157,17 @@ async def test_seqs_have_no_gaps_and_follow_the_acks(town: Town) -> None:
 
     assert [message["seq"] for message in await town.messages(alice, group)] == [*range(1, 42)]
     assert last == 41
+
+
+async def test_custom_content_is_bounded_in_depth(town: Town) -> None:
+    (alice,) = await town.users("alice")
+    group = await town.group(alice)
+    deep: dict[str, Any] = {}
+    for _ in range(20):
+        deep = {"deeper": deep}
+
+    with refused(errors.REQUEST_INVALID):
+        await town.ask(
+            alice, "messages.send", conversation_id=group, client_id="deep", type="custom",
+            content={"kind": "poll", "data": deep},
+        )  # fmt: skip
