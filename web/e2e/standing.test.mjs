@@ -155,7 +155,7 @@ test('opened at the first unread, the way down is there at once and leads to the
   const first = page.locator(`[data-seq="${unread}"]`)
   await first.waitFor()
   await newest(page).waitFor()
-  await until(async () => (await first.boundingBox()).y < 250, true)
+  await until(async () => ((await first.boundingBox())?.y ?? Infinity) < 250, true)
   await newest(page).click()
   await page.locator(`[data-seq="${Math.max(...seqs.slice(1))}"]`).waitFor()
   await atEnd(page)

@@ -113,6 +113,7 @@ test('a mention that is recalled leaves no mark', async () => {
 
 test('a notification is taken away when its message is recalled, or read elsewhere', async () => {
   const room = await group('Bell', [bob])
+  await ask(server.url, bob, 'POST', `/conversations/${room}/accept`)
   const { page, context } = await enter()
   await row(page, 'Bell').waitFor()
   // The browser that runs tests shows no notifications: what it is asked to show is written down instead.
