@@ -16,7 +16,7 @@ from tests.profile import scaled
 STORM = scaled(quick=200, deep=1_200)
 BACK_SECONDS = 30
 JITTER_SECONDS = scaled(quick=0.5, deep=3.0)
-STATEMENTS = 3.2  # three, and what the node reads of itself meanwhile
+STATEMENTS = 4.2  # four, and what the node reads of itself meanwhile
 LOGINS = 100
 ACK_SECONDS = 1.0
 CALM_SECONDS = scaled(quick=1.0, deep=5.0)

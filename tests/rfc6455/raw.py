@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 TEXT, BINARY, CLOSE, PING, PONG, CONTINUATION = 1, 2, 8, 9, 10, 0
 KEY = base64.b64encode(b"sixteen bytes ok").decode()
 MASK = b"\x37\xfa\x21\x3d"
-SECONDS = 1.0
+SECONDS = 10.0
 
 
 class Frame(NamedTuple):
