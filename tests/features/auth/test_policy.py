@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import msgspec
 import pytest
 
@@ -204,3 +206,20 @@ def test_a_key_opens_its_scopes_and_never_more_than_its_role() -> None:
 
 def test_a_session_that_ended_refuses_every_token() -> None:
     assert policy.refresh(None, shown(CURRENT), 1_001) is Refresh.REFUSE
+
+
+def test_the_words_that_are_guessed_first_stand_each_in_a_line_of_its_own() -> None:
+    listed = policy._guessed_first.__wrapped__().decode()
+    words = listed.split("\n")[1:-1]
+
+    assert listed[0] == listed[-1] == "\n"
+    assert words == sorted(set(words))
+    assert {"password", "football"} <= set(words)
+    assert min(len(word) for word in words) == 5
+
+
+def test_without_the_package_of_the_lists_no_password_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+
+    with pytest.raises(ImportError, match="zxcvbn"):
+        policy._frequency_lists()

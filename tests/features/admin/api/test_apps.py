@@ -51,3 +51,32 @@ async def test_nobody_else_may(world: World) -> None:
         for name in ("admin.apps.create", "admin.apps.list", "admin.apps.revoke"):
             with refused(errors.PERMISSION_MISSING):
                 await world.ask(name, {}, stranger)
+
+
+async def test_an_application_gets_another_name_and_fewer_scopes_at_once(world: World) -> None:
+    boss = await world.admin()
+    made = await world.ask("admin.apps.create", {"name": "Shop"}, boss)
+    body = {"app_id": made["id"], "name": "Store", "scopes": ["server:users"]}
+
+    changed = await world.ask("admin.apps.update", body, boss)
+
+    assert (changed["name"], changed["scopes"]) == ("Store", ["server:users"])
+    actor = await world.gate.authenticate(made["key"], "")
+    assert actor.permissions == {Permission.PUBLIC, Permission.SERVER_USERS}
+    with refused(errors.APPLICATION_NOT_FOUND):
+        await world.ask("admin.apps.update", {"app_id": "app_0"}, boss)
+
+
+async def test_a_new_key_works_and_the_former_one_only_with_an_overlap(world: World) -> None:
+    boss = await world.admin()
+    first = await world.ask("admin.apps.create", {"name": "Shop"}, boss)
+
+    second = await world.ask("admin.apps.rotate", {"app_id": first["id"], "overlap_seconds": 60}, boss)
+    for made in (first, second):
+        assert (await world.gate.authenticate(made["key"], "")).principal == first["id"]
+
+    third = await world.ask("admin.apps.rotate", {"app_id": first["id"], "overlap_seconds": 0}, boss)
+    assert (await world.gate.authenticate(third["key"], "")).principal == first["id"]
+    for made in (first, second):
+        with refused(errors.AUTH_TOKEN_INVALID):
+            await world.gate.authenticate(made["key"], "")

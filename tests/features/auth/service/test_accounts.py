@@ -193,3 +193,40 @@ async def test_a_name_that_speaks_for_the_server_is_for_operators(world: World) 
 
     work = world.work()
     assert (await accounts.add(work, "support", PASSWORD, ProfileChanges())).username == "support"
+
+
+async def test_a_restored_user_can_log_in_again(world: World) -> None:
+    alice = await world.user("alice")
+    await done(world, operator(), accounts.suspend, alice.user_id)
+    with refused(errors.AUTH_SUSPENDED):
+        await world.log_in("alice")
+
+    await done(world, operator(), accounts.restore, alice.user_id)
+
+    assert (await world.log_in("alice"))["user"]["id"] == alice.user_id
+
+
+async def test_a_user_who_is_logged_out_everywhere_can_log_in_again(world: World) -> None:
+    tokens = [await world.register("alice"), await world.log_in("alice")]
+    user_id = tokens[0]["user"]["id"]
+
+    await done(world, operator(), accounts.end_sessions, user_id)
+
+    for ended in tokens:
+        with refused(errors.AUTH_TOKEN_INVALID):
+            await world.caller(ended)
+    assert world.cuts.principals == [(user_id, "")]
+    assert await world.log_in("alice")
+
+
+async def test_an_application_uses_only_accounts_that_it_may_act_for_and_that_are_active(
+    world: World,
+) -> None:
+    shop, alice, boss = await world.application(), await world.user("alice"), await world.admin()
+
+    assert (await accounts.usable(world.work(shop), alice.user_id)).id == alice.user_id
+    with refused(errors.USER_PROTECTED):
+        await accounts.usable(world.work(shop), boss.user_id)
+    await done(world, operator(), accounts.suspend, alice.user_id)
+    with refused(errors.AUTH_SUSPENDED):
+        await accounts.usable(world.work(shop), alice.user_id)

@@ -162,20 +162,6 @@ async def test_a_ticket_ends_with_its_user_even_when_memory_forgot_the_session(
         world.gate.ticket(ticket)
 
 
-async def test_another_role_makes_another_caller(world: World) -> None:
-    tokens = await world.register("alice")
-    before = await world.caller(tokens)
-    work = world.work()
-    work.write("UPDATE users SET role = 'admin'")
-    await world.store(work)
-
-    after = await world.caller(tokens)
-
-    assert after is not before
-    assert Permission.ADMIN_USERS in after.permissions
-    assert world.gate.cached(tokens["access_token"]) is after
-
-
 async def test_a_key_leads_to_its_application_until_it_is_revoked(world: World) -> None:
     work = world.work()
     application, key = applications.create(work, "Shop", [Permission.SERVER_USERS])
@@ -283,3 +269,22 @@ async def test_use_is_known_to_the_second_from_memory_and_of_the_connected_now(
     session = stored[alice]
     assert session is not None
     assert 29_000 < clock.now() - world.gate.used_at(session) < 31_000
+
+
+async def test_who_has_a_socket_on_this_node_is_connected(world: World) -> None:
+    alice = await world.user("alice")
+    assert world.gate.connected() == []
+
+    world.cuts.callers = [alice]
+
+    assert world.gate.connected() == [alice]
+
+
+async def test_a_session_that_may_do_nothing_any_more_is_not_let_in(world: World) -> None:
+    tokens = await world.register("alice")
+    work = world.work()
+    work.write("UPDATE users SET status = 'suspended'")
+    await world.store(work)
+
+    with refused(errors.AUTH_TOKEN_INVALID):
+        await world.caller(tokens)

@@ -1,4 +1,4 @@
-"""Is a caller out at once who logs out in the middle of a storm?"""
+"""Is a caller out at once in the middle of a storm, and another one with another role?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 
 from tests.features.world import World
 from tokenim.catalogue import errors
+from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth.service import sessions
 
 
@@ -38,3 +39,17 @@ async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_suc
 
     assert late == []
     assert world.gate.cached(tokens["access_token"]) is None
+
+
+async def test_another_role_makes_another_caller(world: World) -> None:
+    tokens = await world.register("alice")
+    before = await world.caller(tokens)
+    work = world.work()
+    work.write("UPDATE users SET role = 'admin'")
+    await world.store(work)
+
+    after = await world.caller(tokens)
+
+    assert after is not before
+    assert Permission.ADMIN_USERS in after.permissions
+    assert world.gate.cached(tokens["access_token"]) is after

@@ -15,7 +15,7 @@ from tests.features.world import PASSWORD, World, opened, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.auth import store
-from tokenim.features.auth.service import accounts, parts
+from tokenim.features.auth.service import accounts, logins, parts
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel import actor as actors
@@ -184,3 +184,11 @@ async def test_a_stolen_token_cannot_guess_the_password_for_long(tmp_path: Path)
 
         with refused(errors.RATE_LIMITED):
             await accounts.delete_own(world.work(alice), alice, PASSWORD)
+
+
+async def test_the_right_password_confirms_the_caller_and_any_other_does_not(world: World) -> None:
+    alice = await world.user("alice")
+
+    assert (await logins.confirmed(world.work(alice), alice, PASSWORD)).id == alice.user_id
+    with refused(errors.AUTH_WRONG_PASSWORD):
+        await logins.confirmed(world.work(alice), alice, "wrong password")

@@ -15,6 +15,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.auth import model, store
 from tokenim.features.auth.service import sessions
+from tokenim.kernel import addresses
 
 
 async def refreshed(world: World, tokens: Any) -> Any:
@@ -88,17 +89,6 @@ async def test_a_token_used_again_later_ends_the_session_for_both_and_is_on_reco
     assert record == [(actor.user_id, actor.session_id)]
 
 
-async def test_an_older_token_ends_the_session_at_once(world: World) -> None:
-    first = await world.register("alice")
-    third = await refreshed(world, await refreshed(world, first))
-
-    with refused(errors.AUTH_TOKEN_INVALID):
-        await refreshed(world, first)
-
-    with refused(errors.AUTH_TOKEN_INVALID):
-        await refreshed(world, third)
-
-
 async def test_a_made_up_token_ends_nothing(world: World) -> None:
     tokens = await world.register("alice")
     for made_up in ("tkr_", tokens["refresh_token"].partition(".")[0] + "." + "A" * 64, "tkr_0." + "A" * 64):
@@ -118,17 +108,6 @@ async def test_a_session_that_nobody_refreshed_in_time_is_over(
     with refused(errors.AUTH_TOKEN_INVALID):
         await refreshed(world, tokens)
     assert await sessions.listed(world.work(actor), actor) == []
-
-
-async def test_a_refresh_and_a_logout_at_once_leave_no_session(world: World) -> None:
-    tokens = await world.register("alice")
-    actor = await world.caller(tokens)
-
-    await asyncio.gather(
-        refreshed(world, tokens), world.ask("auth.logout", actor=actor), return_exceptions=True
-    )
-
-    assert await world.work().all("SELECT id FROM sessions") == []
 
 
 async def test_one_session_too_many_ends_the_one_unused_for_longest(world: World) -> None:
@@ -297,3 +276,15 @@ async def test_what_one_application_granted_ends_alone(world: World) -> None:
     assert (await world.caller(tokens[1][1])).user_id == alice.user_id
     assert world.cuts.granted == [tokens[0][0].principal]
     assert len(await sessions.listed(world.work(alice), alice)) == 2
+
+
+async def test_a_user_is_known_from_the_networks_of_their_own_sessions_only(world: World) -> None:
+    alice, bob = await world.user("alice"), await world.user("bob")
+    home = addresses.network("127.0.0.1")
+    work = world.work(bob)
+    await sessions.end(work, bob, bob.session_id)
+    await world.store(work)
+
+    assert await sessions.known_from(world.work(), alice.user_id, home)
+    assert not await sessions.known_from(world.work(), alice.user_id, addresses.network("203.0.113.1"))
+    assert not await sessions.known_from(world.work(), bob.user_id, home)
