@@ -167,7 +167,7 @@ async def test_a_socket_that_answers_pings_stays(tmp_path: Path) -> None:
         until = time.monotonic() + 4
         while time.monotonic() < until:
             with contextlib.suppress(TimeoutError):
-                got = await pair.socket.frame()
+                got = await pair.socket.frame(within=1)
                 assert got is not None
                 await pair.socket.send(frame(10, got.payload))
 
@@ -180,9 +180,13 @@ async def _missed(stand: Stand) -> Raw:
     account = await stand.register("absent")
     token = account["access_token"]
     room = await stand.group(token)
-    for number in range(MISSED):
-        body = {"client_id": f"m{number}", "type": "text", "content": {"text": "x" * 8000}}
-        await stand.ask(token, "POST", f"/conversations/{room}/messages", body)
+    path = f"/conversations/{room}/messages"
+    bodies = [
+        {"client_id": f"m{number}", "type": "text", "content": {"text": "x" * 8000}}
+        for number in range(MISSED)
+    ]
+    for first in range(0, MISSED, 50):
+        await asyncio.gather(*(stand.ask(token, "POST", path, body) for body in bodies[first : first + 50]))
     plug = socket.socket()
     plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
     plug.connect(("127.0.0.1", stand.port))

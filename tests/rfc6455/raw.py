@@ -69,7 +69,7 @@ def handshake(token: str = "", **changed: str | None) -> bytes:
 
 
 class Raw:
-    """One connection. Reading gives up after a second."""
+    """One connection. Reading gives up after ten seconds, or as many as it is told."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
@@ -96,14 +96,14 @@ class Raw:
             if len(pieces) > 1:
                 await asyncio.sleep(0)
 
-    async def head(self) -> bytes:
+    async def head(self, within: float = SECONDS) -> bytes:
         """Return the head of an HTTP answer."""
-        return await asyncio.wait_for(self._reader.readuntil(b"\r\n\r\n"), SECONDS)
+        return await asyncio.wait_for(self._reader.readuntil(b"\r\n\r\n"), within)
 
-    async def frame(self) -> Frame | None:
+    async def frame(self, within: float = SECONDS) -> Frame | None:
         """Return the next frame, or nothing when the server hung up."""
         try:
-            first, second = await asyncio.wait_for(self._reader.readexactly(2), SECONDS)
+            first, second = await asyncio.wait_for(self._reader.readexactly(2), within)
         except (asyncio.IncompleteReadError, ConnectionResetError):
             return None
         size = second & 0x7F
