@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.typing import done, run
 from tests.processes import environment
-from tokenim.proof.bench import growing, machine
+from tokenim.proof.bench import abuse, abused, growing, machine
 from tokenim.proof.bench.bench import Bench
 from tokenim.proof.bench.programs import LoadFailed, Programs
 from tokenim.proof.bench.server import Server
@@ -123,3 +123,19 @@ async def test_a_damaged_database_is_not_measured(bench: Bench, tmp_path: Path) 
 
     with pytest.raises(LoadFailed, match="not sound"):
         growing.examine(server.data)
+
+
+async def test_calm_users_are_measured_alone_and_beside_one_who_abuses(bench: Bench) -> None:
+    found = await abused.felt(bench, lambda victim: {"resumes": abuse.unread(victim)["resumes"]})
+
+    assert 0 < found["resumes_p50_alone"] <= found["resumes_alone"]
+    assert found["resumes_ratio"] == pytest.approx(found["resumes_beside"] / found["resumes_alone"])
+    assert found["resumes_connections_s"] > 0
+    assert found["resumes_got_mb_s"] > 0
+
+
+@pytest.mark.parametrize("kinds", [abuse.frames, abuse.requests, abuse.reconnects, abuse.unread])
+def test_all_that_is_abused_is_shown(kinds: Any) -> None:
+    named = {key.rpartition("_")[0] for key in WORKLOADS[f"p15-{kinds.__name__}"].shown}
+
+    assert named == kinds(abuse.Victim("token", "c_1", "epoch")).keys()

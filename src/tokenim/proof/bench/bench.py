@@ -41,10 +41,10 @@ class Bench:
         return quick if self.quick else full
 
     @asynccontextmanager
-    async def fresh(self) -> AsyncIterator[Running]:
+    async def fresh(self, **settings: str) -> AsyncIterator[Running]:
         """Run a server with an empty database."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            async with self.running(Server(Path(folder, "data"), self.cores)) as running:
+            async with self.running(Server(Path(folder, "data"), self.cores, **settings)) as running:
                 yield running
 
     @asynccontextmanager

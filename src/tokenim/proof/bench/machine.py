@@ -22,7 +22,16 @@ class Cores:
     def on(self, core: int | None) -> list[str]:
         """Return the words before a command that keep it on a core."""
         nice = ["nice", "-n", "-10"] if os.geteuid() == 0 and shutil.which("nice") else []
-        return nice if core is None else [*nice, "taskset", "-c", str(core)]
+        return [*nice, *_pinned(core)]
+
+    def last_on(self, core: int | None) -> list[str]:
+        """Return the same for a command that has the core only while nobody else wants it."""
+        nice = ["nice", "-n", "19"] if shutil.which("nice") else []
+        return [*nice, *_pinned(core)]
+
+
+def _pinned(core: int | None) -> list[str]:
+    return [] if core is None else ["taskset", "-c", str(core)]
 
 
 def cores() -> Cores:

@@ -15,6 +15,7 @@ KNOWN = {
     "load": (*ENGINE, "tokenim.c"),
     "rest": ("rest.c", "wire.c", "usage.c"),
     "echo": ("echo.c", "wire.c"),
+    "abuse": ("abuse.c", "wire.c"),
 }
 NO_COMPILER = (
     "There is no C compiler, and the load programs are C: one thread of Python could not ask as fast as the server answers.\n"

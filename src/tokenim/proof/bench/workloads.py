@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
 
-from tokenim.proof.bench import devices, floor, grown, talking
+from tokenim.proof.bench import abused, devices, floor, grown, talking
 from tokenim.proof.bench.bench import Bench
 from tokenim.proof.bench.programs import Figures
 
@@ -20,6 +20,12 @@ class Workload(NamedTuple):
 
 _FAST = ("delivered_s", "us_per_sent", "p50_ms", "p99_ms")
 _WIDE = ("delivered_s", "us_per_delivery", "p50_ms", "p99_ms")
+
+
+def _felt(*kinds: str) -> tuple[str, ...]:
+    """Return what is shown of abuse: for each kind the 99th percentile of calm users alone, beside it, and their ratio."""
+    return tuple(f"{kind}_{figure}" for kind in kinds for figure in ("alone", "beside", "ratio"))
+
 
 WORKLOADS = {
     "floor": Workload(
@@ -51,5 +57,20 @@ WORKLOADS = {
     "p14": Workload(
         "a group of 10,000, 500 of them online; then 20 messages a second there: what others feel", talking.p14,
         ("delivered_s", "p50_ms", "group_p99_ms", "others_p99_ms_alone", "others_p99_ms"),
+    ),
+    "p15-frames": Workload(
+        "p3 beside one connection that floods WebSocket frames: 99th percentile of the calm in ms, with the limits on",
+        abused.p15_frames, _felt("before_hello", "malformed", "valid", "pings"),
+    ),
+    "p15-requests": Workload(
+        "p3 beside one connection with HTTP requests without a pause", abused.p15_requests,
+        _felt("valid", "refused", "probes", "pages"),
+    ),
+    "p15-reconnects": Workload(
+        "p3 beside one who comes back at once, again and again", abused.p15_reconnects, _felt("valid", "refused", "requests"),
+    ),
+    "p15-unread": Workload(
+        "p3 beside one who does not read the largest answers", abused.p15_unread,
+        _felt("resumes", "pages", "pipelined", "on_socket"),
     ),
 }  # fmt: skip
