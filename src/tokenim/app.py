@@ -17,7 +17,7 @@ from tokenim.catalogue import closes
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
-from tokenim.features.auth.service import first_start, parts, rights, sessions
+from tokenim.features.auth.service import first_start, parts, rights, sessions, stored
 from tokenim.features.conversations import service as conversations
 from tokenim.features.delivery import service as delivery
 from tokenim.features.delivery.listeners import Publisher
@@ -133,6 +133,8 @@ class Node:
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
         self.jobs.every(rights.RECHECK_SECONDS, "rights of the connected", rights.recheck)
+        self.jobs.every(stored.LEAK_SECONDS, "stored leak", stored.leak)
+        self.jobs.every(stored.SAVE_SECONDS, "stored save", stored.save)
         self.jobs.every(SWEEP_SECONDS, "session sweep", sessions.sweep)
         self.jobs.every(SWEEP_SECONDS, "idempotency purge", idempotency.purge)
         self.jobs.every(SWEEP_SECONDS, "audit purge", audit.purge)
@@ -161,6 +163,7 @@ class Node:
         await self.watch.drained()
         try:
             await audit.close(self.database.read, self.jobs.once)
+            await self.jobs.once(stored.save)
         except TokenIMError as refusal:
             # The disk is full: what is not sealed now is sealed after the next start.
             log.warning("audit.not_sealed", code=refusal.code.name)
@@ -198,6 +201,7 @@ class Node:
         if not work.empty:
             await self.committer.store(work)
         await users.split_names(self.work, self.committer.store)
+        await stored.load(self.work())
         return made
 
     async def _catch_up(self, actor: Actor, resume: Resume | None) -> Caught:

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.features.world import refused
-from tests.kernel.ground import INSERT, NOTES, VERSIONS, Ground, alice
+from tests.kernel.ground import INSERT, NOTES, VERSIONS, Ground
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.actor import Actor, anonymous
@@ -19,9 +19,10 @@ from tokenim.kernel.call import Call, Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.operation import Operation
 from tokenim.kernel.ratelimit import Bucket, Policy
+from tokenim.kernel.storage import Storage
 from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
 
-ALICE = alice()
+ALICE = Actor("u_alice", "user", bucket=Bucket(key="u_alice", storage=Storage(1e12, 1)))
 
 
 async def test_the_rate_is_asked_before_the_permission_and_the_permission_before_the_body(
@@ -55,7 +56,6 @@ async def test_an_answer_from_memory_needs_no_task_and_no_commit(ground: Ground)
 
 async def test_an_answer_comes_after_the_commit(ground: Ground) -> None:
     noted = await ground.ask("add", name="a", text="first")
-
     assert noted.name == "a"
     assert await ground.ask("read", name="a") == "first"
     assert await ground.ask("numbered", name="b") == 2

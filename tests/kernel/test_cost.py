@@ -1,10 +1,14 @@
-"""What does a call cost of its caller's rate?"""
+"""What does a call cost of its caller's rate and quotas?"""
 
 from __future__ import annotations
 
+from structlog.testing import capture_logs
+
+from tests.features.world import refused
 from tests.kernel.ground import Ground, alice
+from tokenim.catalogue import errors
 from tokenim.kernel.call import PAID_BYTES
-from tokenim.kernel.ratelimit import Bucket, Policy
+from tokenim.kernel.ratelimit import Bucket, Buckets, Policy
 
 
 async def test_a_call_costs_what_its_operation_says_and_a_long_one_more(ground: Ground) -> None:
@@ -15,3 +19,18 @@ async def test_a_call_costs_what_its_operation_says_and_a_long_one_more(ground: 
     assert caller.bucket.left == 9
     await ground.ask("add", caller, name="b", text="x" * 3 * PAID_BYTES)
     assert caller.bucket.left == 5
+
+
+async def test_what_is_stored_counts_for_who_asked_and_what_is_refused_does_not(ground: Ground) -> None:
+    buckets = Buckets(Policy("calls", 1, 100, storage=Policy("stored_bytes", 1, 1)))
+    actor = alice()
+    actor.bucket = buckets.of("u_alice")
+
+    await ground.ask("read", actor, name="a")
+    with capture_logs(), refused(errors.SERVER_INTERNAL):
+        await ground.ask("add", actor, name="a", text="fail")
+    actor.bucket.may_store()
+    await ground.ask("add", actor, name="a", text="short")
+
+    with refused(errors.QUOTA_EXCEEDED):
+        actor.bucket.may_store()

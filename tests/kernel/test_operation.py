@@ -80,6 +80,8 @@ def test_refusals_that_every_operation_can_give_need_not_be_named() -> None:
     assert errors.USER_NOT_FOUND in found.errors
     assert {errors.REQUEST_INVALID, errors.RATE_LIMITED, errors.AUTH_REQUIRED} <= set(found.errors)
     assert errors.AUTH_REQUIRED not in public.errors
+    assert errors.QUOTA_EXCEEDED in declared("POST /shelves").errors
+    assert errors.QUOTA_EXCEEDED not in declared("GET /shelves").errors
     assert found.examples == (example,)
     assert example.actor == "alice"
 

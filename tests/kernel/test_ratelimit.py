@@ -158,3 +158,28 @@ def test_a_quota_is_counted_apart_from_the_calls_and_names_itself(monkeypatch: p
     bucket.charge("conversations_made", 2)
     with pytest.raises(TokenIMError):
         bucket.charge("conversations_made")
+
+
+def test_who_stored_too_much_is_told_when_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)
+    buckets = Buckets(Policy("calls", 10, 10, storage=Policy("stored_bytes", 10, 1_000)))
+    alice, bob = buckets.of("alice"), buckets.of("bob")
+    assert buckets.storage is not None
+    buckets.storage.add("alice", 1_200)
+
+    with refused(errors.QUOTA_EXCEEDED) as caught:
+        alice.may_store()
+    bob.may_store()
+    Bucket().may_store()
+
+    assert caught.value.limit == errors.Limited("stored_bytes", 1_000, 100)
+    assert caught.value.retry_after_ms == 20_001
+
+
+def test_the_operator_chooses_how_much_is_stored() -> None:
+    chosen = policies(Settings(stored_bytes_per_day=1_000, application_quota_factor=5))
+
+    assert chosen.user.storage is not None
+    assert chosen.application.storage is not None
+    assert (chosen.user.storage.burst, chosen.application.storage.burst) == (1_000, 5_000)
+    assert Buckets(chosen.anonymous).storage is None

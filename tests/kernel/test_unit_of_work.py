@@ -8,7 +8,7 @@ import pytest
 from tests.kernel.ground import GET, INSERT, Ground, alice
 from tokenim.catalogue.events import MemberLeft, MessageSent, ProfileChanged, TypingStarted
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import CountOf, Query, Row, Work
+from tokenim.kernel.unit_of_work import ROW_BYTES, CountOf, Query, Row, Work
 
 
 async def test_what_is_recorded_happens_at_the_commit_and_not_before(ground: Ground) -> None:
@@ -140,3 +140,16 @@ async def test_rows_are_read_until_they_are_large_enough(ground: Ground) -> None
     rows = await ground.work().sized("SELECT key, value FROM meta WHERE length(key) = 1 ORDER BY key", 1, 15)
 
     assert [row[0] for row in rows] == ["a", "b"]
+
+
+async def test_the_size_of_a_unit_is_what_its_rows_hold_and_nothing_for_a_repeated_entry(
+    ground: Ground,
+) -> None:
+    work = ground.work(alice())
+    assert work.size == 0
+    entry = work.append("notes", MemberLeft(user_id="u_2"))
+    work.write(INSERT, key="name", value="text")
+
+    assert work.size == 2 * ROW_BYTES + len(entry.body) + len("name") + len("text")
+    entry.repeated = True
+    assert work.size == ROW_BYTES + len("name") + len("text")

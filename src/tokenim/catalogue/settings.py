@@ -84,9 +84,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ] = 1_000
     conversations_per_hour: Annotated[int, Meta(ge=1, description="Conversations that one user makes")] = 200
     members_per_hour: Annotated[int, Meta(ge=1, description="Members that one user adds, to groups old and new")] = 2_000
+    stored_bytes_per_day: Annotated[
+        int,
+        Meta(ge=1, description="Bytes that one user stores: what messages and changes hold, and 100 for each row"),
+    ] = 100_000_000
     edits_per_minute: Annotated[int, Meta(ge=1, description="Edits of messages by one user")] = 300
     application_quota_factor: Annotated[
-        int, Meta(ge=1, description="An application may make so many times what a user may")
+        int, Meta(ge=1, description="An application may make and store so many times what a user may")
     ] = 100
     edit_seconds: Annotated[int, Meta(ge=0, description="How long a message may be edited; 0 means always")] = 0
     recall_seconds: Annotated[int, Meta(ge=0, description="How long a sender may recall; 0 means always")] = 0

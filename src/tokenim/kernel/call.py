@@ -200,6 +200,9 @@ class Calls:
             self._again(call)
             return
         if outcome is None:
+            bucket = call.actor.bucket
+            if bucket.storage is not None:
+                bucket.storage.add(bucket.key, call.work.size)
             self._answer(call)
         elif isinstance(outcome, Stale | Conflict):
             self._refuse(call, TokenIMError(errors.SERVER_BUSY, retry_after_ms=100))

@@ -113,7 +113,7 @@ def operation(
         OPERATIONS[name] = Operation(
             name=name, method=method, path=path, permission=permission, handler=handler,
             body=hints["body"], answer=hints["return"], decode=strict.decoder(hints["body"]),
-            errors=errors + _implied(permission), examples=examples, status=status,
+            errors=errors + _implied(permission, changes=method != "GET"), examples=examples, status=status,
             replay=replay and method != "GET", socket=socket, deprecated=deprecated,
             path_fields=tuple(re.findall(r"{(\w+)}", path)), cost=cost, changes=method != "GET",
             witnessed=recorded or (method != "GET" and path.startswith(_POWER)),
@@ -124,5 +124,7 @@ def operation(
     return declare
 
 
-def _implied(permission: Permission) -> tuple[Code, ...]:
-    return _ALWAYS if permission is Permission.PUBLIC else _ALWAYS + _GRANTED
+def _implied(permission: Permission, *, changes: bool) -> tuple[Code, ...]:
+    if permission is Permission.PUBLIC:
+        return _ALWAYS
+    return _ALWAYS + _GRANTED + ((errors.QUOTA_EXCEEDED,) if changes else ())

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.settings import Settings
+from tokenim.kernel.storage import Storage
 
-MINUTE, HOUR = 60, 3_600
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 KEYS = 100_000
 """So many callers are remembered; one more forgets the one that was first known."""
 
@@ -15,13 +16,14 @@ KEYS = 100_000
 class Policy(NamedTuple):
     """A limit over time: `burst` tokens at once, `rate` more each second. `name` is what clients are told.
 
-    `quotas` bound by their names what the same caller may make over longer times.
+    `quotas` bound by their names what the same caller may make over longer times, `storage` how many bytes it may store.
     """
 
     name: str
     rate: float
     burst: float
     quotas: "tuple[Policy, ...]" = ()
+    storage: "Policy | None" = None
 
     @property
     def window(self) -> int:
@@ -49,12 +51,19 @@ def policies(settings: Settings) -> Policies:
     if not settings.limits:
         return NO_LIMITS
     return Policies(
-        Policy("calls", settings.calls_per_second, settings.calls_burst, _quotas(settings, 1)),
+        Policy(
+            "calls",
+            settings.calls_per_second,
+            settings.calls_burst,
+            _quotas(settings, 1),
+            _storage(settings, 1),
+        ),
         Policy(
             "application_calls",
             settings.application_calls_per_second,
             settings.application_calls_burst,
             _quotas(settings, settings.application_quota_factor),
+            _storage(settings, settings.application_quota_factor),
         ),
         Policy("anonymous_calls", settings.anonymous_calls_per_second, settings.anonymous_calls_burst),
     )
@@ -69,13 +78,23 @@ def _quotas(settings: Settings, factor: int) -> tuple[Policy, ...]:
     return tuple(Policy(name, factor * count / seconds, factor * count) for name, count, seconds in made)
 
 
+def _storage(settings: Settings, factor: int) -> Policy:
+    size = factor * settings.stored_bytes_per_day
+    return Policy("stored_bytes", size / DAY, size)
+
+
 class Bucket:
-    """The tokens of one caller. A call may cost more than there is left: what it owes delays the next one."""
+    """The tokens of one caller. A call may cost more than there is left: what it owes delays the next one.
 
-    __slots__ = ("_quotas", "at", "policy", "tokens")
+    `storage` counts what is stored for the caller, named `key` there; nothing where that has no bound.
+    """
 
-    def __init__(self, policy: Policy = UNLIMITED) -> None:
+    __slots__ = ("_quotas", "at", "key", "policy", "storage", "tokens")
+
+    def __init__(self, policy: Policy = UNLIMITED, key: str = "", storage: Storage | None = None) -> None:
         self.policy = policy
+        self.key = key
+        self.storage = storage
         self.tokens = policy.burst
         self.at = time.monotonic()
         self._quotas: dict[str, Bucket] = {}
@@ -117,6 +136,14 @@ class Bucket:
         if wait:
             raise limited(policy, wait, errors.QUOTA_EXCEEDED)
 
+    def may_store(self) -> None:
+        """Raise `quota.exceeded` while more was stored for the caller than a day allows."""
+        if self.storage is None:
+            return
+        wait = self.storage.wait(self.key)
+        if wait and self.policy.storage is not None:
+            raise limited(self.policy.storage, wait, errors.QUOTA_EXCEEDED)
+
     @property
     def left(self) -> int:
         """The whole tokens there were after the last call."""
@@ -129,17 +156,18 @@ class Bucket:
 
 
 class Buckets:
-    """A bucket for each key."""
+    """A bucket for each key; all of them count in one `storage` what is stored."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._of: dict[str, Bucket] = {}
+        self.storage = Storage(policy.storage.burst, policy.storage.rate) if policy.storage else None
 
     def of(self, key: str) -> Bucket:
         """Return the bucket of the key."""
         found = self._of.get(key)
         if found is None:
-            found = self._of[key] = Bucket(self._policy)
+            found = self._of[key] = Bucket(self._policy, key, self.storage)
             if len(self._of) > KEYS:
                 del self._of[next(iter(self._of))]
         return found

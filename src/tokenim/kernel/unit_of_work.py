@@ -29,6 +29,9 @@ class Sized(NamedTuple):
 Read = Callable[..., Awaitable[list[list[Row]]]]
 
 _encode = Encoder().encode
+ROW_BYTES = 100
+"""What a row takes beside what it holds, roughly."""
+_HOLDING = (str, bytes)
 
 
 class Entry:
@@ -193,6 +196,17 @@ class Work:
         An operation that returns without it is committed by the road it came on.
         """
         yield self
+
+    @property
+    def size(self) -> int:
+        """How many bytes it stored, roughly, once it is committed."""
+        size = 0
+        for entry in self.entries:
+            if not entry.repeated:
+                size += ROW_BYTES + len(entry.body)
+        for _, values in self.writes:
+            size += ROW_BYTES + sum(len(value) for value in values.values() if value.__class__ in _HOLDING)
+        return size
 
     @property
     def empty(self) -> bool:

@@ -177,6 +177,25 @@ def remove_granted(work: Work, application_id: str) -> None:
     work.write("DELETE FROM sessions WHERE application_id = :id", id=application_id)
 
 
+async def stored(work: Work, kind: str) -> list[Row]:
+    """Return (principal, bytes, when) of those of a kind who stored much."""
+    return await work.all("SELECT principal, bytes, at FROM stored WHERE kind = :kind", kind=kind)
+
+
+def keep_stored(work: Work, kind: str, principal: str, size: int) -> None:
+    """Record how many bytes of somebody count now."""
+    work.write(
+        """INSERT INTO stored (principal, kind, bytes, at) VALUES (:principal, :kind, :bytes, :at)
+           ON CONFLICT (principal) DO UPDATE SET bytes = excluded.bytes, at = excluded.at""",
+        principal=principal, kind=kind, bytes=size, at=work.now,
+    )  # fmt: skip
+
+
+def drop_stored(work: Work, principal: str) -> None:
+    """Record that nothing counts of what somebody stored."""
+    work.write("DELETE FROM stored WHERE principal = :principal", principal=principal)
+
+
 def _one_of(column: str, wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Return a condition and its values; the number of values is a power of two, so that few statements are prepared."""
     size = 1 << max(0, len(wanted) - 1).bit_length()

@@ -153,7 +153,6 @@ async def transfer(work: Work, actor: Actor, body: OfMember) -> None:
         errors.USER_NOT_FOUND,
         errors.USER_NOT_ADDABLE,
         errors.CONVERSATION_FULL,
-        errors.QUOTA_EXCEEDED,
     ),
     examples=(
         Example("Carol comes in", {"conversation_id": "$group", "user_ids": ["$carol"]}),

@@ -23,6 +23,7 @@ async def update(
         raise TokenIMError(errors.PRECONDITION_FAILED)
     changes = {name: value for name, value in changes.items() if value != getattr(conversation, name)}
     if changes:
+        work.actor.bucket.may_store()
         conversations.update(work, conversation, changes)
 
 

@@ -108,6 +108,7 @@ async def add(
     work: Work, username: str, changes: ProfileChanges, *, role: str = "user", external_id: str = ""
 ) -> User:
     """Record a new user; raise `user.username_taken`."""
+    work.actor.bucket.may_store()
     name = model.normalised(username)
     if await store.get_by_username(work, name) is not None:
         raise errors.TokenIMError(errors.USERNAME_TAKEN)
@@ -127,6 +128,7 @@ async def update(
     user = model.changed(before, changes)
     if user == before:
         return user
+    work.actor.bucket.may_store()
     work.append(user.id, ProfileChanged())
     if actor.user_id == user.id:
         work.then(partial(setattr, actor, "language", user.language))

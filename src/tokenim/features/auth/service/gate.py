@@ -45,6 +45,8 @@ class Gate:
         self._connected = connected
         self._user_buckets = Buckets(rates.user)
         self._application_buckets = Buckets(rates.application)
+        kinds = {"user": self._user_buckets.storage, "application": self._application_buckets.storage}
+        self.storages = {kind: storage for kind, storage in kinds.items() if storage is not None}
         self._revocations = 0
         self._tokens: dict[str, tuple[Actor, float]] = {}
         self._live: dict[str, _Live] = {}

@@ -29,7 +29,6 @@ from tokenim.kernel.unit_of_work import Work
         errors.USER_NOT_FOUND,
         errors.USER_NOT_ADDABLE,
         errors.CONVERSATION_WITH_SELF,
-        errors.QUOTA_EXCEEDED,
     ),
     examples=(
         Example("Talk to one user", {"kind": "direct", "user_id": "$bob"}),

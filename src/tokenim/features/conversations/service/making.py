@@ -35,6 +35,7 @@ async def create_group(work: Work, member_ids: list[str], described: dict[str, A
 
 def _create(work: Work, described: dict[str, Any], roles: dict[str, str], invited: dict[str, str]) -> str:
     conversation_id = ids.new("c")
+    work.actor.bucket.may_store()
     work.actor.bucket.charge("conversations_made")
     work.actor.bucket.charge("members_added", len(roles) - 1)
     plain = {"pair": None, "name": "", "description": "", "avatar_url": "", "history": "all"}
@@ -57,6 +58,7 @@ async def add_members(work: Work, conversation: Conversation, user_ids: list[str
     if not added:
         return []
     invited = await consent.invited(work, added, conversation.id)
+    work.actor.bucket.may_store()
     work.actor.bucket.charge("members_added", len(added))
     _changes(work, conversation)
     joined = work.append(conversation.id, events.MemberJoined(user_ids=added))

@@ -20,7 +20,7 @@ _REACTION = _MESSAGE | {"emoji": "👍"}
     "messages.edit",
     http="PATCH /conversations/{conversation_id}/messages/{seq}",
     permission=Permission.MESSAGES_SEND,
-    errors=(*CHANGE, errors.QUOTA_EXCEEDED, errors.MESSAGE_NOT_YOURS, errors.MESSAGE_TOO_OLD, errors.MESSAGE_RECALLED,
+    errors=(*CHANGE, errors.MESSAGE_NOT_YOURS, errors.MESSAGE_TOO_OLD, errors.MESSAGE_RECALLED,
             errors.MENTION_NOT_A_MEMBER),
     examples=(
         Example("New text", _MESSAGE | {"content": {"text": "Hello again"}}),

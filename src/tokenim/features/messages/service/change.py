@@ -53,6 +53,7 @@ async def edit(
     )  # fmt: skip
     if _same(now, held):
         return message
+    work.actor.bucket.may_store()
     work.actor.bucket.charge("messages_edited")
     work.expect(conversation_id, conversation.version)
     seen_by_all = seq > conversation.hidden_upto

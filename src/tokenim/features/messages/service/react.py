@@ -16,6 +16,7 @@ async def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
         return
     if emoji not in present and len(present) >= limits.REACTIONS:
         raise TokenIMError(errors.REACTIONS_FULL)
+    work.actor.bucket.may_store()
     entry = work.append(conversation_id, ReactionAdded(target_seq=seq, emoji=emoji if named else None))
     store.react(work, conversation_id, seq, emoji, entry)
 

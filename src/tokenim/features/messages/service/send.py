@@ -27,6 +27,7 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
             policy.may_mention(conversation, event.mentions)
         if event.reply_to is not None:
             await _must_exist(work, conversation, event.reply_to)
+        work.actor.bucket.may_store()
     except TokenIMError as refusal:
         return await _sent_before(work, conversation, client_id, event, refusal)
     work.expect(conversation_id, conversation.version)
