@@ -52,6 +52,7 @@ async def add(work: Work, actor: Actor, body: Note) -> Noted:
         raise RuntimeError("the pen broke")
     work.write(INSERT, key=body.name, value=body.text)
     work.append("notes", ConversationUpdated(name=body.name))
+    work.existed = body.text == "known"
     return Noted(body.name, work.now)
 
 

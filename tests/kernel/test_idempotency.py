@@ -25,6 +25,16 @@ async def test_a_retry_with_the_same_key_gets_the_first_answer_and_changes_nothi
     assert await ground.names("notes") == ["a"]
 
 
+async def test_a_retry_says_that_it_is_one_and_whether_the_thing_existed(ground: Ground) -> None:
+    for text, existed in (("", False), ("known", True)):
+        body = msgspec.json.encode({"name": "a" + text, "text": text})
+        first = await ground.calls.result(NOTES["note.add"], ALICE, body, key="k" + text)
+        again = await ground.calls.result(NOTES["note.add"], ALICE, body, key="k" + text)
+
+        assert (first.existed, first.replayed) == (existed, False)
+        assert (again.existed, again.replayed) == (existed, True)
+
+
 async def test_an_answer_of_nothing_is_nothing_again(ground: Ground) -> None:
     assert await ground.ask("clear", key="k-1", name="a") is None
     assert await ground.ask("clear", key="k-1", name="a") is None

@@ -19,11 +19,12 @@ Ask = Callable[[int, str, Operation, dict[str, Any]], Awaitable["Outcome"]]
 
 
 class Outcome(NamedTuple):
-    """What came back: a status (over REST only), and either an answer or a problem."""
+    """What came back: a status and a location (over REST only), and either an answer or a problem."""
 
     status: int
     answer: Any = None
     problem: dict[str, Any] | None = None
+    location: str = ""
 
 
 async def over_rest(port: int, token: str, operation: Operation, body: dict[str, Any]) -> Outcome:
@@ -40,7 +41,8 @@ async def over_rest(port: int, token: str, operation: Operation, body: dict[str,
             json=None if query or not rest or fields.in_query(operation) else rest,
         )  # fmt: skip
     if answer.is_success:
-        return Outcome(answer.status_code, answer.json() if answer.content else None)
+        location = answer.headers.get("location", "")
+        return Outcome(answer.status_code, answer.json() if answer.content else None, location=location)
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["x-request-id"] == answer.json()["request_id"]
     return Outcome(answer.status_code, problem=answer.json())

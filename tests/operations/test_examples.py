@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -89,12 +90,19 @@ async def test_an_example_of_success_succeeds_alike_everywhere(
             async with worlds.served(worlds.copy(built[0], tmp_path / way)) as node:
                 outcome = await ask(node, built[1], how, operation, example)
         assert outcome.problem is None
-        assert outcome.status in (0, operation.status)
+        assert outcome.status in (0, *operation.statuses)
+        assert bool(outcome.location) is (outcome.status == 201)
+        assert re.fullmatch(located(operation), outcome.location) or not outcome.location
         answers.append(outcome.answer)
 
     for answer in answers:
         conforms(operation, answer)
     assert all(shape(answer) == shape(answers[0]) for answer in answers)
+
+
+def located(operation: Operation) -> str:
+    """Return what the location of what an operation made looks like."""
+    return "/v1" + re.sub(r"{[\w.]+}", "[A-Za-z0-9_]+", operation.location)
 
 
 def conforms(operation: Operation, answer: Any) -> None:

@@ -71,6 +71,9 @@ async def put(work: Work, actor: Actor, body: Put) -> Placed:
     if body.text.endswith("too often"):
         limit = errors.Limited("shelving", 5, 60)
         raise TokenIMError(errors.RATE_LIMITED, retry_after_ms=1200, limit=limit)
+    work.existed = body.text.startswith("known")
+    if body.text == "kept":
+        work.write("INSERT INTO meta (key, value) VALUES ('kept', '')")
     return Placed(body.shelf_id, body.text, body.place, actor.user_id, actor.language)
 
 
@@ -95,7 +98,14 @@ async def secret(work: Work, actor: Actor, body: Empty) -> dict[str, str]:
 
 def _declare() -> dict[str, Operation]:
     public, write = Permission.PUBLIC, Permission.MESSAGES_SEND
-    operation("shelf.put", http="POST /shelves/{shelf_id}/things", permission=public, status=201)(put)
+    operation(
+        "shelf.put",
+        http="POST /shelves/{shelf_id}/things",
+        permission=public,
+        status=201,
+        location="/shelves/{shelf_id}/things/{text}",
+        finds=True,
+    )(put)
     operation("shelf.browse", http="GET /shelves/{shelf_id}/places/{place}", permission=public)(browse)
     operation("shelf.clear", http="DELETE /shelves/{shelf_id}/things/{text}", permission=write)(clear)
     operation("shelf.mine", http="GET /shelves/mine", permission=write)(mine)

@@ -39,6 +39,26 @@ async def test_a_body_and_the_path_become_one_request(http: httpx2.AsyncClient) 
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_what_was_made_has_a_location_and_what_was_there_has_none(http: httpx2.AsyncClient) -> None:
+    made = await http.post(THINGS, json={"text": "a/b ä"})
+    known = await http.post(THINGS, json={"text": "known"})
+
+    assert (made.status_code, made.headers["location"]) == (201, THINGS + "/a%2Fb%20%C3%A4")
+    assert known.status_code == 200
+    assert "location" not in known.headers
+
+
+async def test_an_answer_that_is_given_again_says_so(http: httpx2.AsyncClient) -> None:
+    first, again = [
+        await http.post(THINGS, json={"text": "kept"}, headers={"idempotency-key": "k"}) for _ in range(2)
+    ]
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (first.json(), first.headers["location"]) == (again.json(), again.headers["location"])
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+
+
 async def test_every_request_has_an_id_of_its_own(http: httpx2.AsyncClient) -> None:
     ids = {(await http.post(THINGS, json={"text": "a"})).headers["x-request-id"] for _ in range(5)}
 

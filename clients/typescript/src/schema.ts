@@ -240,8 +240,9 @@ export interface paths {
         /**
          * @description Open the direct conversation with a user, or make a group.
          *
-         *     Two users have one direct conversation: asking again returns it. Users who share no conversation with the caller come as
-         *     invited: they may decline a group. `who_may_add` of a profile closes it to strangers, or to all.
+         *     Two users have one direct conversation: asking again returns it, with status 200 instead of 201. Users who share no
+         *     conversation with the caller come as invited: they may decline a group. `who_may_add` of a profile closes it to strangers,
+         *     or to all.
          */
         post: operations["conversations_create"];
         delete?: never;
@@ -268,6 +269,7 @@ export interface paths {
         /**
          * @description Change the name, description, avatar or history setting of a group. For admins.
          *
+         *     The answer is the group after it; `last_seq` and the counts do not know the event of this change yet.
          *     With `if_version`, or `If-Match` over HTTP, only while the group is at that version, which moves with its members too.
          */
         patch: operations["groups_update"];
@@ -682,6 +684,7 @@ export interface paths {
         /**
          * @description Create the user with your own id, or change the profile of the one who has it: asking again changes nothing.
          *
+         *     The status is 201 when the user was created, otherwise 200.
          *     Any text of up to 200 characters is an id, percent-encoded in the path. It never changes, and is free again once the
          *     user is deleted. Users log in through `server.tokens.create`.
          */
@@ -740,7 +743,11 @@ export interface paths {
         /** @description List a user's conversations as the user sees them. */
         get: operations["server_conversations_list"];
         put?: never;
-        /** @description Open a direct conversation or make a group on behalf of a user. */
+        /**
+         * @description Open a direct conversation or make a group on behalf of a user.
+         *
+         *     Two users have one direct conversation: asking again returns it, with status 200 instead of 201.
+         */
         post: operations["server_conversations_create"];
         delete?: never;
         options?: never;
@@ -762,7 +769,11 @@ export interface paths {
         delete: operations["server_groups_dissolve"];
         options?: never;
         head?: never;
-        /** @description Change the name, description, avatar or history setting of a group, as one of its admins. */
+        /**
+         * @description Change the name, description, avatar or history setting of a group, as one of its admins.
+         *
+         *     The answer is the group after it, as that user sees it.
+         */
         patch: operations["server_groups_update"];
         trace?: never;
     };
@@ -1109,11 +1120,12 @@ export interface components {
         };
         /**
          * Tokens
-         * @description A new pair of tokens. The refresh token is good for one refresh.
+         * @description A new pair of tokens of a session. The refresh token is good for one refresh.
          */
         Tokens: {
             access_token: string;
             refresh_token: string;
+            session_id: string;
             /** @default Bearer */
             token_type?: string;
             /** @description Seconds until the access token expires */
@@ -1439,6 +1451,15 @@ export interface components {
          * @description How the caller wants the conversation to behave.
          */
         Preferences: {
+            pinned: boolean;
+            muted: boolean;
+        };
+        /**
+         * PreferencesView
+         * @description How the conversation behaves for the caller now.
+         */
+        PreferencesView: {
+            conversation_id: string;
             pinned: boolean;
             muted: boolean;
         };
@@ -2805,6 +2826,15 @@ export interface components {
          * @example "calls";q=100;w=5
          */
         "RateLimit-Policy": string;
+        /** @description Where what was made is from now on */
+        Location: string;
+        /**
+         * @description The version of what is answered, for `If-Match`
+         * @example "7"
+         */
+        ETag: string;
+        /** @description The request was made before; this is the answer that it got then */
+        "Idempotent-Replayed": "true";
     };
     pathItems: never;
 }
@@ -2823,7 +2853,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2850,7 +2880,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2879,7 +2909,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,7 +2936,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2936,7 +2966,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,7 +2997,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3000,7 +3030,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3033,7 +3063,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3062,8 +3092,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Created */
-            201: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3091,7 +3121,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3124,7 +3154,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3155,7 +3185,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3187,7 +3217,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3221,7 +3251,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3254,7 +3284,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3287,7 +3317,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3319,7 +3358,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3351,7 +3390,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3385,12 +3424,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -3415,7 +3456,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3445,7 +3486,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3479,7 +3520,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3515,7 +3556,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3551,12 +3592,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -3583,7 +3626,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3617,7 +3660,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3653,7 +3696,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3687,7 +3730,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3724,7 +3767,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,7 +3803,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3798,7 +3841,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,7 +3877,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3868,7 +3911,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,7 +3945,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3938,7 +3981,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3972,7 +4015,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4008,12 +4051,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -4042,7 +4087,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4072,7 +4117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4102,7 +4147,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4136,7 +4181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4169,7 +4214,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4200,7 +4245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4236,7 +4281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4269,7 +4314,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4301,7 +4346,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4333,7 +4378,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4365,7 +4410,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4395,7 +4440,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4431,8 +4476,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Made, and here it is; `Location` names where it is from now on */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4463,7 +4517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4497,7 +4551,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4533,7 +4587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4566,7 +4620,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4602,7 +4656,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4637,7 +4691,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4670,7 +4724,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4706,7 +4769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4740,12 +4803,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -4774,7 +4839,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4812,7 +4877,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4848,7 +4913,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4884,7 +4949,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4922,7 +4987,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4954,7 +5019,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4986,7 +5051,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5018,7 +5083,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5048,7 +5113,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5080,7 +5145,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,7 +5177,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5146,7 +5211,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5178,7 +5243,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5211,7 +5276,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Made, and here it is; `Location` names where it is from now on */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5243,7 +5308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Done; there is nothing to say */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5277,7 +5342,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5313,7 +5378,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5353,7 +5418,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5382,7 +5447,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -156,7 +156,7 @@ USERNAME_RESERVED = _code(
     "This user name is reserved. Please choose another one.", "该用户名为保留名称，请换一个。",
 )
 USER_DELETED = _code(
-    "user.deleted", 409, "The user was deleted",
+    "user.deleted", 410, "The user was deleted",
     "This account no longer exists.", "该账号已注销。",
 )
 USER_PROTECTED = _code(

@@ -9,7 +9,7 @@ import asyncio
 import types
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
@@ -59,6 +59,14 @@ class Call:
         return self.request_id
 
 
+class Result(NamedTuple):
+    """The answer of a call, and how it came about: see `Work.existed` and `Work.replayed`."""
+
+    answer: Any
+    existed: bool
+    replayed: bool
+
+
 Answered = Callable[[Call, Any, TokenIMError | None], None]
 Witness = Callable[[Work, Operation, Any, Any], None]
 Observe = Callable[[Operation, Actor, Any, str], None]
@@ -106,7 +114,13 @@ class Calls:
         self, operation: Operation, actor: Actor, raw: bytes, *, key: str = "", request_id: str = ""
     ) -> Any:
         """Make the call and wait for its answer; raise its refusal."""
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        return (await self.result(operation, actor, raw, key=key, request_id=request_id)).answer
+
+    async def result(
+        self, operation: Operation, actor: Actor, raw: bytes, *, key: str = "", request_id: str = ""
+    ) -> Result:
+        """Make the call and wait for its answer and how that came about; raise its refusal."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self.start(Call(operation, actor, partial(_tell, future), key, request_id), raw)
         try:
             return await future
@@ -259,12 +273,12 @@ def _read(operation: Operation, raw: bytes | msgspec.Raw) -> Any:
         return None
 
 
-def _tell(future: asyncio.Future[Any], _: Call, answer: Any, refusal: TokenIMError | None) -> None:
+def _tell(future: asyncio.Future[Result], call: Call, answer: Any, refusal: TokenIMError | None) -> None:
     """Bring the end of a call to who waits for it, if anybody still does."""
     if future.done():
         return
     if refusal is None:
-        future.set_result(answer)
+        future.set_result(Result(answer, call.work.existed, call.work.replayed))
     else:
         # The frames behind it hold the call, and that the future.
         refusal.__traceback__ = refusal.__cause__ = refusal.__context__ = None

@@ -12,9 +12,9 @@ from tokenim.kernel.unit_of_work import Work
 
 KEPT_SECONDS = 14 * 86_400
 
-_FIND = "SELECT request, answer FROM idempotency WHERE caller = :caller AND key = :key"
-_KEEP = """INSERT INTO idempotency (caller, key, request, answer, at, subject)
-    VALUES (:caller, :key, :request, :answer, :at, :subject)"""
+_FIND = "SELECT request, answer, existed FROM idempotency WHERE caller = :caller AND key = :key"
+_KEEP = """INSERT INTO idempotency (caller, key, request, answer, existed, at, subject)
+    VALUES (:caller, :key, :request, :answer, :existed, :at, :subject)"""
 _FORGET = "DELETE FROM idempotency WHERE caller = :caller AND substr(answer, 1, :size) = :beginning"
 _ERASE = "DELETE FROM idempotency WHERE caller = :user_id OR subject = :user_id"
 _PURGE = "DELETE FROM idempotency WHERE at < :before"
@@ -31,14 +31,16 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
     if kept is not None:
         if kept[0] != request:
             raise TokenIMError(errors.IDEMPOTENCY_REUSED)
+        work.replayed, work.existed = True, bool(kept[2])
         return None if kept[1] == b"null" else msgspec.Raw(kept[1])
     answer = await operation.handler(work, work.actor, body)
     if not work.empty:
         encoded = msgspec.json.encode(answer)
         subject = getattr(body, "user_id", "")
         work.write(
-            _KEEP, caller=caller, key=key, request=request, answer=encoded, at=work.now, subject=subject
-        )
+            _KEEP, caller=caller, key=key, request=request, answer=encoded, existed=int(work.existed),
+            at=work.now, subject=subject,
+        )  # fmt: skip
     return answer
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -55,6 +55,10 @@ class Operation(NamedTuple):
     """Whether it changes something with power, of an operator, an application or the owner of a group: that is recorded."""
     guarded: bool = False
     """Whether a refusal, and what an operator reads, is recorded too."""
+    location: str = ""
+    """The path of what it makes, below the version, with fields of the answer in it."""
+    finds: bool = False
+    """Whether what it makes may be there already: then the status is 200."""
 
     @property
     def summary(self) -> str:
@@ -66,6 +70,17 @@ class Operation(NamedTuple):
         """The handler's docstring, whole."""
         lines = (self.handler.__doc__ or "").strip().split("\n")
         return "\n".join(line.strip() for line in lines)
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The HTTP statuses with which it succeeds."""
+        return (200, self.status) if self.finds else (self.status,)
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the same request made again is known by a field of it, its `client_id`."""
+        shapes = get_args(self.body) or (self.body,)
+        return any("client_id" in shape.__struct_fields__ for shape in shapes)
 
     @property
     def tag(self) -> str:
@@ -97,27 +112,29 @@ def operation(
     deprecated: str = "",
     cost: int = 1,
     recorded: bool = False,
+    location: str = "",
+    finds: bool = False,
 ) -> Callable[[H], H]:
     """Declare the decorated coroutine `(work, actor, body) -> answer` as an operation.
 
     `http` is the method and the path below the version, with `{fields}` of the body in it. `replay` is false where the
     answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is
-    false where it makes no sense on a socket. `deprecated` is two days, `2026-11-24/2027-11-24`: since when it is, and after
-    which it may be gone. `cost` is how many tokens of the caller's rate a call takes: 1 for most, more for what the server
-    works longer on. `recorded` puts each change into the audit log; those of operators and applications always are.
+    false where it makes no sense on a socket. `deprecated` is two days, `2026-11-24/2027-11-24`: since when, and after which
+    it may be gone. `cost` is how many tokens of the caller's rate a call takes. `recorded` puts each change into the audit
+    log; those of operators and applications always are. `location` is the path of what is made, with status 201 and fields of
+    the answer in it (`{id}`, `{user.id}`). `finds`: that may be there already; then `work.existed` is set, and the status 200.
     """
     method, path = http.split(" ")
+    power = recorded or path.startswith(_POWER)
 
     def declare(handler: H) -> H:
         hints = get_type_hints(handler, include_extras=True)
         OPERATIONS[name] = Operation(
-            name=name, method=method, path=path, permission=permission, handler=handler,
-            body=hints["body"], answer=hints["return"], decode=strict.decoder(hints["body"]),
-            errors=errors + _implied(permission, changes=method != "GET"), examples=examples, status=status,
-            replay=replay and method != "GET", socket=socket, deprecated=deprecated,
-            path_fields=tuple(re.findall(r"{(\w+)}", path)), cost=cost, changes=method != "GET",
-            witnessed=recorded or (method != "GET" and path.startswith(_POWER)),
-            guarded=recorded or path.startswith(_POWER),
+            name=name, method=method, path=path, permission=permission, handler=handler, body=hints["body"],
+            answer=hints["return"], decode=strict.decoder(hints["body"]), examples=examples, status=status,
+            errors=errors + _implied(permission, changes=method != "GET"), replay=replay and method != "GET",
+            socket=socket, deprecated=deprecated, path_fields=tuple(re.findall(r"{(\w+)}", path)), cost=cost,
+            changes=method != "GET", witnessed=power and method != "GET", guarded=power, location=location, finds=finds,
         )  # fmt: skip
         return handler
 

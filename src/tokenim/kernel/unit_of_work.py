@@ -96,11 +96,13 @@ class Work:
         "after",
         "bumped",
         "entries",
+        "existed",
         "expected",
         "follows",
         "now",
         "outcome",
         "read",
+        "replayed",
         "told",
         "writes",
     )
@@ -118,6 +120,10 @@ class Work:
         self.told: tuple[tuple[str, Event], ...] = ()
         self.after: tuple[Callable[[], None], ...] = ()
         self.outcome: BaseException | None = None
+        self.existed = False
+        """Whether what the operation makes was there already."""
+        self.replayed = False
+        """Whether the answer is that of an earlier request, which was made again."""
 
     def append(
         self,

@@ -1,10 +1,10 @@
 """What can come back over HTTP, in the words of OpenAPI? Answers, refusals with examples, and headers."""
 
-from http import HTTPStatus
-
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import CODES, Code, TokenIMError
+from tokenim.catalogue.statuses import STATUSES
 from tokenim.kernel.operation import Operation
+from tokenim.transport.http import conditions
 from tokenim.transport.schemas import REF, Schema, Schemas
 
 PROBLEM = "application/problem+json"
@@ -33,6 +33,19 @@ HEADERS: dict[str, Schema] = {
         "schema": {"type": "string"},
         "example": '"calls";q=100;w=5',
     },
+    "Location": {
+        "description": "Where what was made is from now on",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "ETag": {
+        "description": "The version of what is answered, for `If-Match`",
+        "schema": {"type": "string"},
+        "example": '"7"',
+    },
+    "Idempotent-Replayed": {
+        "description": "The request was made before; this is the answer that it got then",
+        "schema": {"type": "string", "const": "true"},
+    },
     "Deprecation": {"description": "Since when the operation is deprecated", "schema": {"type": "string"}},
     "Sunset": {"description": "After which day the operation may be gone", "schema": {"type": "string"}},
 }
@@ -51,10 +64,7 @@ def codes(operation: Operation) -> list[Code]:
 
 def described(operation: Operation, schemas: Schemas) -> Schema:
     """Return the answer and every refusal of an operation, by status."""
-    answer: Schema = {"description": HTTPStatus(operation.status).phrase, "headers": _headers(operation)}
-    if operation.status != 204:
-        answer["content"] = {JSON: {"schema": schemas.answer(operation)}}
-    found: Schema = {str(operation.status): answer}
+    found: Schema = {str(status): _success(operation, status, schemas) for status in operation.statuses}
     grouped: dict[int, list[Code]] = {}
     for code in codes(operation):
         grouped.setdefault(code.status, []).append(code)
@@ -62,6 +72,13 @@ def described(operation: Operation, schemas: Schemas) -> Schema:
         found[str(status)] = _refusals(operation, status, listed)
     found["default"] = {"description": "Any other refusal", "content": {PROBLEM: {"schema": _PROBLEM}}}
     return found
+
+
+def _success(operation: Operation, status: int, schemas: Schemas) -> Schema:
+    answer: Schema = {"description": STATUSES[status], "headers": _headers(operation, status)}
+    if status != 204:
+        answer["content"] = {JSON: {"schema": schemas.answer(operation)}}
+    return answer
 
 
 def problems() -> Schema:
@@ -94,8 +111,12 @@ def _refusal(operation: Operation, code: Code) -> str:
     return f"- `{code.name}`: {code.title}" + (f" (example: {', '.join(titles)})" if titles else "")
 
 
-def _headers(operation: Operation, status: int = 0) -> Schema:
+def _headers(operation: Operation, status: int) -> Schema:
     names = ["X-Request-Id", "X-Version", "RateLimit", "RateLimit-Policy"]
     names += ["WWW-Authenticate"] if status == 401 else ["Retry-After"] if status in (429, 503) else []
+    if status in operation.statuses:
+        names += ["Location"] if status == 201 else []
+        names += ["ETag"] if conditions.has_version(operation) else []
+        names += ["Idempotent-Replayed"] if operation.replay or operation.keyed else []
     names += ["Deprecation", "Sunset"] if operation.deprecated else []
     return {name: {"$ref": "#/components/headers/" + name} for name in names}

@@ -253,6 +253,22 @@ async def test_a_change_may_ask_that_nobody_changed_the_group_meanwhile(town: To
     assert (await town.view(alice, group))["version"] == seen + 1
 
 
+async def test_a_change_answers_what_is_read_after_it(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+    for change in ({"name": "Dinner", "description": "At one"}, {"name": "Dinner"}, {}):
+        answer = await town.ask(alice, "groups.update", conversation_id=group, **change)
+        now = await town.view(alice, group)
+        assert {**answer, "last_seq": 0} == {**now, "last_seq": 0}
+
+    member = {"conversation_id": group, "user_id": bob.user_id}
+    for role in ("admin", "admin", "member"):
+        answer = await town.ask(alice, "members.set_role", **member, role=role)
+        listed = await town.ask(alice, "members.list", conversation_id=group)
+        assert [answer] == [item for item in listed["items"] if item["user_id"] == bob.user_id]
+        assert answer["role"] == role
+
+
 async def test_of_two_changes_of_one_version_one_is_made(town: Town) -> None:
     alice, bob = await town.users("alice", "bob")
     group = await town.group(alice, bob)

@@ -46,10 +46,11 @@ class History(Struct):
 
 
 class Tokens(Struct):
-    """A pair of tokens. The refresh token is good for one refresh."""
+    """A pair of tokens of a session. The refresh token is good for one refresh."""
 
     access_token: str
     refresh_token: str = ""
+    session_id: str = ""
     token_type: str = "Bearer"
     expires_in: int = 0
     user: User | None = None
@@ -124,6 +125,14 @@ class Member(Struct):
     joined_at: str
     read_seq: int = 0
     delivered_seq: int = 0
+
+
+class Preferences(Struct):
+    """How a conversation behaves for the caller."""
+
+    conversation_id: str
+    pinned: bool
+    muted: bool
 
 
 class Accepted(Struct):

@@ -94,10 +94,11 @@ class Presented(NamedTuple):
 
 
 class Tokens(msgspec.Struct, kw_only=True):
-    """A new pair of tokens. The refresh token is good for one refresh."""
+    """A new pair of tokens of a session. The refresh token is good for one refresh."""
 
     access_token: str
     refresh_token: str
+    session_id: str
     token_type: str = "Bearer"
     expires_in: Annotated[int, Meta(description="Seconds until the access token expires")]
     user: Account

@@ -134,3 +134,13 @@ class ConversationView(msgspec.Struct, omit_defaults=True, kw_only=True):
     dissolved_at: Time | None = None
     invited_by: str | None = None
     last_message: Message | None = None
+
+
+class MemberView(msgspec.Struct):
+    """A member, and how far the member has read and holds the conversation."""
+
+    user_id: str
+    role: str
+    joined_at: Time
+    read_seq: int
+    delivered_seq: int

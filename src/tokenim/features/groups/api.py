@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import Caption, Name, OptionalUrl
+from tokenim.features.conversations.model import ConversationView, MemberView
 from tokenim.features.groups import service
 from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
@@ -83,7 +84,6 @@ def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
     "groups.update",
     http="PATCH /conversations/{conversation_id}",
     permission=Permission.CONVERSATIONS_MANAGE,
-    status=204,
     errors=(*_CHANGE, errors.PRECONDITION_FAILED),
     examples=(
         Example("Rename it", {"conversation_id": "$group", "name": "Dinner"}),
@@ -98,9 +98,10 @@ def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
         *_refused({"name": "Dinner"}),
     ),
 )
-async def update(work: Work, actor: Actor, body: UpdateGroup) -> None:
+async def update(work: Work, actor: Actor, body: UpdateGroup) -> ConversationView:
     """Change the name, description, avatar or history setting of a group. For admins.
 
+    The answer is the group after it; `last_seq` and the counts do not know the event of this change yet.
     With `if_version`, or `If-Match` over HTTP, only while the group is at that version, which moves with its members too.
     """
     changes = {
@@ -108,7 +109,7 @@ async def update(work: Work, actor: Actor, body: UpdateGroup) -> None:
         for name in ("name", "description", "avatar_url", "history")
         if (value := getattr(body, name)) is not UNSET
     }
-    await service.update(work, body.conversation_id, changes, if_version=body.if_version)
+    return await service.update(work, body.conversation_id, changes, if_version=body.if_version)
 
 
 @operation(
@@ -192,7 +193,6 @@ async def remove(work: Work, actor: Actor, body: OfMember) -> None:
     "members.set_role",
     http="PATCH /conversations/{conversation_id}/members/{user_id}",
     permission=Permission.CONVERSATIONS_MANAGE,
-    status=204,
     recorded=True,
     errors=(*_CHANGE, errors.MEMBER_NOT_FOUND, errors.CONVERSATION_OWNER_STAYS),
     examples=(
@@ -205,6 +205,6 @@ async def remove(work: Work, actor: Actor, body: OfMember) -> None:
         *_refused({"user_id": "$bob", "role": "admin"}),
     ),
 )
-async def set_role(work: Work, actor: Actor, body: SetMemberRole) -> None:
+async def set_role(work: Work, actor: Actor, body: SetMemberRole) -> MemberView:
     """Make a member an admin, or a plain member again. For the owner."""
-    await service.set_role(work, body.conversation_id, body.user_id, body.role)
+    return await service.set_role(work, body.conversation_id, body.user_id, body.role)

@@ -2,19 +2,22 @@
 
 from typing import Any
 
+import msgspec
+
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
-from tokenim.features.conversations.model import RANK, Conversation
+from tokenim.features.conversations.model import RANK, Conversation, ConversationView, MemberView
 from tokenim.features.groups import policy
 from tokenim.kernel.unit_of_work import Work
 
 
 async def update(
     work: Work, conversation_id: str, changes: dict[str, Any], *, if_version: int | None = None
-) -> None:
+) -> ConversationView:
     """Change the name, description, avatar or history setting; what is so already is not told.
 
+    Returns the group as it is then for the actor: `last_seq` and counts are from before the change.
     Raises `precondition.failed` unless the group is at `if_version`, if that is given.
     """
     conversation = await conversations.get(work, conversation_id)
@@ -22,9 +25,12 @@ async def update(
     if if_version is not None and if_version != conversation.version:
         raise TokenIMError(errors.PRECONDITION_FAILED)
     changes = {name: value for name, value in changes.items() if value != getattr(conversation, name)}
-    if changes:
-        work.actor.bucket.may_store()
-        conversations.update(work, conversation, changes)
+    shown = await conversations.view(work, conversation_id)
+    if not changes:
+        return shown
+    work.actor.bucket.may_store()
+    conversations.update(work, conversation, changes)
+    return msgspec.structs.replace(shown, **changes, version=shown.version + 1)
 
 
 async def dissolve(work: Work, conversation_id: str) -> None:
@@ -79,8 +85,8 @@ def _pass_on(work: Work, conversation: Conversation) -> None:
         conversations.dissolve(work, conversation)
 
 
-async def set_role(work: Work, conversation_id: str, user_id: str, role: str) -> None:
-    """Make a member an admin or a plain member again."""
+async def set_role(work: Work, conversation_id: str, user_id: str, role: str) -> MemberView:
+    """Make a member an admin or a plain member again; return the member as of then."""
     conversation = await conversations.get(work, conversation_id)
     policy.may_change(conversation, work.actor.user_id, "owner")
     member = conversations.member_of(conversation, user_id)
@@ -88,3 +94,4 @@ async def set_role(work: Work, conversation_id: str, user_id: str, role: str) ->
         raise TokenIMError(errors.CONVERSATION_OWNER_STAYS)
     if member.role != role:
         conversations.set_role(work, conversation, user_id, role)
+    return msgspec.structs.replace(await conversations.member_view(work, conversation_id, user_id), role=role)

@@ -36,6 +36,7 @@ async def put(work: Work, ref: str, username: str, changes: ProfileChanges) -> U
     """
     found = await users.get(work, ref) if is_own_id(ref) else await users.find_external(work, ref)
     if found is not None:
+        work.existed = True
         await accounts.reachable(work, found.id)
         return await users.update(work, work.actor, found.id, changes)
     username = username or f"user-{ids.new('u')[-12:]}"

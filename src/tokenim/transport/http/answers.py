@@ -20,6 +20,7 @@ NO_STORE = (b"cache-control", b"no-store")
 JSON: Headers = [(b"content-type", b"application/json"), NO_STORE, NOSNIFF]
 PROBLEM: Headers = [(b"content-type", b"application/problem+json"), NO_STORE, NOSNIFF]
 BARE: Headers = [NO_STORE, NOSNIFF]
+REPLAYED = (b"idempotent-replayed", b"true")
 
 encode = Encoder().encode
 _process = token_hex(4)

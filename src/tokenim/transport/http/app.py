@@ -11,10 +11,10 @@ from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import addresses
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.addresses import Proxies
-from tokenim.kernel.call import Calls
+from tokenim.kernel.call import Calls, Result
 from tokenim.kernel.ports import Authenticator
 from tokenim.kernel.ratelimit import UNLIMITED, Bucket, Buckets
-from tokenim.transport.http import answers, conditions, fields
+from tokenim.transport.http import answers, conditions, fields, locations
 from tokenim.transport.http.answers import Answer
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.request import Gone, Request, Scope
@@ -91,10 +91,8 @@ class App:
             raw = await _raw(request, found, route, receive)
             key = request.idempotency_key
             raw = found.version.climb(operation.name, raw)
-            value = await self._calls.ask(operation, actor, raw, key=key, request_id=request.id)
-            answer = answers.answered(operation.status, found.version.descend(operation.name, value))
-            if route.tagged:
-                answer = answer._replace(headers=answer.headers + conditions.tag(value))
+            result = await self._calls.result(operation, actor, raw, key=key, request_id=request.id)
+            answer = _answered(found, route, result)
         except TokenIMError as refusal:
             outcome = refusal.code.name
             answer = _refused(request, refusal)
@@ -147,6 +145,19 @@ class App:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
+
+
+def _answered(found: Found, route: Route, result: Result) -> Answer:
+    """Return what an operation answered, with the headers that say more of it."""
+    operation, version = route.operation, found.version
+    status = 200 if result.existed else operation.status
+    answer = answers.answered(status, version.descend(operation.name, result.answer))
+    more = conditions.tag(result.answer) if route.tagged else []
+    if status == 201:
+        more = more + locations.header(operation.location, version.number, result.answer)
+    if result.replayed:
+        more = [*more, answers.REPLAYED]
+    return answer._replace(headers=answer.headers + more) if more else answer
 
 
 def _refused(request: Request, refusal: TokenIMError) -> Answer:

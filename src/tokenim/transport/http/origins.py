@@ -3,7 +3,10 @@
 from tokenim.transport.http.answers import Answer, Headers
 from tokenim.transport.http.request import Request
 
-_EXPOSED = b"x-request-id, x-version, retry-after, ratelimit, ratelimit-policy, deprecation, sunset, etag"
+_EXPOSED = (
+    b"x-request-id, x-version, retry-after, ratelimit, ratelimit-policy, deprecation, sunset, etag, location, "
+    b"idempotent-replayed"
+)
 _SENT = b"authorization, content-type, idempotency-key, if-match, x-version, accept-language"
 _AGE_SECONDS = b"600"
 

@@ -43,13 +43,12 @@ async def test_a_member_is_shown_with_role_and_receipts(town: Town) -> None:
     assert (his["role"], his["read_seq"], his["delivered_seq"]) == ("member", seq, seq)
 
 
-async def test_pinning_and_typing_answer_nothing(town: Town) -> None:
+async def test_pinning_answers_what_holds_now_and_typing_nothing(town: Town) -> None:
     alice = await town.user("alice")
     group = await town.group(alice)
 
-    assert (
-        await town.ask(alice, "conversations.prefer", conversation_id=group, pinned=True, muted=False) is None
-    )
+    wish = {"conversation_id": group, "pinned": True, "muted": False}
+    assert await town.ask(alice, "conversations.prefer", **wish) == wish
     assert await town.ask(alice, "typing.start", conversation_id=group) is None
     assert await town.ask(alice, "typing.stop", conversation_id=group) is None
 

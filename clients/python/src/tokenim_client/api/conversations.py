@@ -3,7 +3,7 @@
 import builtins
 
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Added, Conversation, Cursor, Member, Page, ReadCursor
+from tokenim_client.shapes import Added, Conversation, Cursor, Member, Page, Preferences, ReadCursor
 
 
 class Conversations:
@@ -40,11 +40,10 @@ class Conversations:
         """Say that this device holds everything up to `seq`."""
         return await self._ask("conversations.delivered", Cursor, conversation_id=conversation_id, seq=seq)
 
-    async def prefer(self, conversation_id: str, *, pinned: bool, muted: bool) -> None:
+    async def prefer(self, conversation_id: str, *, pinned: bool, muted: bool) -> Preferences:
         """Pin or mute a conversation, on all devices."""
-        await self._ask(
-            "conversations.prefer", type(None), conversation_id=conversation_id, pinned=pinned, muted=muted
-        )
+        body = {"conversation_id": conversation_id, "pinned": pinned, "muted": muted}
+        return await self._ask("conversations.prefer", Preferences, **body)
 
     async def typing(self, conversation_id: str, *, started: bool = True) -> None:
         """Tell the members that the caller is writing, or stopped."""
@@ -87,11 +86,11 @@ class Groups:
         description: str | None = None,
         avatar_url: str | None = None,
         history: str | None = None,
-    ) -> None:
-        """Change a group; what is left out stays."""
-        await self._ask(
+    ) -> Conversation:
+        """Change a group and return it; what is left out stays."""
+        return await self._ask(
             "groups.update",
-            type(None),
+            Conversation,
             conversation_id=conversation_id,
             name=name,
             description=description,
@@ -131,7 +130,7 @@ class Members:
         """Take a member out of a group, or leave it by naming oneself."""
         await self._ask("members.remove", type(None), conversation_id=conversation_id, user_id=user_id)
 
-    async def set_role(self, conversation_id: str, user_id: str, role: str) -> None:
+    async def set_role(self, conversation_id: str, user_id: str, role: str) -> Member:
         """Make a member an `admin` or a plain `member`."""
         body = {"conversation_id": conversation_id, "user_id": user_id, "role": role}
-        await self._ask("members.set_role", type(None), **body)
+        return await self._ask("members.set_role", Member, **body)

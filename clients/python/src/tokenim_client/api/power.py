@@ -87,10 +87,10 @@ class Server:
         named = {"conversation_id": conversation_id, "seq": seq}
         await self._ask("server.messages.recall", type(None), act_as=act_as, **named)
 
-    async def update_group(self, act_as: str, conversation_id: str, **changes: Any) -> None:
-        """Change a group as one of its admins."""
+    async def update_group(self, act_as: str, conversation_id: str, **changes: Any) -> Conversation:
+        """Change a group as one of its admins, and return it."""
         named = {"conversation_id": conversation_id} | changes
-        await self._ask("server.groups.update", type(None), act_as=act_as, **named)
+        return await self._ask("server.groups.update", Conversation, act_as=act_as, **named)
 
     async def dissolve(self, act_as: str, conversation_id: str) -> None:
         """End a group as its owner."""

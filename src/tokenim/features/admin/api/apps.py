@@ -83,6 +83,7 @@ _STRANGER = Example("A user asks", {}, errors.PERMISSION_MISSING)
     http="POST /admin/apps",
     permission=Permission.ADMIN_APPLICATIONS,
     status=201,
+    location="/admin/apps/{id}",
     replay=False,
     socket=False,
     examples=(

@@ -51,6 +51,7 @@ class Ticket(msgspec.Struct):
     http="POST /auth/register",
     permission=Permission.PUBLIC,
     status=201,
+    location="/users/{user.id}",
     replay=False,
     socket=False,
     errors=(
@@ -152,7 +153,6 @@ async def refresh(work: Work, actor: Actor, body: Refresh) -> Tokens:
     "tickets.create",
     http="POST /ws-tickets",
     permission=Permission.MESSAGES_READ,
-    status=201,
     replay=False,
     socket=False,
     examples=(

@@ -205,6 +205,7 @@ def _tokens(work: Work, session: Session, secrets: Secrets, user: User) -> Token
     return Tokens(
         access_token=model.token(model.ACCESS, session.id, secrets.access),
         refresh_token=model.token(model.REFRESH, session.id, secrets.refresh),
+        session_id=session.id,
         expires_in=(session.access_expires_at - _now(work)) // 1000,
         user=users_model.account(user),
     )

@@ -25,6 +25,8 @@ from tokenim.kernel.unit_of_work import Work
     http="POST /conversations",
     permission=Permission.CONVERSATIONS_MANAGE,
     status=201,
+    location="/conversations/{id}",
+    finds=True,
     errors=(
         errors.USER_NOT_FOUND,
         errors.USER_NOT_ADDABLE,
@@ -42,12 +44,13 @@ from tokenim.kernel.unit_of_work import Work
 async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> ConversationView:
     """Open the direct conversation with a user, or make a group.
 
-    Two users have one direct conversation: asking again returns it. Users who share no conversation with the caller come as
-    invited: they may decline a group. `who_may_add` of a profile closes it to strangers, or to all.
+    Two users have one direct conversation: asking again returns it, with status 200 instead of 201. Users who share no
+    conversation with the caller come as invited: they may decline a group. `who_may_add` of a profile closes it to strangers,
+    or to all.
     """
     if isinstance(body, CreateDirect):
         conversation_id = await service.open_direct(work, body.user_id)
-        if work.empty:
+        if work.existed:
             return await service.view(work, conversation_id)
         return _new(
             work, conversation_id, DIRECT, history="all", peer_id=body.user_id, member_count=2, role="member"

@@ -8,15 +8,14 @@ from tokenim.features.conversations.api.shapes import (
     Cursor,
     ListMembers,
     MemberPage,
-    MemberView,
     OfConversation,
     Preferences,
+    PreferencesView,
     ReadCursor,
     Upto,
 )
 from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -40,7 +39,7 @@ async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPag
     after = page.unpack(body.cursor, tuple[str])[0] if body.cursor else ""
     rows = await store.members(work, body.conversation_id, after, body.limit + 1)
     more = len(rows) > body.limit
-    items = [MemberView(row[0], row[1], rfc3339(row[2]), row[3], row[4]) for row in rows[: body.limit]]
+    items = [service.as_shown(row) for row in rows[: body.limit]]
     return MemberPage(items, page.pack(items[-1].user_id) if more else None)
 
 
@@ -84,7 +83,6 @@ async def delivered(work: Work, actor: Actor, body: Upto) -> Cursor:
     http="PUT /conversations/{conversation_id}/preferences",
     permission=Permission.CONVERSATIONS_WRITE,
     errors=NOT_MEMBER,
-    status=204,
     examples=(
         Example("Pin it", {"conversation_id": "$group", "pinned": True, "muted": False}),
         Example(
@@ -94,9 +92,10 @@ async def delivered(work: Work, actor: Actor, body: Upto) -> Cursor:
         ),
     ),
 )
-async def prefer(work: Work, actor: Actor, body: Preferences) -> None:
+async def prefer(work: Work, actor: Actor, body: Preferences) -> PreferencesView:
     """Pin or mute a conversation for the caller, on all devices."""
     await service.prefer(work, body.conversation_id, pinned=body.pinned, muted=body.muted)
+    return PreferencesView(body.conversation_id, body.pinned, body.muted)
 
 
 _TYPING_EXAMPLES = (

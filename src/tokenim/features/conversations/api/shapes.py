@@ -6,9 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
-from tokenim.catalogue.events import Time
 from tokenim.catalogue.texts import Caption, Name, OptionalUrl
-from tokenim.features.conversations.model import ConversationView
+from tokenim.features.conversations.model import ConversationView, MemberView
 from tokenim.kernel import page
 
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
@@ -56,16 +55,6 @@ class OfConversation(Request):
     conversation_id: Id
 
 
-class MemberView(msgspec.Struct):
-    """A member, and how far the member has read and holds the conversation."""
-
-    user_id: str
-    role: str
-    joined_at: Time
-    read_seq: int
-    delivered_seq: int
-
-
 class MemberPage(msgspec.Struct):
     """A page of members, in order of their ids."""
 
@@ -104,6 +93,14 @@ class ReadCursor(Cursor):
 class Preferences(OfConversation):
     """How the caller wants the conversation to behave."""
 
+    pinned: bool
+    muted: bool
+
+
+class PreferencesView(msgspec.Struct):
+    """How the conversation behaves for the caller now."""
+
+    conversation_id: str
     pinned: bool
     muted: bool
 

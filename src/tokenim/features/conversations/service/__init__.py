@@ -21,9 +21,11 @@ from tokenim.features.conversations.service.making import (
 from tokenim.features.conversations.service.memory import cache, get
 from tokenim.features.conversations.service.reading import (
     acquainted,
+    as_shown,
     changed,
     listed,
     member_of,
+    member_view,
     others,
     outranks,
     page_of,
@@ -38,6 +40,7 @@ __all__ = [
     "accept",
     "acquainted",
     "add_members",
+    "as_shown",
     "cache",
     "changed",
     "create_group",
@@ -52,6 +55,7 @@ __all__ = [
     "may_read",
     "may_write",
     "member_of",
+    "member_view",
     "open_direct",
     "others",
     "outranks",

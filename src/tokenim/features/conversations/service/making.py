@@ -12,13 +12,14 @@ from tokenim.kernel.unit_of_work import Entry, Work
 
 
 async def open_direct(work: Work, user_id: str) -> str:
-    """Return the direct conversation of the actor and `user_id`, made now if they have none."""
+    """Return the direct conversation of the actor and `user_id`, made now unless it `existed`."""
     me = work.actor.user_id
     if user_id == me:
         raise TokenIMError(errors.CONVERSATION_WITH_SELF)
     key = pair(me, user_id)
     known = await store.by_pair(work, key)
     if known is not None:
+        work.existed = True
         return known
     invited = await consent.invited(work, [user_id])
     return _create(work, {"kind": DIRECT, "pair": key}, {me: "member", user_id: "member"}, invited)

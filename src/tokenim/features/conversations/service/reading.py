@@ -5,10 +5,17 @@ from collections.abc import Iterable
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import store
-from tokenim.features.conversations.model import RANK, Conversation, ConversationView, Listed, Member
+from tokenim.features.conversations.model import (
+    RANK,
+    Conversation,
+    ConversationView,
+    Listed,
+    Member,
+    MemberView,
+)
 from tokenim.kernel import log, page, wire
 from tokenim.kernel.clock import rfc3339
-from tokenim.kernel.unit_of_work import Work
+from tokenim.kernel.unit_of_work import Row, Work
 
 
 def outranks(conversation: Conversation, user_id: str, other: str) -> bool:
@@ -55,6 +62,19 @@ def member_of(conversation: Conversation, user_id: str) -> Member:
     if member is None:
         raise TokenIMError(errors.MEMBER_NOT_FOUND)
     return member
+
+
+async def member_view(work: Work, conversation_id: str, user_id: str) -> MemberView:
+    """Return a member as clients see one; raise `member.not_found`."""
+    row = await store.member(work, conversation_id, user_id)
+    if row is None:
+        raise TokenIMError(errors.MEMBER_NOT_FOUND)
+    return as_shown(row)
+
+
+def as_shown(row: Row) -> MemberView:
+    """Return a row of the store as clients see the member."""
+    return MemberView(row[0], row[1], rfc3339(row[2]), row[3], row[4])
 
 
 def others(conversation: Conversation, user_ids: Iterable[str]) -> list[str]:

@@ -11,6 +11,9 @@ from tokenim.kernel.unit_of_work import CountOf, Entry, Row, Work
 READ_BY_SENDING = """UPDATE members SET read_seq = :seq, read_count = :count, invited_by = ''
     WHERE conversation_id = :stream AND user_id = :sender AND read_seq < :seq"""
 
+_MEMBERS = f"""SELECT m.user_id, m.role, m.joined_at, m.read_seq, {DELIVERED} FROM members m
+    WHERE m.conversation_id = :id"""
+
 
 def add_member(
     work: Work, conversation_id: str, user_id: str, seat: Seat, since: Entry | None, *, hide: bool
@@ -73,11 +76,13 @@ async def preferences(work: Work, conversation_id: str, user_id: str) -> tuple[b
 
 async def members(work: Work, conversation_id: str, after: str, limit: int) -> list[Row]:
     """Return a page of members in order of their ids: (user id, role, since when, read seq, delivered seq)."""
-    return await work.all(
-        f"""SELECT m.user_id, m.role, m.joined_at, m.read_seq, {DELIVERED} FROM members m
-            WHERE m.conversation_id = :id AND m.user_id > :after ORDER BY m.user_id LIMIT :limit""",
-        id=conversation_id, after=after, limit=limit,
-    )  # fmt: skip
+    sql = _MEMBERS + " AND m.user_id > :after ORDER BY m.user_id LIMIT :limit"
+    return await work.all(sql, id=conversation_id, after=after, limit=limit)
+
+
+async def member(work: Work, conversation_id: str, user_id: str) -> Row | None:
+    """Return one member, as `members`."""
+    return await work.one(_MEMBERS + " AND m.user_id = :user_id", id=conversation_id, user_id=user_id)
 
 
 async def streams_of(work: Work, user_id: str) -> list[Row]:

@@ -35,6 +35,7 @@ def message(body: Send) -> MessageSent:
     http="POST /conversations/{conversation_id}/messages",
     permission=Permission.MESSAGES_SEND,
     status=201,
+    location="/conversations/{conversation_id}/messages/{seq}",
     replay=False,
     errors=(*WRITE, errors.CLIENT_ID_REUSED, errors.REPLY_NOT_FOUND, errors.MENTION_NOT_A_MEMBER, errors.STORAGE_FULL),
     examples=(

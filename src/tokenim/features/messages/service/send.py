@@ -36,8 +36,8 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
         store.mention(work, conversation_id, entry, event.mentions, everybody=event.mentions_all)
     body = entry.body
     await work.commit()
-    if entry.repeated and entry.body != body:
-        _must_be_the_same(entry.body, body)
+    if entry.repeated:
+        _sent_already(work, entry, body)
     return entry
 
 
@@ -48,10 +48,14 @@ async def _sent_before(
     found = await store.sent(work, conversation.id, client_id)
     if found is None:
         raise refusal
-    body = msgspec.json.encode(event)
-    if found.body != body:
-        _must_be_the_same(found.body, body)
+    _sent_already(work, found, msgspec.json.encode(event))
     return found
+
+
+def _sent_already(work: Work, first: Entry, body: bytes) -> None:
+    if first.body != body:
+        _must_be_the_same(first.body, body)
+    work.replayed = True
 
 
 async def _must_exist(work: Work, conversation: Conversation, seq: int) -> None:

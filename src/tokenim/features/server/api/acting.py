@@ -73,6 +73,7 @@ _TEXT = {
     http="POST /server/conversations/{conversation_id}/messages",
     permission=Permission.SERVER_ACT_AS,
     status=201,
+    location="/server/conversations/{conversation_id}/messages/{seq}",
     replay=False,
     errors=(
         *USABLE, errors.CONVERSATION_NOT_FOUND, errors.CONVERSATION_NOT_A_MEMBER,
@@ -101,6 +102,8 @@ async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
     http="POST /server/conversations",
     permission=Permission.SERVER_ACT_AS,
     status=201,
+    location="/server/conversations/{id}",
+    finds=True,
     errors=(*USABLE, errors.USER_NOT_ADDABLE, errors.CONVERSATION_WITH_SELF),
     examples=(
         Example(
@@ -120,12 +123,14 @@ async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
     ),
 )
 async def create(work: Work, actor: Actor, body: OpenDirect | OpenGroup) -> Opened:
-    """Open a direct conversation or make a group on behalf of a user."""
+    """Open a direct conversation or make a group on behalf of a user.
+
+    Two users have one direct conversation: asking again returns it, with status 200 instead of 201.
+    """
     await service.act_as(work, body.act_as)
     if isinstance(body, OpenDirect):
-        return Opened(
-            await conversations.open_direct(work, await service.user_id(work, body.user_id)), "direct"
-        )
+        other = await service.user_id(work, body.user_id)
+        return Opened(await conversations.open_direct(work, other), "direct")
     described = {
         "name": body.name, "description": body.description, "avatar_url": body.avatar_url, "history": body.history,
     }  # fmt: skip

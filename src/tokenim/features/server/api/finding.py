@@ -45,6 +45,9 @@ class FoundUsers(msgspec.Struct):
     "server.users.put",
     http="PUT /server/users/{user_id}",
     permission=Permission.SERVER_USERS,
+    status=201,
+    location="/server/users/{id}",
+    finds=True,
     errors=(
         errors.USER_NOT_FOUND, errors.USER_DELETED, errors.USER_PROTECTED, errors.USERNAME_TAKEN, errors.FIELDS_FULL,
     ),
@@ -57,6 +60,7 @@ class FoundUsers(msgspec.Struct):
 async def put(work: Work, actor: Actor, body: PutUser) -> Account:
     """Create the user with your own id, or change the profile of the one who has it: asking again changes nothing.
 
+    The status is 201 when the user was created, otherwise 200.
     Any text of up to 200 characters is an id, percent-encoded in the path. It never changes, and is free again once the
     user is deleted. Users log in through `server.tokens.create`.
     """

@@ -9,6 +9,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.event import Seq
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import Caption, Name, OptionalUrl
+from tokenim.features.conversations.model import ConversationView
 from tokenim.features.groups import service as groups
 from tokenim.features.messages import service as messages
 from tokenim.features.server import service
@@ -67,16 +68,18 @@ def _refused(**more: Any) -> Example:
     "server.groups.update",
     http="PATCH /server/conversations/{conversation_id}",
     permission=Permission.SERVER_GROUPS,
-    status=204,
     errors=_CHANGE,
     examples=(Example("Rename it", _as_alice(name="Order 7"), actor="application"), _refused(name="Order 7")),
 )
-async def update(work: Work, actor: Actor, body: UpdateGroupAs) -> None:
-    """Change the name, description, avatar or history setting of a group, as one of its admins."""
+async def update(work: Work, actor: Actor, body: UpdateGroupAs) -> ConversationView:
+    """Change the name, description, avatar or history setting of a group, as one of its admins.
+
+    The answer is the group after it, as that user sees it.
+    """
     await service.act_as(work, body.act_as)
     fields = ("name", "description", "avatar_url", "history")
     changes = {name: value for name in fields if (value := getattr(body, name)) is not UNSET}
-    await groups.update(work, body.conversation_id, changes)
+    return await groups.update(work, body.conversation_id, changes)
 
 
 @operation(

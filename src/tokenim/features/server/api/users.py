@@ -44,6 +44,7 @@ class CreateTokens(msgspec.Struct, forbid_unknown_fields=True):
     http="POST /server/users",
     permission=Permission.SERVER_USERS,
     status=201,
+    location="/server/users/{id}",
     replay=False,
     errors=(errors.USERNAME_TAKEN, errors.AUTH_PASSWORD_WEAK, errors.FIELDS_FULL, errors.SERVER_BUSY),
     examples=(
@@ -95,6 +96,7 @@ async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
     http="POST /server/users/{user_id}/tokens",
     permission=Permission.SERVER_TOKENS,
     status=201,
+    location="/auth/sessions/{session_id}",
     replay=False,
     socket=False,
     errors=(errors.USER_NOT_FOUND, errors.USER_DELETED, errors.USER_PROTECTED, errors.AUTH_SUSPENDED),

@@ -1,0 +1,25 @@
+"""Which HTTP statuses does the API answer with, and what does each one mean? The same for every operation."""
+
+STATUSES: dict[int, str] = {
+    200: "Here is what you asked for, or the thing as it is after your change. Also: it was there already",
+    201: "Made, and here it is; `Location` names where it is from now on",
+    204: "Done; there is nothing to say",
+    400: "The request cannot be read: JSON, headers, cursor",
+    401: "No token, or one that is no longer good",
+    403: "Known, but not allowed: a permission, a role, somebody else's message",
+    404: "Not there for you. What you may not know of is not there",
+    405: "The path is right, the method is not; `Allow` lists those that are",
+    408: "The request did not arrive in time",
+    409: "Right, but not now: it is taken, full, or was done differently before",
+    410: "It was there and is gone for good: recalled, dissolved, deleted, or a sync token of former data",
+    412: "`If-Match` names a state that is over",
+    413: "Too large",
+    415: "The body is not `application/json`",
+    422: "Read, but a field is wrong; `errors` names it",
+    426: "Only a WebSocket can be opened here",
+    429: "Too often; `Retry-After` says when",
+    431: "The head of the request is too large",
+    500: "A mistake of the server; nothing was changed",
+    503: "Busy or stopping; try again",
+    507: "The disk of the server is full",
+}
