@@ -82,7 +82,7 @@ def test_what_is_no_struct_has_no_rules() -> None:
 def test_the_one_text_of_a_shape_is_checked_too(given: str, kept: str) -> None:
     check, inner = checked.checker(Inner), Inner(given)
     assert check is not None
-    check(inner)
+    check(inner, given.isprintable())
 
     assert inner.text == kept
 
@@ -92,7 +92,7 @@ def test_the_one_text_of_a_shape_is_refused_where_it_shows_nothing(given: str) -
     check = checked.checker(Inner)
     assert check is not None
     with refused(errors.REQUEST_INVALID) as refusal:
-        check(Inner(given))
+        check(Inner(given), given.isspace())
 
     assert refusal.value.errors[0]["field"] == "text"
 

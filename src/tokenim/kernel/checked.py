@@ -11,6 +11,7 @@ from tokenim.catalogue import errors
 from tokenim.kernel import text
 
 Refine = Callable[[Any], Any]
+Check = Callable[[Any, bool], None]
 
 
 class Step(NamedTuple):
@@ -30,22 +31,25 @@ def steps(shape: type) -> tuple[Step, ...]:
     return tuple(_steps(found, "")) if isinstance(found, inspect.StructType) else ()
 
 
-def checker(shape: type) -> Callable[[Any], None] | None:
-    """Return what `check` does for structs of a class; nothing where none of its texts has a rule."""
+def checker(shape: type) -> Check | None:
+    """Return what `check` does for structs of a class; nothing where none of its texts has a rule.
+
+    What is returned is told beside the struct whether its texts surely hold no control character of ASCII.
+    """
     known = steps(shape)
     if len(known) == 1 and known[0].refine is text.text:
         return _of_one_text(known)
-    return partial(walk, known) if known else None
+    return (lambda value, _: walk(known, value)) if known else None
 
 
-def _of_one_text(known: tuple[Step, ...]) -> Callable[[Any], None]:
+def _of_one_text(known: tuple[Step, ...]) -> Check:
     """Return a check for a struct with one text: that of a message, which nearly always is a usual one."""
     get = known[0].get
 
-    def check_text(value: Any) -> None:
+    def check_text(value: Any, plain: bool) -> None:  # noqa: FBT001 (named arguments take longer)
         given = get(value)
-        # What `text.text` would keep as it is, without the calls.
-        if not (given.isprintable() and given.isascii()) or given.isspace():
+        # What `text.text` would keep as it is, without looking at each letter.
+        if not (plain and given.isascii()) or given.isspace():
             walk(known, value)
 
     return check_text

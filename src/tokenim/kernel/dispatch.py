@@ -108,4 +108,8 @@ class Consumer:
 
     def _wanted(self, works: Sequence[Work]) -> bool:
         wanted = self._streams
-        return any(entry.stream.startswith(wanted) for work in works for entry in work.entries)
+        for work in works:
+            for entry in work.entries:
+                if entry.stream.startswith(wanted):
+                    return True
+        return False

@@ -18,8 +18,8 @@ from tokenim.catalogue import errors
 from tokenim.kernel import checked, complaints
 
 _encode = Encoder().encode
-_BACKSLASH = ord("\\")
-_UNKNOWN: tuple[int, Callable[[Any], None] | None] = (-1, None)
+_BACKSLASH, _DELETE = ord("\\"), 0x7F
+_UNKNOWN: tuple[int, checked.Check | None] = (-1, None)
 _NUL = ("The character NUL cannot be kept.", "不能包含空字符（NUL）。")
 
 
@@ -32,9 +32,10 @@ def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
 
     def read(raw: bytes | msgspec.Raw) -> Any:
         raw = bytes(raw)
+        escapes = _BACKSLASH in raw
         try:
             value = decode(raw)
-            if _BACKSLASH in raw and b"\\u0000" in raw:
+            if escapes and b"\\u0000" in raw:
                 _refuse_nul(msgspec.json.decode(raw), "")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refusal(error) from error
@@ -42,7 +43,8 @@ def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
         if raw.count(b'"') != fewest and not (comparable and _whole(raw, _encode(value))):
             refuse_repeated_keys(raw)
         if check is not None:
-            check(value)
+            # Without escapes a text of JSON holds no control character but DEL, unless it is beyond ASCII.
+            check(value, not escapes and _DELETE not in raw)
         return value
 
     return read

@@ -208,9 +208,9 @@ class Socket(WSListener):
         call.lane = self._lane
         body: bytes | msgspec.Raw = asked.body
         pace = self.pace
-        call.size = len(body) + CALL_BYTES
-        pace.held += call.size
-        if pace.held > limits.HELD_BYTES:
+        size = call.size = len(body) + CALL_BYTES
+        pace.held = held = pace.held + size
+        if held > limits.HELD_BYTES:
             pace.full()
         if not self.form.plain:
             body = self.form.version.climb(asked.op, bytes(body))
