@@ -1,7 +1,7 @@
 /** Does a request reach the server with a good token, and does a refusal say what it is? */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answer, Client, newId, NotConnected, type Session } from '../src/index.ts'
-import { PASSWORD, register } from './people.ts'
+import { Device, PASSWORD, register, talk } from './people.ts'
 import { Network, Server } from './server.ts'
 
 const server = new Server()
@@ -90,6 +90,35 @@ test('a request that is lost on the way is made again, and carried out once', as
 
   expect(items.map(({ id }) => id)).toEqual([made.id])
   network.end()
+})
+
+test('a reaction of any signs reaches the server; what no path can hold goes by the socket', async () => {
+  const [alice, bob] = [await register(server.url, 'alice'), await register(server.url, 'bob')]
+  const conversation_id = await talk(alice, bob)
+  const message = { client_id: newId(), type: 'text' as const, content: { text: 'hello' } }
+  const { rest } = alice
+  const path = { conversation_id }
+  const sent = await answer(
+    rest.POST('/v1/conversations/{conversation_id}/messages', { params: { path }, body: message }),
+  )
+  const { seq } = sent
+  const react = (emoji: string) =>
+    rest.PUT('/v1/conversations/{conversation_id}/messages/{seq}/reactions/{emoji}', {
+      params: { path: { conversation_id, seq, emoji } },
+    })
+  const signs = ['a/b', '/', '%2F', '$&', '?#', '...', '1️⃣', '👩🏽‍💻']
+  for (const emoji of signs) await react(emoji)
+  const device = new Device(alice)
+  await device.reaches('online')
+  for (const emoji of ['.', '..']) {
+    await expect(react(emoji)).rejects.toThrow('ask on the socket')
+    await device.live.ask('reactions.add', { conversation_id, seq, emoji })
+  }
+  await device.live.close()
+
+  const one = '/v1/conversations/{conversation_id}/messages/{seq}' as const
+  const read = await answer(rest.GET(one, { params: { path: { conversation_id, seq } } }))
+  expect(Object.keys(read.reactions ?? {}).sort()).toEqual([...signs, '.', '..'].sort())
 })
 
 test('a server that is not there is no refusal', async () => {
