@@ -40,9 +40,28 @@ test('everyone in whatever language, and somebody without a word in the text', (
   expect(said('look', bob)).toEqual([['u_bob', '']])
 })
 
+test('somebody else who is named in the text is not taken for who is mentioned', () => {
+  const sam = { user_id: 'u_sam', names: ['Sam'] }
+  const kim = { user_id: 'u_kim', names: ['Kimberley'] }
+  const others = ['Sam Smith', 'bob', 'Sam']
+  const found = (text: string, one: typeof sam) =>
+    located(text, [one], others).map(({ from, length }) => text.slice(from, from + length))
+  expect(found('@Sam Smith and @Sam', sam)).toEqual(['@Sam'])
+  expect(found('@bob, ask @Kim', kim)).toEqual(['@Kim'])
+  expect(found('ask @bob', kim)).toEqual(['@bob'])
+})
+
+test('within a word only by the whole name, and never in a mail address that is left out', () => {
+  expect(said('see@bob, or ask @bob', bob)).toEqual([['u_bob', '@bob']])
+  expect(said('thanks@Bob Baker!', bob)).toEqual([['u_bob', '@Bob Baker']])
+  expect(said('grüß@Bobby', { user_id: 'u_rob', names: ['Robert'] })).toEqual([['u_rob', '']])
+})
+
 test('a text full of @ takes no time', () => {
-  const text = '@'.repeat(20_000)
-  const began = performance.now()
-  located(text, [bob])
-  expect(performance.now() - began).toBeLessThan(500)
+  const others = Array.from({ length: 500 }, (_, index) => `Somebody ${index}`)
+  for (const text of ['@'.repeat(20_000), '@a '.repeat(6_000)]) {
+    const began = performance.now()
+    located(text, [bob], others)
+    expect(performance.now() - began).toBeLessThan(500)
+  }
 })

@@ -1,4 +1,5 @@
 /** Who is meant by an @ in a text? */
+import { BEFORE_AT } from '../state/mentioned.ts'
 
 export interface Candidate {
   id: string
@@ -9,12 +10,7 @@ export interface Candidate {
 /** For everybody in the group. */
 export const ALL = '*'
 
-/**
- * An @ begins a word, or follows a script that is written without spaces. Behind a Latin letter or digit it stands
- * in a mail address.
- */
-const WANTED =
-  /(?:^|[^\p{L}\p{N}@＠._%+-]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])[@＠]([^\s@＠]{0,30})$/u
+const WANTED = new RegExp(String.raw`${BEFORE_AT}[@＠]([^\s@＠]{0,30})$`, 'u')
 
 /** The word after the last @ before the cursor, while it is being written. */
 export function wantedAt(text: string, cursor: number): { from: number; word: string } | null {

@@ -2,7 +2,7 @@
 import type { Composition } from '@tokenim/client'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { named } from '../history/named.ts'
+import { named, othersThan } from '../history/named.ts'
 import { located } from '../state/mentioned.ts'
 import type { Message } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
@@ -30,8 +30,10 @@ export function useComposition(id: string, editing: Message | null): Held {
   if (editing && begun.current?.seq !== editing.seq) {
     // An edit begins with what holds: whom the message mentions stays mentioned unless it is taken out of the text.
     const text = String(editing.content['text'] ?? '')
-    const people = named(editing.mentions ?? [], editing.mentions_all ?? false, chat.view.get().people, t)
-    const composition = { text, mentions: located(text, people), reply_to: null }
+    const { mentions = [], mentions_all = false } = editing
+    const { people } = chat.view.get()
+    const found = located(text, named(mentions, mentions_all, people, t), othersThan(mentions, people))
+    const composition = { text, mentions: found, reply_to: null }
     begun.current = { seq: editing.seq, composition }
   }
   useEffect(() => {

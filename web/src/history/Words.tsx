@@ -5,7 +5,7 @@ import { located } from '../state/mentioned.ts'
 import { useChat, useView } from '../state/store.ts'
 import { isBare } from './bare.ts'
 import { links, type Link } from './links.ts'
-import { named } from './named.ts'
+import { named, othersThan } from './named.ts'
 import css from './Words.module.css'
 
 interface Props {
@@ -18,13 +18,14 @@ const NOBODY: string[] = []
 
 export const Words = memo(function Words({ text, mentions = NOBODY, all = false }: Props) {
   const { t } = useTranslation()
-  const { people: profiles } = useChat()
+  const { people: profiles, view } = useChat()
   const people = useView((view) => mentions.map((id) => view.people[id]))
   useEffect(() => mentions.forEach((id) => profiles.want(id)), [profiles, mentions])
   const known = Object.fromEntries(mentions.map((id, index) => [id, people[index]!]))
   const addresses = links(text)
   // No name is looked for within an address.
-  const meant = located(without(text, addresses), named(mentions, all, known, t))
+  const others = mentions.length > 0 ? othersThan(mentions, view.get().people) : NOBODY
+  const meant = located(without(text, addresses), named(mentions, all, known, t), others)
   const marks = [
     ...addresses.map((it) => ({ ...it, show: address })),
     ...meant.map(({ from, length }) => ({ from, to: from + length, href: '', show: person })),

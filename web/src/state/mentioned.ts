@@ -7,51 +7,73 @@ export interface Named {
   names: string[]
 }
 
-/** An @ that does not stand within a mail address, and the word behind it. */
-const AT = /(?<![A-Za-z0-9._%+-])[@＠](?=\S)/gu
+/**
+ * An @ begins a word, or follows a script that is written without spaces. Behind a Latin letter or digit it stands in a
+ * mail address, or in a word of somebody's own.
+ */
+export const BEFORE_AT = String.raw`(?:^|[^\p{L}\p{N}@＠._%+-]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])`
+
+const BEGINS = new RegExp(String.raw`(?<=${BEFORE_AT})[@＠](?=\S)`, 'gu')
+const ANYWHERE = /[@＠](?=\S)/gu
 const WORD = /^[^\s@＠,;:!?，。；：！？、()（）[\]【】"“”]+/u
 const LETTER = /^[A-Za-z0-9_]/u
 
-/** Find each mention; one that has no words in the text gets a span without length at the beginning. */
-export function located(text: string, named: Named[]): MentionSpan[] {
+/** In a text with more @ than this the others are plain words. */
+const LOOKED_AT = 300
+
+interface Match {
+  user_id: string | null
+  length: number
+}
+
+/**
+ * Find each mention; one that has no words in the text gets a span without length at the beginning. `others` are names
+ * of people who are not mentioned: a text may name them too.
+ */
+export function located(text: string, named: Named[], others: readonly string[] = []): MentionSpan[] {
   if (named.length === 0) return []
-  const places = [...text.matchAll(AT)].map(({ index }) => index)
   const spans: MentionSpan[] = []
-  const unmatched: number[] = []
+  const [words, othersAt]: [number[], number[]] = [[], []]
   const seen = new Set<string | null>()
-  for (const from of places) {
-    const match = longest(text.slice(from + 1), named, seen)
-    if (!match) unmatched.push(from)
-    else {
-      seen.add(match.user_id)
-      spans.push({ user_id: match.user_id, from, length: match.length + 1 })
-    }
+  const take = ({ user_id, length }: Match, from: number) => {
+    seen.add(user_id)
+    spans.push({ user_id, from, length: length + 1 })
   }
-  for (const { user_id } of named.filter((it) => !seen.has(it.user_id))) {
-    const from = unmatched.shift()
-    const word = from === undefined ? '' : wordAt(text, from + 1)
-    spans.push(
-      from !== undefined && word
-        ? { user_id, from, length: word.length + 1 }
-        : { user_id, from: 0, length: 0 },
-    )
+  for (const from of places(text, BEGINS)) {
+    const said = text.slice(from + 1)
+    const match = longest(said, named, seen)
+    if (others.some((name) => name.length > (match?.length ?? 0) && begins(said, name))) othersAt.push(from)
+    else if (match) take(match, from)
+    else words.push(from)
+  }
+  const missing = () => named.filter((it) => !seen.has(it.user_id))
+  // By the whole name, even within a word: it is mentioned, after all.
+  if (missing().length > 0)
+    for (const from of places(text, ANYWHERE)) {
+      const match = longest(text.slice(from + 1), missing(), seen)
+      if (match) take(match, from)
+    }
+  const left = [...words, ...othersAt].filter((from) => !spans.some((it) => it.from === from))
+  for (const { user_id } of missing()) {
+    const from = left.shift()
+    const length = from === undefined ? 0 : wordAt(text, from + 1).length
+    spans.push(length > 0 ? { user_id, from: from!, length: length + 1 } : { user_id, from: 0, length: 0 })
   }
   return spans.sort((one, other) => one.from - other.from)
 }
+
+const places = (text: string, at: RegExp): number[] =>
+  [...text.matchAll(at)].slice(0, LOOKED_AT).map(({ index }) => index)
 
 const wordAt = (text: string, from: number): string =>
   (WORD.exec(text.slice(from, from + 64))?.[0] ?? '').replace(/[.\-'’]+$/u, '')
 
 /** The longest name with which the text begins; of several people of one name the one who was not found yet. */
-function longest(
-  text: string,
-  named: Named[],
-  seen: Set<string | null>,
-): { user_id: string | null; length: number } | null {
-  let best: { user_id: string | null; length: number } | null = null
+function longest(text: string, named: Named[], seen: Set<string | null>): Match | null {
+  let best: Match | null = null
   for (const { user_id, names } of named)
     for (const name of names) {
-      if (!name || !begins(text, name)) continue
+      if (!begins(text, name)) continue
       const better =
         !best || name.length > best.length || (name.length === best.length && seen.has(best.user_id))
       if (better) best = { user_id, length: name.length }
@@ -60,6 +82,6 @@ function longest(
 }
 
 function begins(text: string, name: string): boolean {
-  if (text.slice(0, name.length).toLowerCase() !== name.toLowerCase()) return false
+  if (!name || text.slice(0, name.length).toLowerCase() !== name.toLowerCase()) return false
   return !(LETTER.test(name.at(-1)!) && LETTER.test(text.slice(name.length)))
 }
