@@ -1,7 +1,7 @@
 /** Does the history stand where people expect it, through wheels, keyboards, pictures and news? */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { message, texts, until, write } from './screen.mjs'
+import { message, online, texts, until, write } from './screen.mjs'
 import { ask, device, logIn, PHONE, register, say, startBrowser, startServer } from './world.mjs'
 
 /** More than the page keeps of one conversation, so that it must forget on one side and read again. */
@@ -198,25 +198,6 @@ test('the way down leads to news first, and from there to the newest', async () 
   await atEnd(page)
 })
 
-test('on a phone Back closes details and emoji, and leaves the conversation last', async () => {
-  const { id } = await group('Pocket', 5, { read: 5 })
-  const page = await look(id, { size: PHONE })
-  await page.goto(server.url)
-  await page.locator('[data-row]', { hasText: 'Pocket' }).click()
-  await page.locator('textarea').waitFor()
-  await page.getByRole('button', { name: 'Details', exact: true }).click()
-  await page.getByRole('dialog').waitFor()
-  await page.goBack()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Emoji', exact: true }).click()
-  await page.getByRole('button', { name: '😀', exact: true }).waitFor()
-  await page.goBack()
-  await page.getByRole('button', { name: '😀', exact: true }).waitFor({ state: 'detached' })
-  assert.equal(new URL(page.url()).pathname, `/c/${id}`)
-  await page.goBack()
-  await until(() => new URL(page.url()).pathname, '/')
-})
-
 test('a long press opens the menu where the browser tells of none, and a tap shows no bar', async () => {
   const { id } = await group('Touch', 5, { read: 5 })
   const page = await look(id, { size: PHONE })
@@ -235,6 +216,7 @@ test('who is taken out while reading is told by whom', async () => {
   const { id } = await group('Inner circle', 5)
   await ask(server.url, ann, 'POST', `/conversations/${id}/transfer`, { user_id: bob.id })
   const page = await look(id)
+  await online(page)
   await ask(server.url, bob, 'DELETE', `/conversations/${id}/members/${ann.id}`)
   await page.getByText('Bob Baker removed you from “Inner circle”.').waitFor()
 })

@@ -1,9 +1,9 @@
 /** My account: profile, password, sessions and settings, in one window of one size with a tab for each. */
-import { Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon, type Sign } from '../parts/Icon.tsx'
+import { Window } from '../parts/Window.tsx'
 import css from './Account.module.css'
 import { Password } from './Password.tsx'
 import { Profile } from './Profile.tsx'
@@ -37,15 +37,13 @@ export default function Account({ page, onPage, onClose }: Props) {
     event.currentTarget.querySelector<HTMLElement>(`#tab-${next}`)?.focus()
   }
   return (
-    <Modal
-      opened
+    <Window
       onClose={onClose}
       fullScreen={isPhone}
       size="44rem"
       padding={0}
       radius={isPhone ? 0 : 'lg'}
       title={t('me.menu')}
-      closeButtonProps={{ 'aria-label': t('say.close') }}
       classNames={{ header: css.head!, body: css.body! }}
     >
       <div className={css.tabs} role="tablist" aria-label={t('me.menu')} onKeyDown={walk}>
@@ -70,6 +68,6 @@ export default function Account({ page, onPage, onClose }: Props) {
       <section id="account" role="tabpanel" aria-labelledby={`tab-${page}`} className={css.page}>
         <Shown key={page} />
       </section>
-    </Modal>
+    </Window>
   )
 }

@@ -9,7 +9,6 @@ import { Sidebar } from '../lists/Sidebar.tsx'
 import { useChat } from '../state/store.ts'
 import css from './Desk.module.css'
 import { useAttention } from './attention.ts'
-import { useLayer } from './layers.ts'
 import { Nothing } from './Nothing.tsx'
 import { goTo, useConversationId } from './route.ts'
 
@@ -20,8 +19,6 @@ export function Desk() {
   const [grouping, setGrouping] = useState(false)
   const begin = { onFind: () => setFinding(true), onGroup: () => setGrouping(true) }
   useAttention(id)
-  useLayer(finding, () => setFinding(false))
-  useLayer(grouping, () => setGrouping(false))
   useHotkeys([['mod+K', begin.onFind]], [])
   useEffect(() => {
     if (id === null) chat.leave()

@@ -1,20 +1,68 @@
-/** On a phone, Back closes what lies on top. Each layer that is open is an entry of the browser's history. */
+/**
+ * On phones and tablets Back closes what lies on top: a window, a sheet, a menu. Each is an entry of the browser's
+ * history, and says how many layers there are; what opens and closes together changes the history once.
+ */
 import { useEffect, useRef } from 'react'
 
-const PHONE = '(max-width: 719px)'
+const HAS_BACK = '(max-width: 719px), (hover: none) and (pointer: coarse)'
 
-interface Kept {
-  layer?: number
+interface Layer {
+  close: () => void
 }
 
-const top = (): number | undefined => (window.history.state as Kept | null)?.layer
-let last = 0
+interface Kept {
+  layers?: number
+}
 
-/** Is the entry that is shown now a layer? Then going elsewhere takes its place. */
-export const isLayer = (): boolean => top() !== undefined
+/** From below to the top. */
+const open: Layer[] = []
+let elsewhere: (() => void) | null = null
+let isGoing = false
+let isSettling = false
 
-// A layer does not survive a reload; the entry stays and is an ordinary one.
-if (isLayer()) window.history.replaceState(null, '')
+const entries = (): number => (window.history.state as Kept | null)?.layers ?? 0
+
+/** Bring the history to what is open, and after that go elsewhere. */
+function settle(): void {
+  if (isGoing) return
+  const surplus = entries() - (elsewhere ? 0 : open.length)
+  if (surplus > 0) {
+    isGoing = true
+    window.history.go(-surplus)
+  } else if (elsewhere) {
+    const go = elsewhere
+    elsewhere = null
+    go()
+  } else {
+    for (let layers = entries() + 1; layers <= open.length; layers++)
+      window.history.pushState({ layers } satisfies Kept, '')
+  }
+}
+
+/** A menu closes and the window it leads to opens: together they change nothing. */
+function settleSoon(): void {
+  if (isSettling) return
+  isSettling = true
+  queueMicrotask(() => {
+    isSettling = false
+    settle()
+  })
+}
+
+window.addEventListener('popstate', () => {
+  if (isGoing) isGoing = false
+  else while (open.length > entries()) open.pop()!.close()
+  settleSoon()
+})
+
+// A layer does not survive a reload.
+settleSoon()
+
+/** Go to another page by `push`; what lies on top is left first, so that Back leads to what is below it. */
+export function leaveLayers(push: () => void): void {
+  elsewhere = push
+  settle()
+}
 
 export function useLayer(opened: boolean, close: () => void): void {
   const latest = useRef(close)
@@ -22,17 +70,14 @@ export function useLayer(opened: boolean, close: () => void): void {
     latest.current = close
   })
   useEffect(() => {
-    if (!opened || !window.matchMedia(PHONE).matches) return
-    const layer = ++last
-    window.history.pushState({ layer } satisfies Kept, '')
-    const went = () => {
-      // A layer above this one was closed when this one is on top again.
-      if (top() !== layer) latest.current()
-    }
-    window.addEventListener('popstate', went)
+    if (!opened || !window.matchMedia(HAS_BACK).matches) return
+    const layer = { close: () => latest.current() }
+    open.push(layer)
+    settleSoon()
     return () => {
-      window.removeEventListener('popstate', went)
-      if (top() === layer) window.history.back()
+      const at = open.indexOf(layer)
+      if (at >= 0) open.splice(at, 1)
+      settleSoon()
     }
   }, [opened])
 }

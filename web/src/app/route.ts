@@ -1,6 +1,6 @@
 /** Which page does the address name, and how does one go elsewhere? `/` is the list, `/c/<id>` a conversation. */
 import { useSyncExternalStore } from 'react'
-import { isLayer } from './layers.ts'
+import { leaveLayers } from './layers.ts'
 
 const listeners = new Set<() => void>()
 
@@ -16,14 +16,14 @@ function listen(listener: () => void): () => void {
 const path = () => window.location.pathname
 
 // Whoever mistyped an address is shown the list, at its own address.
-if (!/^\/(c\/[\w-]+)?$/u.test(path())) window.history.replaceState(null, '', '/')
+if (!/^\/(c\/[\w-]+)?$/u.test(path())) window.history.replaceState(window.history.state, '', '/')
 
 export function go(to: string): void {
   if (to === path()) return
-  // What lay on top is closed by this; Back leads to what was below it.
-  if (isLayer()) window.history.replaceState(null, '', to)
-  else window.history.pushState(null, '', to)
-  for (const listener of listeners) listener()
+  leaveLayers(() => {
+    window.history.pushState(null, '', to)
+    for (const listener of listeners) listener()
+  })
 }
 
 export const goTo = (conversation_id: string | null): void =>

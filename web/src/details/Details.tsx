@@ -3,6 +3,7 @@ import { Button, CloseButton, Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayer } from '../app/layers.ts'
 import { goTo } from '../app/route.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
@@ -26,6 +27,7 @@ interface Props {
 export default function Details({ conversation, beside, onClose }: Props) {
   const { t } = useTranslation()
   const isPhone = useMediaQuery('(max-width: 719px)', false, { getInitialValueInEffect: false })
+  useLayer(!beside, onClose)
   if (isPhone)
     return (
       <Modal

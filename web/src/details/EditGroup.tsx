@@ -1,10 +1,11 @@
 /** Changing the name, description and picture of a group. */
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import css from '../parts/Form.module.css'
 import { problemsOf, useProblems } from '../parts/problems.ts'
 import { Trouble } from '../parts/Trouble.tsx'
+import { Window } from '../parts/Window.tsx'
 import type { Conversation } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
 
@@ -37,12 +38,7 @@ export function EditGroup({
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('group.edit')}
-      closeButtonProps={{ 'aria-label': t('say.close') }}
-    >
+    <Window onClose={onClose} title={t('group.edit')}>
       <form className={css.form} onSubmit={(event) => void save(event)}>
         <TextInput
           data-autofocus
@@ -82,6 +78,6 @@ export function EditGroup({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Window>
   )
 }

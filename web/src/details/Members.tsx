@@ -1,5 +1,5 @@
 /** Who is in a group, in which role, and what may be done about it. Thousands are no trouble. */
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VList } from 'virtua'
@@ -10,6 +10,8 @@ import type { Question } from '../parts/Confirm.tsx'
 import form from '../parts/Form.module.css'
 import { Icon } from '../parts/Icon.tsx'
 import { attempt } from '../parts/toasts.ts'
+import { useOpened } from '../parts/useOpened.ts'
+import { Window } from '../parts/Window.tsx'
 import type { Conversation, Member, Person } from '../state/model.ts'
 import { nameOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -92,13 +94,14 @@ function MemberMenu({ member, conversation: it, name, onAsk }: RowProps & { name
   const chat = useChat()
   const me = useView((view) => view.me.id)
   const user = member.user_id
+  const menu = useOpened()
   if (user === me) return null
   const isOpen = !it.dissolved_at
   const mayRemove = isOpen && (it.role === 'owner' || (it.role === 'admin' && member.role === 'member'))
   const asOwner = isOpen && it.role === 'owner'
   const other = member.role === 'admin' ? 'member' : 'admin'
   return (
-    <Menu>
+    <Menu {...menu}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t('group.member_actions', { name })}>
           <Icon of="more" size={18} />
@@ -157,12 +160,7 @@ function AddMembers({ id, known, onClose }: { id: string; known: ReadonlySet<str
     else setBusy(false)
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('group.add')}
-      closeButtonProps={{ 'aria-label': t('say.close') }}
-    >
+    <Window onClose={onClose} title={t('group.add')}>
       <div className={form.form}>
         <PickPeople chosen={chosen} onChange={setChosen} without={known} />
         <div className={form.buttons}>
@@ -174,6 +172,6 @@ function AddMembers({ id, known, onClose }: { id: string; known: ReadonlySet<str
           </Button>
         </div>
       </div>
-    </Modal>
+    </Window>
   )
 }

@@ -2,6 +2,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayer } from '../app/layers.ts'
 import { EmojiPicker } from '../composer/EmojiPicker.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
@@ -37,12 +38,13 @@ export function Actions({ id, message, isMine, shown, opened, onOpened, onTask }
     const it = view.conversations[id]
     return [!it || isInvitation(it) || closedFor(it, view.people) !== null, view.me.id] as const
   })
+  useLayer(opened === 'menu', () => onOpened(null))
   const { seq } = message
   const isText = message.type === 'text'
   const reacted = (emoji: string) => message.reactions?.[emoji]?.includes(me) ?? false
   const react = (emoji: string) => {
     onOpened(null)
-    void attempt(chat.api.react(id, seq, emoji, !reacted(emoji)))
+    void attempt(chat.react(id, seq, emoji, !reacted(emoji)))
   }
   const quick = (emoji: string, role?: 'menuitem') => (
     <button

@@ -3,7 +3,6 @@ import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLayer } from '../app/layers.ts'
 import { goTo } from '../app/route.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { Boundary } from '../parts/Boundary.tsx'
@@ -54,7 +53,6 @@ export function Room({ id }: { id: string }) {
   useEffect(() => {
     if (conversation) was.current = conversation
   }, [conversation])
-  useLayer(details && !wide, () => setDetails(false))
   if (!conversation) return loaded ? <Gone id={id} was={was.current} /> : null
   return (
     <div className={css.room} data-details={details && wide}>

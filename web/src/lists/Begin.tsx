@@ -2,6 +2,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../parts/Icon.tsx'
+import { useOpened } from '../parts/useOpened.ts'
 
 export interface Beginning {
   onFind: () => void
@@ -11,7 +12,7 @@ export interface Beginning {
 export function Begin({ onFind, onGroup }: Beginning) {
   const { t } = useTranslation()
   return (
-    <Menu>
+    <Menu {...useOpened()}>
       <Menu.Target>
         <ActionIcon
           variant="light"

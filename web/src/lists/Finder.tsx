@@ -1,11 +1,12 @@
 /** Ctrl+K: find a conversation or somebody to talk with, all by keyboard. */
-import { Loader, Modal, TextInput } from '@mantine/core'
+import { Loader, TextInput } from '@mantine/core'
 import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { isComposing } from '../parts/keys.ts'
 import { attempt } from '../parts/toasts.ts'
+import { Window } from '../parts/Window.tsx'
 import { inOrder, nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import css from './Finder.module.css'
@@ -81,8 +82,7 @@ export function Finder({ onClose, onChosen }: { onClose: () => void; onChosen: (
     setAt((at + step + hits.length) % hits.length)
   }
   return (
-    <Modal
-      opened
+    <Window
       onClose={onClose}
       // Escape within a composition belongs to the input method; the field hears it.
       closeOnEscape={false}
@@ -137,6 +137,6 @@ export function Finder({ onClose, onChosen }: { onClose: () => void; onChosen: (
       {hits.length === 0 && !asking && (
         <p className={css.nothing}>{t(text.trim() ? 'find.nothing' : 'find.hint')}</p>
       )}
-    </Modal>
+    </Window>
   )
 }

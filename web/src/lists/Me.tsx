@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { go } from '../app/route.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
+import { useOpened } from '../parts/useOpened.ts'
 import { logOut } from '../session/session.ts'
 import { nameOf } from '../state/names.ts'
 import { useView } from '../state/store.ts'
@@ -27,7 +28,7 @@ export function Me() {
   )
   return (
     <>
-      <Menu position="bottom-start">
+      <Menu position="bottom-start" {...useOpened()}>
         <Menu.Target>
           <UnstyledButton aria-label={`${t('me.menu')}: ${nameOf(me)}`} data-me>
             <Avatar id={me.id} name={nameOf(me)} url={me.avatar_url} size={36} />

@@ -1,10 +1,11 @@
 /** Making a group: its name, and who is in it. */
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { goTo } from '../app/route.ts'
 import { problemsOf, useProblems } from '../parts/problems.ts'
 import { Trouble } from '../parts/Trouble.tsx'
+import { Window } from '../parts/Window.tsx'
 import type { Person } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
 import css from '../parts/Form.module.css'
@@ -33,12 +34,7 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('list.new_group')}
-      closeButtonProps={{ 'aria-label': t('say.close') }}
-    >
+    <Window onClose={onClose} title={t('list.new_group')}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -80,6 +76,6 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Window>
   )
 }

@@ -1,8 +1,9 @@
 /** Are you sure? Asked before what cannot be undone. */
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import css from './Confirm.module.css'
+import { Window } from './Window.tsx'
 
 export interface Question {
   text: string
@@ -19,13 +20,7 @@ export function Confirm({ question, onClose }: { question: Question; onClose: ()
     onClose()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={question.yes}
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('say.close') }}
-    >
+    <Window onClose={onClose} title={question.yes} size="sm">
       <p className={css.text}>{question.text}</p>
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
@@ -35,6 +30,6 @@ export function Confirm({ question, onClose }: { question: Question; onClose: ()
           {question.yes}
         </Button>
       </div>
-    </Modal>
+    </Window>
   )
 }
