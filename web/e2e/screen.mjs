@@ -14,6 +14,9 @@ export async function write(page, text) {
   else await page.keyboard.press('Enter')
 }
 
+/** Wait until the page hears what happens from now on: typing, receipts and new names are told once. */
+export const online = (page) => page.locator('[data-link=online]').first().waitFor({ state: 'attached' })
+
 /** The texts of the messages on the screen, in order. */
 export const texts = (page) => page.locator('[data-message] [data-words]').allTextContents()
 

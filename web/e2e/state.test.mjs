@@ -1,7 +1,7 @@
 /** Does the screen agree with the server after sleep, on other devices' doings, and when a part of it fails? */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { texts, until } from './screen.mjs'
+import { online, texts, until } from './screen.mjs'
 import { accept, ask, device, logIn, PASSWORD, register, say, startBrowser, startServer } from './world.mjs'
 
 let server, browser, ann, bob
@@ -173,6 +173,65 @@ test('a part that cannot be drawn leaves the others alone, and can be loaded aga
   await context.close()
 })
 
+test('who was renamed while this device slept has the new name everywhere: list, head, quotes, members', async () => {
+  const [eve, finn] = [
+    await register(server.url, 'eve', 'Eve Early'),
+    await register(server.url, 'finn', 'Finn First'),
+  ]
+  const room = await group('Renamed', [bob, eve, finn])
+  const { seq } = await say(server.url, eve, room, 'a question')
+  await say(server.url, finn, room, 'an answer', { reply_to: seq })
+  const { page, complaints, context } = await enter(`/c/${room}`)
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
+  const shown = async () => {
+    const text = await page.locator('body').innerText()
+    return ['Eve Early', 'Finn First', 'Eve Evans', 'Finn Final'].map((name) => text.split(name).length - 1)
+  }
+  // Of Eve: beside her message, in the quote, among the members; of Finn: the list, his message, the members.
+  await until(shown, [3, 3, 0, 0])
+
+  await context.setOffline(true)
+  await page.locator('nav [data-link=offline]').waitFor()
+  await ask(server.url, eve, 'PATCH', '/users/me', { display_name: 'Eve Evans' })
+  await ask(server.url, finn, 'PATCH', '/users/me', { display_name: 'Finn Final' })
+  await context.setOffline(false)
+
+  await until(shown, [0, 0, 3, 3])
+  assert.deepEqual(complaints, [])
+  await context.close()
+})
+
+test('who read while this device slept is seen to have read', async () => {
+  const room = await group('Receipts', [bob])
+  const { seq } = await say(server.url, bob, room, 'read me')
+  const { page, context } = await enter(`/c/${room}`)
+  await page.locator('[data-receipt=sent]').waitFor()
+
+  await context.setOffline(true)
+  await page.locator('nav [data-link=offline]').waitFor()
+  await ask(server.url, ann, 'PUT', `/conversations/${room}/read`, { seq })
+  await context.setOffline(false)
+
+  await page.locator('[data-receipt=read]').waitFor()
+  await context.close()
+})
+
+test('who was taken out while this device slept is told by whom', async () => {
+  const room = await group('Night shift', [bob])
+  await say(server.url, ann, room, 'hello')
+  const { page, context } = await enter(`/c/${room}`)
+  await until(() => texts(page), ['hello'])
+  await online(page)
+
+  await context.setOffline(true)
+  await page.locator('nav [data-link=offline]').waitFor()
+  await ask(server.url, ann, 'DELETE', `/conversations/${room}/members/${bob.id}`)
+  await context.setOffline(false)
+
+  await page.getByText('Ann Archer removed you from “Night shift”.').waitFor()
+  await context.close()
+})
+
 test('the pages of others follow a new name, and say that an account was deleted', async () => {
   const dora = await register(server.url, 'dora', 'Dora Dunn')
   const { id } = await ask(server.url, dora, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })
@@ -181,6 +240,7 @@ test('the pages of others follow a new name, and say that an account was deleted
   const head = page.getByRole('heading', { level: 2, name: /Dora|Deleted/u })
   await until(() => head.textContent(), 'Dora Dunn')
 
+  // Whether the page is connected yet or not.
   await ask(server.url, dora, 'PATCH', '/users/me', { display_name: 'Dora Drake' })
   await until(() => head.textContent(), 'Dora Drake')
   await row(page, 'Dora Drake').waitFor()

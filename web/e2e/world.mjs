@@ -21,6 +21,9 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** Let pages run so many times slower, to find what depends on speed: `SLOWDOWN=8 make test-web`. */
+const SLOWDOWN = Number(process.env.SLOWDOWN ?? 1)
+
 export const PASSWORD = 'correct-horse-battery'
 export const DESKTOP = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
@@ -136,6 +139,8 @@ export async function device(browser, url, { size = DESKTOP, theme = 'light', la
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
+  if (SLOWDOWN > 1)
+    await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
   const complaints = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {

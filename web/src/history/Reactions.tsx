@@ -42,7 +42,7 @@ function Reaction({ id, seq, emoji, users }: { id: string; seq: number; emoji: s
       aria-label={label}
       title={names}
       onMouseEnter={() => users.slice(0, 12).forEach((user) => chat.people.want(user))}
-      onClick={() => void attempt(chat.api.react(id, seq, emoji, !isMine))}
+      onClick={() => void attempt(chat.react(id, seq, emoji, !isMine))}
     >
       {emoji} <span>{users.length}</span>
     </button>

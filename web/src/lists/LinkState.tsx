@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../parts/Icon.tsx'
 import { logOut } from '../session/session.ts'
+import type { Link } from '../state/model.ts'
 import { useView } from '../state/store.ts'
 import css from './LinkState.module.css'
 
@@ -14,8 +15,8 @@ const SPOKEN_OF_MS = 700
 type Said = 'connecting' | 'reconnecting' | 'catching-up' | 'offline' | 'stopped'
 
 /** What there is to say, or null. Between two attempts it stays “offline”, so that the words do not flicker. */
-function useSaid(): Said | null {
-  const [link, loaded] = useView((view) => [view.link, view.loaded] as const)
+function useSaid(link: Link): Said | null {
+  const loaded = useView((view) => view.loaded)
   const { online } = useNetwork()
   const [late, setLate] = useState(false)
   const [missed, setMissed] = useState(false)
@@ -36,10 +37,11 @@ function useSaid(): Said | null {
 
 export function LinkState() {
   const { t } = useTranslation()
-  const said = useSaid()
+  const link = useView((view) => view.link)
+  const said = useSaid(link)
   const isBroken = said === 'offline' || said === 'stopped'
   return (
-    <div role="status" aria-live="polite" data-link={said ?? 'online'}>
+    <div role="status" aria-live="polite" data-link={said ?? link}>
       {said && (
         <div className={css.state} data-broken={isBroken}>
           {isBroken ? <Icon of="alert" size={17} /> : <Loader size={14} />}

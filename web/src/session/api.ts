@@ -1,5 +1,5 @@
 /** What does the chat ask of the server? One short function for each thing. */
-import type { Client } from '@tokenim/client'
+import { RestError, type Client } from '@tokenim/client'
 import type { Conversation, Member, Message, Person, Presence } from '../state/model.ts'
 
 export interface Login {
@@ -202,8 +202,19 @@ export class Api {
     return answer(this.#rest.DELETE(MEMBER, { params: { path: { conversation_id, user_id } } }))
   }
 
-  user(user_id: string): Promise<Person> {
-    return answer(this.#rest.GET('/v1/users/{user_id}', { params: { path: { user_id } } }))
+  /** The profiles of those who exist. */
+  async users(ids: string[]): Promise<Person[]> {
+    const found = await Promise.all(ids.map((id) => this.#user(id)))
+    return found.flat()
+  }
+
+  async #user(user_id: string): Promise<Person[]> {
+    try {
+      return [await answer<Person>(this.#rest.GET('/v1/users/{user_id}', { params: { path: { user_id } } }))]
+    } catch (error) {
+      if (error instanceof RestError && error.status === 404) return []
+      throw error
+    }
   }
 
   me(): Promise<Person> {

@@ -11,6 +11,9 @@ import { start, type Conversation, type Person, type View, type Waiting } from '
 import { People } from './people.ts'
 import { PAGE, Reading } from './reading.ts'
 
+/** The members of so large a group are one page. */
+const FEW = 200
+
 /** What is too large for the server to read is refused here: in words of this page. */
 const wordsOf = ({ code, user_message }: Problem): string =>
   user_message || (code === 'request.too_large' ? i18next.t('message.too_large') : code)
@@ -83,12 +86,16 @@ export class Chat {
     this.#open = null
   }
 
-  /** Read what is open anew, if it was thrown away or could not be read before. */
+  /** Read what is open anew, if it was thrown away or could not be read before; and who has read it, in any case. */
   async #reopen(): Promise<void> {
     this.reading.forget()
-    if (!this.#open || this.view.get().histories[this.#open]) return
+    const id = this.#open
+    if (!id) return
+    // Receipts are not kept: what was told while nobody listened is read.
+    if ((this.view.get().conversations[id]?.member_count ?? 0) <= FEW) void this.reading.members(id)
+    if (this.view.get().histories[id]) return
     try {
-      await this.reading.again(this.#open)
+      await this.reading.again(id)
     } catch {
       // The next connection tries again; until then the screen says that it is loading.
       return
@@ -142,6 +149,13 @@ export class Chat {
       ...view,
       waiting: { ...view.waiting, [id]: [...(view.waiting[id] ?? []), waiting] },
     }))
+  }
+
+  async react(conversation_id: string, seq: number, emoji: string, on: boolean): Promise<void> {
+    // What programs react with may be what no path can hold.
+    if (/^\.{1,2}$/u.test(emoji))
+      await this.#live.ask(on ? 'reactions.add' : 'reactions.remove', { conversation_id, seq, emoji })
+    else await this.api.react(conversation_id, seq, emoji, on)
   }
 
   typing(conversation_id: string, on: boolean): void {

@@ -21,10 +21,11 @@ export function fold(view: View, event: StreamEvent): View {
       const { user_id, ...known } = event.data
       return { ...next, presence: { ...next.presence, [user_id]: known } }
     }
-    case 'member.left': {
-      const { user_id, by } = event.data
-      const isRemoval = user_id === view.me.id && by && by !== user_id
-      return isRemoval ? { ...next, removed_by: { ...next.removed_by, [event.stream]: by } } : next
+    case 'conversation.left': {
+      // Also told to a device that was away, unlike the last event of the conversation itself.
+      const { conversation_id, by } = event.data
+      const isRemoval = by && by !== view.me.id
+      return isRemoval ? { ...next, removed_by: { ...next.removed_by, [conversation_id]: by } } : next
     }
     default:
       return next

@@ -114,9 +114,9 @@ export class Following {
     // Without a connection nobody knows who is there.
     const isGone = link === 'offline' || link === 'stopped'
     view.change((now) => ({ ...now, link, ...(isGone ? { presence: {} } : {}) }))
+    if (link === 'catching-up') people.refresh()
     if (link !== 'online') return
     cursors.again()
-    people.refresh()
     this.#makeSure()
     if (view.get().loaded) void this.#watch()
     else await this.#load()

@@ -1,21 +1,26 @@
-/** Who is behind an id? Profiles are read when somebody looks at them, a few at a time, and again when they may be old. */
+/** Who is behind an id? Profiles are read when somebody looks at them, many at a time, and again when they may be old. */
 import type { Api } from '../session/api.ts'
 import type { Holder } from './holder.ts'
 import type { Person, View } from './model.ts'
 
-const AT_ONCE = 8
-/** What was read so long ago is read again when its person writes, and for all at every connection. */
+/** Those who are wanted within this time are asked for together. */
+const SOON_MS = 10
+const TOGETHER = 100
+const AT_ONCE = 2
+/** What was read so long ago is read again when its person writes: not everybody is told of every change. */
 const FRESH_MS = 30_000
 
 export class People {
   #asked = new Map<string, Promise<void>>()
+  /** Not yet on their way, each with what fulfils its promise. */
+  #waiting = new Map<string, () => void>()
   #readAt = new Map<string, number>()
   #stale = new Set<string>()
-  #queue: (() => void)[] = []
   #running = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    private readonly api: Pick<Api, 'user' | 'me'>,
+    private readonly api: Pick<Api, 'users' | 'me'>,
     private readonly view: Holder<View>,
   ) {}
 
@@ -31,6 +36,7 @@ export class People {
 
   /** Somebody has another profile: what is shown of it is read anew. What is on its way may be from before. */
   changed(id: string): void {
+    if (this.#waiting.has(id)) return
     if (this.#asked.has(id)) this.#stale.add(id)
     else if (this.view.get().people[id]) void this.again(id)
   }
@@ -50,41 +56,59 @@ export class People {
     }))
   }
 
-  /** After a while without a connection: read anew with whom one talks. */
+  /** Changes are told from now on: whoever was read before may have another name since. Own ones are told also later. */
   refresh(): void {
-    for (const { peer_id } of Object.values(this.view.get().conversations))
-      if (peer_id && this.view.get().people[peer_id]) this.heard(peer_id)
+    const { people, me } = this.view.get()
+    const all = new Set([...Object.keys(people), ...this.#asked.keys()])
+    for (const id of all) if (id !== me.id) this.changed(id)
   }
 
   /** Read a profile anew, for it changed. */
   again(id: string): Promise<void> {
-    const asked = this.#asked.get(id) ?? this.#read(id).finally(() => this.#asked.delete(id))
+    const asked = this.#asked.get(id) ?? new Promise<void>((resolve) => void this.#waiting.set(id, resolve))
     this.#asked.set(id, asked)
+    this.#timer ??= setTimeout(() => this.#run(), SOON_MS)
     return asked
   }
 
-  async #read(id: string): Promise<void> {
-    await this.#turn()
-    try {
-      do {
-        this.#stale.delete(id)
-        // Only of oneself the settings are told, with another request.
-        const isMe = id === this.view.get().me.id
-        this.know([await (isMe ? this.api.me() : this.api.user(id))])
-      } while (this.#stale.has(id))
-    } catch {
-      // Without a profile the id is shown; whoever looks next asks again.
-      this.#stale.delete(id)
-      return
-    } finally {
-      this.#running -= 1
-      this.#queue.shift()?.()
+  #run(): void {
+    this.#timer = undefined
+    while (this.#running < AT_ONCE && this.#waiting.size > 0) {
+      const some = [...this.#waiting].slice(0, TOGETHER)
+      for (const [id] of some) this.#waiting.delete(id)
+      this.#running += 1
+      void this.#read(some)
     }
   }
 
-  /** Wait until not too many are asked for. */
-  async #turn(): Promise<void> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve))
-    this.#running += 1
+  async #read(some: [string, () => void][]): Promise<void> {
+    const isRead = await this.#ask(some.map(([id]) => id))
+    for (const [id, done] of some) {
+      // Changed meanwhile: who waits for it waits on.
+      if (this.#stale.delete(id) && isRead) this.#waiting.set(id, done)
+      else {
+        this.#asked.delete(id)
+        done()
+      }
+    }
+    this.#running -= 1
+    this.#run()
+  }
+
+  /** The answer says whether it went well. Of oneself the settings are told too, with another request. */
+  async #ask(ids: string[]): Promise<boolean> {
+    const me = this.view.get().me.id
+    const others = ids.filter((id) => id !== me)
+    try {
+      const read = [
+        others.length > 0 ? this.api.users(others) : [],
+        ids.length > others.length ? this.api.me() : [],
+      ]
+      this.know((await Promise.all(read)).flat())
+      return true
+    } catch {
+      // Without a profile the id is shown; whoever looks next asks again.
+      return false
+    }
   }
 }
