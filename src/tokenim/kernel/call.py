@@ -89,7 +89,8 @@ class Calls:
     def start(self, call: Call, raw: bytes | msgspec.Raw) -> None:
         """Send the call down the road; `raw` is its body as JSON."""
         try:
-            call.actor.bucket.take(call.operation.cost + len(raw) // PAID_BYTES)
+            cost = call.operation.cost
+            call.actor.bucket.take(cost if len(raw) < PAID_BYTES else cost + len(raw) // PAID_BYTES)
             if call.operation.permission not in call.actor.permissions:
                 raise _ungranted(call.actor, call.operation.permission)
             call.body = call.operation.decode(raw)
@@ -99,7 +100,8 @@ class Calls:
                 self._observe(call, refusal.code.name)
             call.answered(call, None, refusal)
             return
-        faults.hit("authorised")
+        if faults.armed:
+            faults.hit("authorised")
         if call.lane is not None and call.operation.changes:
             call.lane.enter(call)
         else:
@@ -186,7 +188,7 @@ class Calls:
     def _commit(self, call: Call) -> None:
         if call.operation.witnessed and self.witness is not None:
             self.witness(call.work, call.operation, call.body, call.value)
-        self._committer.gather(call.work, lambda _: self._settled(call))
+        self._committer.gather(call.work, partial(self._settled, call))
         if call.lane is not None:
             call.lane.took_off(call.work)
 
@@ -207,16 +209,16 @@ class Calls:
         if call.lane is not None:
             call.lane.left()
 
-    def _settled(self, call: Call) -> None:
-        call.work.follows = None
-        outcome = call.work.outcome
+    def _settled(self, call: Call, work: Work) -> None:
+        work.follows = None
+        outcome = work.outcome
         if isinstance(outcome, Stale | Conflict) and call.attempts < ATTEMPTS:
             self._again(call)
             return
         if outcome is None:
             bucket = call.actor.bucket
             if bucket.storage is not None:
-                bucket.storage.add(bucket.key, call.work.size)
+                bucket.storage.add(bucket.key, work.size)
             self._answer(call)
         elif isinstance(outcome, Stale | Conflict):
             self._refuse(call, TokenIMError(errors.SERVER_BUSY, retry_after_ms=100))

@@ -7,16 +7,20 @@ import os
 import signal
 from collections import Counter
 
+armed = False
+"""Whether a point was chosen; where every message passes, this is looked at first."""
+
 _name, _nth, _action = "", 0, ""
 _hits: Counter[str] = Counter()
 
 
 def arm(setting: str) -> None:
     """Choose the point, the hit and the action; an empty setting disarms."""
-    global _name, _nth, _action
+    global armed, _name, _nth, _action
     name, _, rest = setting.partition(":")
     nth, _, action = rest.partition(":")
-    _name, _nth, _action = name, int(nth or 1), action or "kill"
+    armed, _name = bool(setting), name
+    _nth, _action = int(nth or 1), action or "kill"
     _hits.clear()
 
 

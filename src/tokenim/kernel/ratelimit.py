@@ -89,12 +89,13 @@ class Bucket:
     `storage` counts what is stored for the caller, named `key` there; nothing where that has no bound.
     """
 
-    __slots__ = ("_quotas", "at", "key", "policy", "storage", "tokens")
+    __slots__ = ("_quotas", "at", "burst", "key", "policy", "rate", "storage", "tokens")
 
     def __init__(self, policy: Policy = UNLIMITED, key: str = "", storage: Storage | None = None) -> None:
         self.policy = policy
         self.key = key
         self.storage = storage
+        self.rate, self.burst = policy.rate, policy.burst
         self.tokens = policy.burst
         self.at = time.monotonic()
         self._quotas: dict[str, Bucket] = {}
@@ -102,14 +103,13 @@ class Bucket:
     def spend(self, cost: float = 1.0) -> float:
         """Pay the cost and return 0; return the seconds until the next token, and take nothing, when there is none."""
         now = time.monotonic()
-        policy = self.policy
-        tokens = self.tokens + (now - self.at) * policy.rate
-        if tokens > policy.burst:
-            tokens = policy.burst
+        tokens = self.tokens + (now - self.at) * self.rate
+        if tokens > self.burst:
+            tokens = self.burst
         self.at = now
         if tokens < 1.0:
             self.tokens = tokens
-            return (1.0 - tokens) / policy.rate
+            return (1.0 - tokens) / self.rate
         self.tokens = tokens - cost
         return 0.0
 
@@ -117,14 +117,13 @@ class Bucket:
         """Pay the cost; raise `rate.limited` with the time until the next token when there is none."""
         # Every call comes by here: what `spend` would do, without calling it.
         now = time.monotonic()
-        policy = self.policy
-        tokens = self.tokens + (now - self.at) * policy.rate
-        if tokens > policy.burst:
-            tokens = policy.burst
+        tokens = self.tokens + (now - self.at) * self.rate
+        if tokens > self.burst:
+            tokens = self.burst
         self.at = now
         if tokens < 1.0:
             self.tokens = tokens
-            raise limited(policy, (1.0 - tokens) / policy.rate)
+            raise limited(self.policy, (1.0 - tokens) / self.rate)
         self.tokens = tokens - cost
 
     def charge(self, quota: str, amount: int = 1) -> None:
