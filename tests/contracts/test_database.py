@@ -288,7 +288,7 @@ async def stored(history: list[tuple[str, str, str | None]], cuts: list[bool]) -
             return [outcomes, await store.rows(ENTRIES), await store.rows(STREAMS), await store.rows(META)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(UNITS, st.lists(st.booleans(), min_size=12, max_size=12))
 async def test_any_split_of_the_same_units_into_batches_gives_the_same_log(
     history: list[tuple[str, str, str | None]], cuts: list[bool]

@@ -92,7 +92,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(STEPS)
 async def test_no_interleaving_loses_or_doubles_an_event(steps: list[tuple[str, str | int | None]]) -> None:
     node = Node()

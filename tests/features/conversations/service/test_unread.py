@@ -79,7 +79,7 @@ async def counted(town: Town, bob: Actor, group: str) -> list[tuple[int, int]]:
 
 
 @given(st.lists(STEP, max_size=30))
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 def test_unread_and_mentions_are_what_a_recount_finds(steps: Steps) -> None:
     async def run() -> None:
         async with towns.opened(Path(folder)) as town:
