@@ -119,6 +119,35 @@ async def test_everyday_requests_answer_with_their_shapes(people: People) -> Non
     assert [user.id for user in (await alice.users.search(bob.user.username)).items] == [bob.user.id]
 
 
+async def test_many_things_are_read_and_marked_at_once(people: People) -> None:
+    alice, bob = await people.new(), await people.new()
+    lunch = await alice.groups.create("Lunch", [bob.user.id])
+    tea = await alice.groups.create("Tea", [bob.user.id])
+    await alice.messages.send(lunch.id, "Who comes?")
+    await alice.messages.send(tea.id, "Who comes?")
+
+    found = await bob.users.many(alice.user.id, bob.user.id, *(f"u_{number}" for number in range(150)))
+    listed = await bob.conversations.list(ids=[lunch.id, tea.id, "c_0"])
+    moved = await bob.conversations.read_several({lunch.id: 1, tea.id: 1})
+
+    assert {user.id for user in found} == {alice.user.id, bob.user.id}
+    assert {item.id for item in listed.items} == {lunch.id, tea.id}
+    assert [(cursor.seq, cursor.unread) for cursor in moved] == [(1, 0), (1, 0)]
+
+
+async def test_a_change_answers_the_thing(people: People) -> None:
+    alice, bob = await people.new(), await people.new()
+    group = await alice.groups.create("Lunch", [bob.user.id])
+
+    renamed = await alice.groups.update(group.id, name="Dinner")
+    promoted = await alice.members.set_role(group.id, bob.user.id, "admin")
+    pinned = await bob.conversations.prefer(group.id, pinned=True, muted=False)
+
+    assert (renamed.name, renamed.version) == ("Dinner", group.version + 1)
+    assert (promoted.user_id, promoted.role) == (bob.user.id, "admin")
+    assert (pinned.pinned, pinned.muted) == (True, False)
+
+
 async def test_profiles_sessions_and_presence(people: People) -> None:
     alice, bob = await people.new(), await people.new()
     await alice.conversations.direct(bob.user.id)

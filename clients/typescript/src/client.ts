@@ -1,13 +1,18 @@
 /** Where does an application begin? With a `Client`: by a session, or by logging in. */
 import { Ended, type Problem } from './errors.ts'
-import type { Account } from './events.ts'
+import type { Account, Profile } from './events.ts'
 import { REVOKED } from './link.ts'
 import { Live } from './live.ts'
+import type { components } from './schema.ts'
 import { answer, rest, type Rest } from './rest.ts'
 import { Tokens, type Keeping, type Session } from './session.ts'
 import { MemoryStore } from './memory_store.ts'
 import type { WebSocketClass } from './socket.ts'
 import type { Store } from './store.ts'
+
+/** The server takes so many ids in one request. */
+const IDS_AT_ONCE = 100
+type UserPage = components['schemas']['UserPage']
 
 export interface ClientOptions extends Keeping {
   /** Where the server is; the page's own server when left out. */
@@ -87,6 +92,22 @@ export class Client {
     const user = await answer(this.rest.GET('/v1/users/me'))
     if (this.tokens.session) this.tokens.use({ ...this.tokens.session, user })
     return user
+  }
+
+  /** Read users, up to 100 in each request; ids of nobody are left out, deleted users have `deleted`. */
+  async users(ids: string[]): Promise<Profile[]> {
+    const found: Profile[] = []
+    for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+      const some = ids.slice(start, start + IDS_AT_ONCE)
+      let cursor: string | null = null
+      do {
+        const query = { ids: some, ...(cursor ? { cursor } : {}) }
+        const page: UserPage = await answer(this.rest.GET('/v1/users', { params: { query } }))
+        found.push(...page.items)
+        cursor = page.next_cursor
+      } while (cursor)
+    }
+    return found
   }
 
   /** Connect in real time; begins at once and goes on until `close`. Node below 22 needs a `WebSocket`. */

@@ -214,9 +214,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Find active users by their user name or any word of their display name.
+         * @description Find active users by their user name or any word of their display name, or read the profiles with some `ids`.
          *
          *     Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference.
+         *     Users with `ids` come in the order of their ids, deleted ones as `{"id": "…", "deleted": true}`; ids of nobody are left out.
          */
         get: operations["users_search"];
         put?: never;
@@ -234,7 +235,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the caller's conversations: pinned ones first, then the one in which something happened last. */
+        /**
+         * @description List the caller's conversations: pinned ones first, then the one in which something happened last.
+         *
+         *     With `ids` only those of them; ids of conversations that are not the caller's are left out.
+         */
         get: operations["conversations_list"];
         put?: never;
         /**
@@ -323,6 +328,27 @@ export interface paths {
         get?: never;
         /** @description Move the caller's read cursor forward; it never goes back, on no device. What was read was delivered too. */
         put: operations["conversations_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description Move the caller's read cursors of several conversations forward: all of them, or none where one is refused.
+         *
+         *     It counts as ten calls.
+         */
+        put: operations["conversations_read_several"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1247,15 +1273,17 @@ export interface components {
         };
         /**
          * SearchUsers
-         * @description How the words of the name begin.
+         * @description How the words of the name begin, or which ids: one of the two. Without `limit` a page is for all of the ids.
          */
         SearchUsers: {
-            /** @description One line with something to see, without control characters; kept in Unicode form NFC */
-            q: string;
+            /** @default null */
+            q?: string | null;
+            /** @default null */
+            ids?: string[] | null;
             /** @default null */
             cursor?: string | null;
-            /** @default 50 */
-            limit?: number;
+            /** @default null */
+            limit?: number | null;
         };
         /**
          * UserPage
@@ -1396,13 +1424,15 @@ export interface components {
         };
         /**
          * ListConversations
-         * @description Which page of the list.
+         * @description Which page of the list, or of those with these ids. Without `limit` a page is for all of the ids.
          */
         ListConversations: {
             /** @default null */
+            ids?: string[] | null;
+            /** @default null */
             cursor?: string | null;
-            /** @default 50 */
-            limit?: number;
+            /** @default null */
+            limit?: number | null;
         };
         /**
          * ConversationPage
@@ -1437,6 +1467,28 @@ export interface components {
             unread: number;
             mentions: number;
             last_seq: number;
+        };
+        /**
+         * ReadSeveral
+         * @description Up to where each conversation was read; where one is named twice, the higher seq counts.
+         */
+        ReadSeveral: {
+            items: components["schemas"]["ReadUpto"][];
+        };
+        /**
+         * ReadUpto
+         * @description Names a conversation, and the last entry of it that was read.
+         */
+        ReadUpto: {
+            conversation_id: string;
+            seq: number;
+        };
+        /**
+         * ReadCursors
+         * @description Where the read cursors stand now, in the order in which the conversations were named first.
+         */
+        ReadCursors: {
+            items: components["schemas"]["ReadCursor"][];
         };
         /**
          * Cursor
@@ -3239,11 +3291,12 @@ export interface operations {
     };
     users_search: {
         parameters: {
-            query: {
+            query?: {
                 /** @example bo */
-                q: string;
+                q?: string | null;
+                ids?: string[] | null;
                 cursor?: string | null;
-                limit?: number;
+                limit?: number | null;
             };
             header?: never;
             path?: never;
@@ -3274,9 +3327,10 @@ export interface operations {
     conversations_list: {
         parameters: {
             query?: {
+                ids?: string[] | null;
                 cursor?: string | null;
                 /** @example 20 */
-                limit?: number;
+                limit?: number | null;
             };
             header?: never;
             path?: never;
@@ -3527,6 +3581,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadCursor"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_read_several: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadSeveral"];
+            };
+        };
+        responses: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadCursors"];
                 };
             };
             /** @description A refusal. */

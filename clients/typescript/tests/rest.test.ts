@@ -24,6 +24,18 @@ test('who logs in is known', async () => {
   expect((await me(again)).display_name).toBe('alice')
 })
 
+test('many users are read at once, those of no id left out', async () => {
+  const alice = await register(server.url, 'alice')
+  const people = [alice, await register(server.url, 'bob'), await register(server.url, 'carol')]
+  const ids = people.map(({ me }) => me.id)
+  const unknown = Array.from({ length: 150 }, (_, number) => `u_${number}`)
+
+  const found = await alice.users([...ids, ...unknown])
+
+  expect(new Set(found.map(({ id }) => id))).toEqual(new Set(ids))
+  expect(await alice.users([])).toEqual([])
+})
+
 test('many requests with an expired token renew it once, and all succeed', async () => {
   const { session } = await register(server.url, 'alice')
   const sessions: (Session | null)[] = []

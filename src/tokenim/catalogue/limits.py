@@ -57,6 +57,7 @@ PAGE_BYTES = _limit(
     524_288, "page.bytes", "bytes",
     "Contents in one page of messages, entries, revisions or conversations: it ends early; what is larger comes alone",
 )
+IDS_AT_ONCE = _limit(100, "ids.at_once", "ids", "Users or conversations named in one request that reads or marks them")
 HISTORY_ITEMS = _limit(1_000, "history.items", "entries", "Messages or entries in one page of history at most")
 NAME_CHARS = _limit(100, "name.chars", "characters", "Length of a display name or group name")
 TEXT_CHARS = _limit(20_000, "message.text_chars", "characters", "Length of the text of a message")

@@ -21,6 +21,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "conversations.accept": ("POST", "/conversations/{conversation_id}/accept"),
     "conversations.decline": ("POST", "/conversations/{conversation_id}/decline"),
     "conversations.read": ("PUT", "/conversations/{conversation_id}/read"),
+    "conversations.read_several": ("PUT", "/conversations/read"),
     "conversations.delivered": ("PUT", "/conversations/{conversation_id}/delivered"),
     "conversations.prefer": ("PUT", "/conversations/{conversation_id}/preferences"),
     "groups.update": ("PATCH", "/conversations/{conversation_id}"),

@@ -198,6 +198,12 @@ class ReadCursor(Cursor):
     last_seq: int = 0
 
 
+class ReadCursors(Struct):
+    """Where several read cursors stand now."""
+
+    items: list[ReadCursor]
+
+
 class Added(Struct):
     """Who was not a member before."""
 

@@ -1,6 +1,9 @@
 """What may clients ask about users?"""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
@@ -27,11 +30,12 @@ class UpdateProfile(ProfileChanges, kw_only=True):
 
 
 class SearchUsers(msgspec.Struct, forbid_unknown_fields=True):
-    """How the words of the name begin."""
+    """How the words of the name begin, or which ids: one of the two. Without `limit` a page is for all of the ids."""
 
-    q: Name
+    q: Name | None = None
+    ids: Annotated[list[UserId], Meta(min_length=1, max_length=limits.IDS_AT_ONCE)] | None = None
     cursor: page.Cursor | None = None
-    limit: page.Size = int(limits.PAGE_DEFAULT)
+    limit: page.Size | None = None
 
 
 class UserPage(msgspec.Struct):
@@ -104,14 +108,21 @@ async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
     examples=(
         Example("Names that begin with bo", {"q": "bo"}),
         Example("Two words of a name", {"q": "alice l"}),
+        Example("Those with these ids", {"ids": ["$bob", "$carol", "$nobody"]}),
         Example("No beginning is given", {"q": ""}, errors.REQUEST_INVALID),
+        Example("A name and ids", {"q": "bo", "ids": ["$bob"]}, errors.REQUEST_INVALID),
         Example("A cursor from nowhere", {"q": "bo", "cursor": "!"}, errors.CURSOR_INVALID),
     ),
 )
 async def search(work: Work, actor: Actor, body: SearchUsers) -> UserPage:
-    """Find active users by their user name or any word of their display name.
+    """Find active users by their user name or any word of their display name, or read the profiles with some `ids`.
 
     Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference.
+    Users with `ids` come in the order of their ids, deleted ones as `{"id": "…", "deleted": true}`; ids of nobody are left out.
     """
-    items, next_cursor = await users.search(work, body.q, body.cursor or "", body.limit)
-    return UserPage(items, next_cursor)
+    if (body.q is None) == (body.ids is None):
+        raise errors.invalid("q", "Give one of q and ids.", "请提供 q 或 ids 其中之一。")
+    cursor, limit = body.cursor or "", body.limit
+    if body.ids is not None:
+        return UserPage(*await users.read(work, body.ids, cursor, limit or len(body.ids)))
+    return UserPage(*await users.search(work, body.q or "", cursor, limit or limits.PAGE_DEFAULT))

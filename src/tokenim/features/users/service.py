@@ -66,6 +66,15 @@ async def profiles(work: Work, user_ids: Collection[str]) -> dict[str, Profile]:
     return {user.id: model.profile(user) for user in await _many(work, user_ids)}
 
 
+async def read(
+    work: Work, user_ids: Collection[str], cursor: str, limit: int
+) -> tuple[list[Profile], str | None]:
+    """Return a page of the profiles with these ids, in order of the ids, and the next cursor; it is bounded in bytes too."""
+    (after,) = page.unpack(cursor, tuple[str]) if cursor else ("",)
+    found, more = await store.sized(work, sorted({each for each in user_ids if each > after}), limit)
+    return [model.profile(user) for user in found], page.pack(found[-1].id) if more else None
+
+
 async def search(work: Work, query: str, cursor: str, limit: int) -> tuple[list[Profile], str | None]:
     """Return a page of active users with names that begin with each word of the query, and the next cursor."""
     words = model.words(query)

@@ -64,7 +64,11 @@ def members(names: tuple[str, ...], values: list[bytes], shape: Kinds) -> list[b
 
 
 def query_members(query: bytes, shape: Kinds) -> list[bytes]:
-    """Return the fields that stand in the query; a list by repeating its name, an empty one by nothing behind it."""
+    """Return the fields that stand in the query.
+
+    The items of a list stand behind one name with commas between, or each behind a name of its own; none is an empty list.
+    Nothing that a query lists has commas in it.
+    """
     found: list[bytes] = []
     lists: dict[str, list[str]] = {}
     for pair in query.split(b"&"):
@@ -72,7 +76,7 @@ def query_members(query: bytes, shape: Kinds) -> list[bytes]:
             continue
         name, _, value = (text(piece) for piece in pair.replace(b"+", b" ").partition(b"="))
         if shape.get(name, "").startswith("list "):
-            lists.setdefault(name, []).append(value)
+            lists.setdefault(name, []).extend(value.split(","))
         else:
             found.append(_member(name, value, shape))
     for name, items in lists.items():

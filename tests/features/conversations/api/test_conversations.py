@@ -76,3 +76,33 @@ async def test_a_request_repeated_under_its_key_makes_one_group(town: Town) -> N
     assert len((await town.ask(alice, "conversations.list"))["items"]) == 1
     with refused(errors.IDEMPOTENCY_REUSED):
         await town.ask(alice, "conversations.create", kind="group", name="Dinner", idempotency_key="k")
+
+
+async def test_several_conversations_are_read_by_their_ids(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    groups = [await town.group(alice) for _ in range(4)]
+    theirs = await town.group(bob)
+    await town.say(alice, groups[1])
+    await town.ask(alice, "conversations.prefer", conversation_id=groups[3], pinned=True, muted=False)
+    ids = [groups[0], theirs, "c_nowhere", groups[1], groups[3], groups[1]]
+
+    whole = await town.ask(alice, "conversations.list", ids=ids)
+    parts = await pages(town, alice, "conversations.list", ids=ids, limit=2)
+
+    wanted = [groups[3], groups[1], groups[0]]
+    assert [view["id"] for view in whole["items"]] == wanted
+    assert whole["next_cursor"] is None
+    assert whole["items"] == [await town.view(alice, each) for each in wanted]
+    assert [[view["id"] for view in items] for items in parts] == [wanted[:2], wanted[2:]]
+    assert (await town.ask(alice, "conversations.list", ids=[theirs]))["items"] == []
+    for wrong in ([], ["c_1"] * 101):
+        with refused(errors.REQUEST_INVALID):
+            await town.ask(alice, "conversations.list", ids=wrong)
+
+
+async def test_a_list_of_more_ids_than_a_page_usually_has_is_one_page(town: Town) -> None:
+    alice = await town.user("alice")
+    groups = [await town.group(alice) for _ in range(60)]
+
+    assert len((await town.ask(alice, "conversations.list", ids=groups))["items"]) == 60
+    assert len((await town.ask(alice, "conversations.list"))["items"]) == 50

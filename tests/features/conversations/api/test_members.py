@@ -43,6 +43,44 @@ async def test_a_member_is_shown_with_role_and_receipts(town: Town) -> None:
     assert (his["role"], his["read_seq"], his["delivered_seq"]) == ("member", seq, seq)
 
 
+async def test_several_conversations_are_marked_as_read_at_once(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    groups = [await town.group(alice, bob) for _ in range(3)]
+    for group in groups:
+        for _ in range(3):
+            await town.say(alice, group)
+    his = await town.device(bob)
+    upto = [(groups[1], 2), (groups[0], 1), (groups[1], 3), (groups[0], 3)]
+    items = [{"conversation_id": each, "seq": seq} for each, seq in upto]
+
+    answer = await town.ask(bob, "conversations.read_several", items=items)
+    await town.quiet()
+
+    assert answer["items"] == [
+        {"conversation_id": each, "seq": 3, "unread": 0, "mentions": 0, "last_seq": 3}
+        for each in groups[1::-1]
+    ]
+    assert [(await town.view(bob, each))["unread"] for each in groups] == [0, 0, 3]
+    assert [event["data"]["conversation_id"] for event in his.events("read.moved")] == groups[1::-1]
+
+
+async def test_of_several_cursors_all_move_or_none(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group, theirs = await town.group(alice, bob), await town.group(alice)
+    for each in (group, theirs):
+        await town.say(alice, each)
+
+    for other, code in (
+        ({"conversation_id": theirs, "seq": 1}, errors.CONVERSATION_NOT_A_MEMBER),
+        ({"conversation_id": group, "seq": 9}, errors.MESSAGE_NOT_FOUND),
+        ({"conversation_id": "c_nowhere", "seq": 1}, errors.CONVERSATION_NOT_FOUND),
+    ):
+        with refused(code):
+            items = [{"conversation_id": group, "seq": 1}, other]
+            await town.ask(bob, "conversations.read_several", items=items)
+        assert (await town.view(bob, group))["unread"] == 1
+
+
 async def test_pinning_answers_what_holds_now_and_typing_nothing(town: Town) -> None:
     alice = await town.user("alice")
     group = await town.group(alice)

@@ -3,7 +3,16 @@
 import builtins
 
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Added, Conversation, Cursor, Member, Page, Preferences, ReadCursor
+from tokenim_client.shapes import (
+    Added,
+    Conversation,
+    Cursor,
+    Member,
+    Page,
+    Preferences,
+    ReadCursor,
+    ReadCursors,
+)
 
 
 class Conversations:
@@ -16,9 +25,15 @@ class Conversations:
         """Open the one direct conversation with a user."""
         return await self._ask("conversations.create", Conversation, kind="direct", user_id=user_id)
 
-    async def list(self, *, cursor: str | None = None, limit: int | None = None) -> Page[Conversation]:
-        """List conversations: pinned ones first, then the one in which something happened last."""
-        return await self._ask("conversations.list", Page[Conversation], cursor=cursor, limit=limit)
+    async def list(
+        self,
+        *,
+        ids: builtins.list[str] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[Conversation]:
+        """List conversations, or up to 100 of them by their `ids`: pinned ones first, then by what happened last."""
+        return await self._ask("conversations.list", Page[Conversation], ids=ids, cursor=cursor, limit=limit)
 
     async def get(self, conversation_id: str) -> Conversation:
         """Return one conversation."""
@@ -35,6 +50,11 @@ class Conversations:
     async def read(self, conversation_id: str, seq: int) -> ReadCursor:
         """Move the read cursor forward; it never goes back."""
         return await self._ask("conversations.read", ReadCursor, conversation_id=conversation_id, seq=seq)
+
+    async def read_several(self, upto: dict[str, int]) -> builtins.list[ReadCursor]:
+        """Move the read cursors of several conversations (id: seq) forward, up to 100; all of them, or none."""
+        items = [{"conversation_id": each, "seq": seq} for each, seq in upto.items()]
+        return (await self._ask("conversations.read_several", ReadCursors, items=items)).items
 
     async def delivered(self, conversation_id: str, seq: int) -> Cursor:
         """Say that this device holds everything up to `seq`."""

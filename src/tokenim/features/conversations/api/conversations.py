@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.conversations import service
 from tokenim.features.conversations.api.shapes import (
@@ -77,12 +77,18 @@ def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> Conve
     errors=(errors.CURSOR_INVALID,),
     examples=(
         Example("The first page", {"limit": 20}),
+        Example("Those with these ids", {"ids": ["$group", "$elsewhere"]}),
         Example("A cursor of something else", {"cursor": "bm9uc2Vuc2U"}, errors.CURSOR_INVALID),
     ),
 )
 async def list_(work: Work, actor: Actor, body: ListConversations) -> ConversationPage:
-    """List the caller's conversations: pinned ones first, then the one in which something happened last."""
-    return ConversationPage(*await service.page_of(work, body.cursor or "", body.limit))
+    """List the caller's conversations: pinned ones first, then the one in which something happened last.
+
+    With `ids` only those of them; ids of conversations that are not the caller's are left out.
+    """
+    ids = None if body.ids is None else sorted(set(body.ids))
+    limit = body.limit or (limits.PAGE_DEFAULT if ids is None else len(ids))
+    return ConversationPage(*await service.page_of(work, body.cursor or "", limit, ids=ids))
 
 
 @operation(

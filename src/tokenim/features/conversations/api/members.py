@@ -12,8 +12,11 @@ from tokenim.features.conversations.api.shapes import (
     Preferences,
     PreferencesView,
     ReadCursor,
+    ReadCursors,
+    ReadSeveral,
     Upto,
 )
+from tokenim.features.conversations.model import Standing
 from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
@@ -57,8 +60,41 @@ async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPag
 )
 async def read(work: Work, actor: Actor, body: Upto) -> ReadCursor:
     """Move the caller's read cursor forward; it never goes back, on no device. What was read was delivered too."""
-    now = await service.mark_read(work, body.conversation_id, body.seq)
-    return ReadCursor(body.conversation_id, now.read_seq, now.unread, now.mentions, now.last_seq)
+    return _cursor(body.conversation_id, await service.mark_read(work, body.conversation_id, body.seq))
+
+
+def _cursor(conversation_id: str, now: Standing) -> ReadCursor:
+    return ReadCursor(conversation_id, now.read_seq, now.unread, now.mentions, now.last_seq)
+
+
+@operation(
+    "conversations.read_several",
+    http="PUT /conversations/read",
+    permission=Permission.CONVERSATIONS_WRITE,
+    errors=(*NOT_MEMBER, errors.MESSAGE_NOT_FOUND),
+    cost=10,
+    examples=(
+        Example(
+            "One of them twice",
+            {"items": [{"conversation_id": "$group", "seq": 2}, {"conversation_id": "$group", "seq": 1}]},
+        ),
+        Example(
+            "One of them is somebody else's",
+            {"items": [{"conversation_id": "$group", "seq": 2}, {"conversation_id": "$elsewhere", "seq": 1}]},
+            errors.CONVERSATION_NOT_A_MEMBER,
+        ),
+    ),
+)
+async def read_several(work: Work, actor: Actor, body: ReadSeveral) -> ReadCursors:
+    """Move the caller's read cursors of several conversations forward: all of them, or none where one is refused.
+
+    It counts as ten calls.
+    """
+    upto: dict[str, int] = {}
+    for item in body.items:
+        upto[item.conversation_id] = max(item.seq, upto.get(item.conversation_id, 0))
+    moved = [(each, await service.mark_read(work, each, seq)) for each, seq in upto.items()]
+    return ReadCursors([_cursor(each, now) for each, now in moved])
 
 
 @operation(

@@ -42,11 +42,15 @@ class ConversationPage(msgspec.Struct):
     next_cursor: str | None = None
 
 
-class ListConversations(Request):
-    """Which page of the list."""
+Ids = Annotated[list[Id], Meta(min_length=1, max_length=limits.IDS_AT_ONCE)]
 
+
+class ListConversations(Request):
+    """Which page of the list, or of those with these ids. Without `limit` a page is for all of the ids."""
+
+    ids: Ids | None = None
     cursor: page.Cursor | None = None
-    limit: page.Size = int(limits.PAGE_DEFAULT)
+    limit: page.Size | None = None
 
 
 class OfConversation(Request):
@@ -75,6 +79,19 @@ class Upto(OfConversation):
     seq: Seq
 
 
+class ReadUpto(Request):
+    """Names a conversation, and the last entry of it that was read."""
+
+    conversation_id: Id
+    seq: Seq
+
+
+class ReadSeveral(Request):
+    """Up to where each conversation was read; where one is named twice, the higher seq counts."""
+
+    items: Annotated[list[ReadUpto], Meta(min_length=1, max_length=limits.IDS_AT_ONCE)]
+
+
 class Cursor(msgspec.Struct):
     """Where the cursor stands now."""
 
@@ -88,6 +105,12 @@ class ReadCursor(Cursor):
     unread: int
     mentions: int
     last_seq: int
+
+
+class ReadCursors(msgspec.Struct):
+    """Where the read cursors stand now, in the order in which the conversations were named first."""
+
+    items: list[ReadCursor]
 
 
 class Preferences(OfConversation):

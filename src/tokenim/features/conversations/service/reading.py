@@ -1,6 +1,6 @@
 """What does a user see of conversations?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
@@ -33,9 +33,14 @@ async def streams_of(work: Work, user_id: str) -> list[tuple[str, int, int]]:
     return [(row[0], row[1], row[2]) for row in await store.streams_of(work, user_id)]
 
 
-async def listed(work: Work, after: tuple[int, int, str], limit: int) -> tuple[list[Listed], bool]:
-    """Return (a page of the actor's conversations, whether there are more); it ends at its limit or its bytes."""
-    rows = await store.listed(work, work.actor.user_id, after, limit + 1)
+async def listed(
+    work: Work, after: tuple[int, int, str], limit: int, *, ids: Sequence[str] | None = None
+) -> tuple[list[Listed], bool]:
+    """Return (a page of the actor's conversations, whether there are more); it ends at its limit or its bytes.
+
+    With `ids` only those of them that have one of these.
+    """
+    rows = await store.listed(work, work.actor.user_id, after, limit + 1, ids=ids)
     room = limits.PAGE_BYTES
     for number, row in enumerate(rows):
         room -= len(row.last[log.BODY]) if row.last else 0
@@ -44,10 +49,12 @@ async def listed(work: Work, after: tuple[int, int, str], limit: int) -> tuple[l
     return rows, False
 
 
-async def page_of(work: Work, cursor: str, limit: int) -> tuple[list[ConversationView], str | None]:
-    """Return a page of the actor's conversations as clients see them, and the next cursor."""
+async def page_of(
+    work: Work, cursor: str, limit: int, *, ids: Sequence[str] | None = None
+) -> tuple[list[ConversationView], str | None]:
+    """Return a page of the actor's conversations as clients see them, and the next cursor; see `listed`."""
     after = page.unpack(cursor, tuple[page.Place, page.Place, str]) if cursor else (2, 0, "")
-    rows, more = await listed(work, after, limit)
+    rows, more = await listed(work, after, limit, ids=ids)
     return views(work, rows), page.pack(rows[-1].pinned, rows[-1].batch, rows[-1].id) if more else None
 
 

@@ -4,6 +4,9 @@ Both are counted after the read cursor: messages that the user hid are left out,
 recalled or lie before what the member may see.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from tokenim.catalogue import limits
 from tokenim.features.conversations.model import Listed, Standing
 from tokenim.kernel import log
@@ -44,7 +47,8 @@ def _shown(rows: str) -> str:
 
 
 _LAST_BODY = Listed._fields.index("last") + log.BODY
-_PAGE = _shown(_MINE + _AFTER) + " ORDER BY p.pinned DESC, p.batch DESC, p.id DESC"
+_ORDER = " ORDER BY p.pinned DESC, p.batch DESC, p.id DESC"
+_PAGE = _shown(_MINE + _AFTER) + _ORDER
 _CHANGED = _shown(_MINE + _SINCE) + " ORDER BY p.batch, p.id"
 _ONE = _shown(_MINE + " AND c.id = :id")
 
@@ -58,12 +62,22 @@ _STANDING = f"""SELECT p.read_seq, p.delivered_seq, p.upto, p.last_seq, {_UNREAD
       WHERE m.conversation_id = :id AND m.user_id = :user_id) p"""
 
 
-async def listed(work: Work, user_id: str, after: tuple[int, int, str], limit: int) -> list[Listed]:
-    """Return the user's conversations until they fill a page: pinned first, then the one that something happened in last."""
+async def listed(
+    work: Work, user_id: str, after: tuple[int, int, str], limit: int, *, ids: Sequence[str] | None = None
+) -> list[Listed]:
+    """Return the user's conversations until they fill a page: pinned first, then the one that something happened in last.
+
+    With `ids` only those of them that have one of these.
+    """
     pinned, batch, conversation_id = after
-    place = {"pinned": pinned, "batch": batch, "id": conversation_id}
-    values = {"user_id": user_id, "hiding": 0, "limit": limit, **place}
-    return [_row(row) for row in await work.sized(_PAGE, _LAST_BODY, limits.PAGE_BYTES, **values)]
+    values: dict[str, Any] = {"user_id": user_id, "hiding": 0, "limit": limit}
+    values |= {"pinned": pinned, "batch": batch, "id": conversation_id}
+    sql = _PAGE
+    if ids is not None:
+        named = {f"id{number}": each for number, each in enumerate(ids)}
+        among = f" AND c.id IN ({', '.join(':' + name for name in named)})"
+        sql, values = _shown(_MINE + among + _AFTER) + _ORDER, values | named
+    return [_row(row) for row in await work.sized(sql, _LAST_BODY, limits.PAGE_BYTES, **values)]
 
 
 async def changed(work: Work, user_id: str, since: int, limit: int) -> list[Listed]:
