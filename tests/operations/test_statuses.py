@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from websockets.asyncio.client import connect
 
 from tests.operations import world as worlds
 from tokenim.app import declare
@@ -104,3 +106,18 @@ async def test_what_is_there_already_is_no_creation_and_what_is_asked_again_says
         text = {"client_id": "c-1", "type": "text", "content": {"text": "Hi"}}
         for replayed in (False, True):
             assert await asked("alice", "POST", path, text) == (201, "conversations", replayed)
+        assert await frames(node.port, world, text | {"conversation_id": world["$group"]}) == [True, None]
+
+
+async def frames(port: int, world: worlds.World, text: dict[str, Any]) -> list[bool | None]:
+    """Send over a socket what was sent over HTTP, and something new; return what the answers say of it."""
+    headers = {"Authorization": f"Bearer {world['token:alice']}"}
+    said: list[bool | None] = []
+    async with connect(f"ws://127.0.0.1:{port}/v1/ws", additional_headers=headers) as socket:
+        for client_id in ("c-1", "c-2"):
+            body = text | {"client_id": client_id}
+            await socket.send(json.dumps({"id": 1, "op": "messages.send", "body": body}))
+            while "ok" not in (frame := json.loads(await socket.recv())):
+                pass
+            said.append(frame.get("replayed"))
+    return said

@@ -37,6 +37,10 @@ _ID = {
     "maximum": 2**53 - 1,
     "description": "Chosen by the client; comes back",
 }
+_REPLAYED = {
+    "const": True,
+    "description": "There when the request was made before: this is the answer that it got then",
+}
 _STREAM = {"type": "string", "description": "Id of the conversation or user whose stream it is"}
 _SEQ = {"type": "integer", "minimum": 1, "description": "Place in the stream, without gaps"}
 _RECEIVERS = {
@@ -190,6 +194,8 @@ def _request(operation: Operation, schemas: Schemas) -> Schema:
 
 def _answer(operation: Operation, schemas: Schemas) -> Schema:
     payload = _object({"id": _ID, "ok": schemas.answer(operation)})
+    if operation.replay or operation.keyed:
+        payload["properties"]["replayed"] = _REPLAYED
     return _message(f"{operation.name} answer", f"The answer to `{operation.name}`.", payload)
 
 

@@ -128,9 +128,8 @@ class Socket(WSListener):
     def _goodbye(self, frame: Any) -> None:
         self.closing = True
         self.flush()
-        self._transport.send_close(
-            WSCloseCode(closes.answer_to(frame.get_close_code() if frame.payload_size else None))
-        )
+        given = frame.get_close_code() if frame.payload_size else None
+        self._transport.send_close(WSCloseCode(closes.answer_to(given)))
         self._transport.disconnect()
 
     def _fragment(self, frame: Any) -> None:
@@ -226,7 +225,7 @@ class Socket(WSListener):
             self._greeter.count(call.operation.name, "ok")
             if not self.form.plain:
                 answer = self.form.version.descend(call.operation.name, answer)
-            self.queue(protocol.answer(call.id, answer))
+            self.queue((protocol.replayed if call.work.replayed else protocol.answer)(call.id, answer))
         else:
             self._greeter.count(call.operation.name, refusal.code.name)
             self.refuse(call.id, refusal)

@@ -89,6 +89,11 @@ def answer(id_: int, value: Any) -> bytes:
     return b'{"id":%d,"ok":%b}' % (id_, encode(value))
 
 
+def replayed(id_: int, value: Any) -> bytes:
+    """Return the frame that answers a request which was made before, as it was answered then."""
+    return b'{"id":%d,"ok":%b,"replayed":true}' % (id_, encode(value))
+
+
 def refusal(id_: int | None, problem: dict[str, Any]) -> bytes:
     """Return the frame that refuses a request; without an id when the request had none that could be read."""
     return encode({"id": id_, "error": problem})
