@@ -256,14 +256,9 @@ test('long words stay within their bubble', async () => {
   for (const [type, content] of contents)
     await ask(server.url, bob, 'POST', `/conversations/${id}/messages`, { client_id: type, type, content })
   const page = await look(id)
-  await until(() => page.locator('[role=log] [data-message]').count(), 3)
-  assert.equal(
-    await page.evaluate(() => {
-      const box = document.querySelector('[role=log]')
-      return box.scrollWidth > box.clientWidth
-    }),
-    false,
-  )
+  const log = page.locator('[role=log]')
+  await until(() => log.locator('[data-message]').count(), 3)
+  assert.equal(await log.evaluate((box) => box.scrollWidth > box.clientWidth), false)
 })
 
 test('what is sent is what is shown', async () => {

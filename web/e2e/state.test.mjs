@@ -61,6 +61,32 @@ test('an edit that does not say what it changed is read again, in the room and i
   await context.close()
 })
 
+test('what is on the screen stays there when the connection comes late', async () => {
+  const room = await group('Slow', [bob])
+  await say(server.url, ann, room, 'hello')
+  const { page, context } = await device(browser, server.url)
+  let connect
+  const held = new Promise((resolve) => (connect = resolve))
+  await page.route('**/v1/ws-tickets', async (route) => {
+    await held
+    await route.continue()
+  })
+  await logIn(page, 'bob')
+  await row(page, 'Slow').click()
+  const article = page.locator('[data-message]')
+  await article.click({ button: 'right' })
+  const menu = await page.getByRole('menuitem', { name: 'Copy text' }).elementHandle()
+
+  connect()
+  await online(page)
+
+  assert.equal(await menu.isVisible(), true)
+  await page.keyboard.press('Escape')
+  await say(server.url, ann, room, 'are you there?')
+  await until(() => texts(page), ['hello', 'are you there?'])
+  await context.close()
+})
+
 test('what was deleted or read elsewhere while this device slept is neither shown nor counted', async () => {
   const room = await group('Asleep', [bob])
   const first = await say(server.url, ann, room, 'first')

@@ -91,9 +91,10 @@ export class Chat {
     this.reading.forget()
     const id = this.#open
     if (!id) return
+    const { conversations, members, histories } = this.view.get()
     // Receipts are not kept: what was told while nobody listened is read.
-    if ((this.view.get().conversations[id]?.member_count ?? 0) <= FEW) void this.reading.members(id)
-    if (this.view.get().histories[id]) return
+    if (!members[id] || (conversations[id]?.member_count ?? 0) <= FEW) void this.reading.members(id)
+    if (histories[id]) return
     try {
       await this.reading.again(id)
     } catch {

@@ -35,6 +35,7 @@ export interface FollowingParts {
 export class Following {
   #early: StreamEvent[] = []
   #learning = new Set<string>()
+  #wasOnline = false
   #sweeper: ReturnType<typeof setInterval>
 
   constructor(
@@ -116,6 +117,7 @@ export class Following {
     view.change((now) => ({ ...now, link, ...(isGone ? { presence: {} } : {}) }))
     if (link === 'catching-up') people.refresh()
     if (link !== 'online') return
+    this.#wasOnline = true
     cursors.again()
     this.#makeSure()
     if (view.get().loaded) void this.#watch()
@@ -166,7 +168,9 @@ export class Following {
     const { view, reopen } = this.parts
     const all = data.conversations
     if (stream === view.get().me.id) {
-      this.#take(all, (now) => begun({ ...now, ...nothing(now.me), me: now.me, histories: {} }, all))
+      // A device that begins is told all that it has just read: what did not move meanwhile stays on the screen.
+      const kept = (now: View) => (this.#wasOnline ? {} : unmoved(now, all))
+      this.#take(all, (now) => begun({ ...now, ...nothing(now.me), me: now.me, histories: kept(now) }, all))
     } else {
       view.change((now) => removed(now, stream))
       for (const conversation of all) this.keep(conversation)
@@ -195,3 +199,12 @@ export class Following {
     }
   }
 }
+
+/** The stretches of conversations in which nothing has happened since they were read. */
+const unmoved = ({ histories, conversations }: View, all: Conversation[]): View['histories'] =>
+  Object.fromEntries(
+    all.flatMap(({ id, last_seq }) => {
+      const history = histories[id]
+      return history && conversations[id]?.last_seq === last_seq ? [[id, history]] : []
+    }),
+  )

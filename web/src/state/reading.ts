@@ -10,6 +10,7 @@ export const PAGE = 60
 
 export class Reading {
   #places = 0
+  #begun = new Map<string, number>()
   #asked = new Map<string, number | null>()
   readonly quotes: Quotes
   #membersAsked = new Set<string>()
@@ -44,6 +45,8 @@ export class Reading {
   /** Begin a stretch around a seq, or at the newest message. */
   async place(id: string, seq: number | null): Promise<void> {
     this.#asked.set(id, seq)
+    const place = ++this.#places
+    this.#begun.set(id, place)
     // What came in while the page was on its way is not on the page: compare with what was known before.
     const head = this.#head(id)
     const since = this.#since(id)
@@ -51,10 +54,12 @@ export class Reading {
       id,
       seq === null ? { limit: PAGE } : { around_seq: seq, limit: PAGE },
     )
+    // Another one was begun meanwhile: it is shown alone, so that nothing is drawn twice.
+    if (this.#begun.get(id) !== place) return
     const items = histories.current(this.view.get(), id, page.items, since)
     const shown = { items, more: Boolean(page.next_cursor) }
     const found = seq === null ? histories.newest(shown) : { ...histories.around(shown, head), target: seq }
-    const history = { ...found, place: ++this.#places }
+    const history = { ...found, place }
     this.view.change((view) => ({ ...view, histories: { ...view.histories, [id]: history } }))
     await this.#mend(id, head)
   }
