@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from tokenim import features
-from tokenim.catalogue import contents, errors, events, limits, permissions, settings
+from tokenim.catalogue import contents, costs, errors, events, limits, permissions, settings
 from tokenim.kernel import operation
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Operation
@@ -84,7 +84,20 @@ def limits_page() -> list[str]:
     rows = (
         (f"`{name}`", f"{limit.value:,}", limit.unit, limit.text) for name, limit in limits.LIMITS.items()
     )
-    return ["# Limits", "", *table(("limit", "value", "unit", "meaning"), rows)]
+    classes = (
+        (f"`{each.name}`", each.tokens, each.text, ", ".join(_costing(each))) for each in costs.CLASSES
+    )
+    return [
+        "# Limits", "", *table(("limit", "value", "unit", "meaning"), rows), "",
+        "## Costs", "", *(costs.__doc__ or "").strip().splitlines(), "",
+        *table(("class", "tokens", "what it does", "operations"), classes),
+    ]  # fmt: skip
+
+
+def _costing(each: costs.Cost) -> list[str]:
+    """Name the operations of a class; those of the first one are all others."""
+    named = [f"`{name}`" for name, cost in costs.COSTS.items() if cost is each]
+    return named or ["all others"]
 
 
 def permissions_page() -> list[str]:
@@ -128,7 +141,7 @@ def operations_page() -> list[str]:
 
 def _where(each: Operation) -> str:
     where = f"`{each.method} /v1{each.path}`" + ("" if each.socket else ", HTTP only")
-    return f"{where}; permission `{each.permission}`."
+    return f"{where}; permission `{each.permission}`; cost {each.cost}, a [{costs.of(each.name).name}](limits.md#costs)."
 
 
 def _answer(each: Operation, described: Schema) -> list[str]:

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from tests.features.world import refused
 from tests.kernel.ground import Ground, alice
 from tokenim.catalogue import errors
-from tokenim.kernel.call import PAID_BYTES
+from tokenim.catalogue.costs import REQUEST_BYTES
 from tokenim.kernel.ratelimit import Bucket, Buckets, Policy
 
 
@@ -17,7 +17,7 @@ async def test_a_call_costs_what_its_operation_says_and_a_long_one_more(ground: 
 
     await ground.ask("add", caller, name="a", text="short")
     assert caller.bucket.left == 9
-    await ground.ask("add", caller, name="b", text="x" * 3 * PAID_BYTES)
+    await ground.ask("add", caller, name="b", text="x" * 3 * REQUEST_BYTES)
     assert caller.bucket.left == 5
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.features.world import refused
 from tokenim.catalogue import errors
+from tokenim.catalogue.costs import ANSWER_BYTES
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.kernel import ratelimit
@@ -183,3 +184,14 @@ def test_the_operator_chooses_how_much_is_stored() -> None:
     assert chosen.application.storage is not None
     assert (chosen.user.storage.burst, chosen.application.storage.burst) == (1_000, 5_000)
     assert Buckets(chosen.anonymous).storage is None
+
+
+def test_a_long_answer_delays_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 1, 4))
+
+    bucket.answered(ANSWER_BYTES - 1)
+    assert bucket.left == 4
+    bucket.answered(6 * ANSWER_BYTES)
+
+    assert bucket.spend() == 3.0

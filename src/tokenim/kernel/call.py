@@ -15,6 +15,7 @@ import msgspec
 import structlog
 
 from tokenim.catalogue import errors
+from tokenim.catalogue.costs import REQUEST_BYTES
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import clock, faults, idempotency
@@ -27,8 +28,6 @@ from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
 
 log = structlog.get_logger("call")
 ATTEMPTS = 10
-PAID_BYTES = 8_192
-"""A request takes one token more for each so many bytes of its body."""
 
 
 class Call:
@@ -90,7 +89,7 @@ class Calls:
         """Send the call down the road; `raw` is its body as JSON."""
         try:
             cost = call.operation.cost
-            call.actor.bucket.take(cost if len(raw) < PAID_BYTES else cost + len(raw) // PAID_BYTES)
+            call.actor.bucket.take(cost if len(raw) < REQUEST_BYTES else cost + len(raw) // REQUEST_BYTES)
             if call.operation.permission not in call.actor.permissions:
                 raise _ungranted(call.actor, call.operation.permission)
             call.body = call.operation.decode(raw)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import costs, errors
 from tokenim.catalogue.errors import Code
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import strict
@@ -48,7 +48,7 @@ class Operation(NamedTuple):
     deprecated: str
     path_fields: tuple[str, ...]
     cost: int = 1
-    """How many tokens of the caller's rate a call takes; long requests take more."""
+    """How many tokens of the caller's rate a call takes; long requests and answers take more."""
     changes: bool = True
     """Whether it may change something."""
     witnessed: bool = False
@@ -110,7 +110,6 @@ def operation(
     replay: bool = True,
     socket: bool = True,
     deprecated: str = "",
-    cost: int = 1,
     recorded: bool = False,
     location: str = "",
     finds: bool = False,
@@ -120,9 +119,9 @@ def operation(
     `http` is the method and the path below the version, with `{fields}` of the body in it. `replay` is false where the
     answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is
     false where it makes no sense on a socket. `deprecated` is two days, `2026-11-24/2027-11-24`: since when, and after which
-    it may be gone. `cost` is how many tokens of the caller's rate a call takes. `recorded` puts each change into the audit
-    log; those of operators and applications always are. `location` is the path of what is made, with status 201 and fields of
-    the answer in it (`{id}`, `{user.id}`). `finds`: that may be there already; then `work.existed` is set, and the status 200.
+    it may be gone. What a call costs stands in `catalogue/costs.py`. `recorded` puts each change into the audit log; those of
+    operators and applications always are. `location` is the path of what is made, with status 201 and fields of the answer
+    in it (`{id}`, `{user.id}`). `finds`: that may be there already; then `work.existed` is set, and the status 200.
     """
     method, path = http.split(" ")
     power = recorded or path.startswith(_POWER)
@@ -133,8 +132,8 @@ def operation(
             name=name, method=method, path=path, permission=permission, handler=handler, body=hints["body"],
             answer=hints["return"], decode=strict.decoder(hints["body"]), examples=examples, status=status,
             errors=errors + _implied(permission, changes=method != "GET"), replay=replay and method != "GET",
-            socket=socket, deprecated=deprecated, path_fields=tuple(re.findall(r"{(\w+)}", path)), cost=cost,
-            changes=method != "GET", witnessed=power and method != "GET", guarded=power, location=location, finds=finds,
+            socket=socket, deprecated=deprecated, path_fields=tuple(re.findall(r"{(\w+)}", path)),
+            cost=costs.of(name).tokens, changes=method != "GET", witnessed=power and method != "GET", guarded=power, location=location, finds=finds,
         )  # fmt: skip
         return handler
 

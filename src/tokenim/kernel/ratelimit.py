@@ -5,6 +5,7 @@ import time
 from typing import NamedTuple
 
 from tokenim.catalogue import errors
+from tokenim.catalogue.costs import ANSWER_BYTES
 from tokenim.catalogue.settings import Settings
 from tokenim.kernel.storage import Storage
 
@@ -125,6 +126,10 @@ class Bucket:
             self.tokens = tokens
             raise limited(self.policy, (1.0 - tokens) / self.rate)
         self.tokens = tokens - cost
+
+    def answered(self, size: int) -> None:
+        """Pay for an answer of so many bytes, which delays the next call."""
+        self.tokens -= size // ANSWER_BYTES
 
     def charge(self, quota: str, amount: int = 1) -> None:
         """Count so many towards a quota of the caller; raise `quota.exceeded` when it is used up."""

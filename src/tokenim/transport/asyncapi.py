@@ -161,6 +161,7 @@ def _operations(listed: list[Operation]) -> Schema:
             "summary": operation.summary,
             "description": operation.text,
             "tags": [{"name": operation.tag}],
+            "x-cost": operation.cost,
             "messages": [_in_channel(name)],
             "reply": {
                 "channel": channel,

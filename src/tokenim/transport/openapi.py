@@ -113,6 +113,7 @@ def _described(operation: Operation, schemas: Schemas) -> Schema:
         "responses": responses.described(operation, schemas),
         "x-permission": str(operation.permission),
         "x-operation": operation.name,
+        "x-cost": operation.cost,
     }
     if has_body(operation):
         described["requestBody"] = _request(operation, schemas, needed)

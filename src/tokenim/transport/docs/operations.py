@@ -31,8 +31,9 @@ def _group(name: str, sentence: str, entries: list[str]) -> str:
 
 def _entry(route: str, described: Schema) -> str:
     body = [
-        f"<p><code>{escape(route)}</code></p>", _parameters(described), _body(described), _answer(described),
-        _examples(described), _failures(described), _codes(described),
+        f"<p><code>{escape(route)}</code>, cost {described['x-cost']}</p>",
+        _parameters(described), _body(described), _answer(described), _examples(described), _failures(described),
+        _codes(described),
     ]  # fmt: skip
     return shapes.section(described["x-operation"], route, described["description"], "".join(body))
 

@@ -52,7 +52,10 @@ def events() -> Table:
 
 def limits() -> Table:
     """Return the bounds that clients meet."""
-    intro = "What is larger is refused with a clear error that names the field."
+    intro = (
+        "What is larger is refused with a clear error that names the field. How many calls a caller may make stands in "
+        "`RateLimit` of each answer; what each operation costs of them, at the operation."
+    )
     rows: list[Row] = [
         (name, f"{limit.value:,}", limit.unit, limit.text) for name, limit in sorted(LIMITS.items())
     ]

@@ -137,6 +137,8 @@ class App:
         headers = [*answer.headers, (b"x-request-id", request.id.encode())]
         if answer.status not in (204, 304):
             headers.append((b"content-length", b"%d" % len(answer.body)))
+        if request.bucket is not None:
+            request.bucket.answered(len(answer.body))
         headers += answers.rates(request.bucket, request.limit, answer.headers)
         if b"origin" in request.headers:
             headers += self._origins.headers(request)

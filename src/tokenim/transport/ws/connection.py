@@ -225,7 +225,8 @@ class Socket(WSListener):
             self._greeter.count(call.operation.name, "ok")
             if not self.form.plain:
                 answer = self.form.version.descend(call.operation.name, answer)
-            self.queue((protocol.replayed if call.work.replayed else protocol.answer)(call.id, answer))
+            said = protocol.replayed if call.work.replayed else protocol.answer
+            self.queue(call.paid(said(call.id, answer)))
         else:
             self._greeter.count(call.operation.name, refusal.code.name)
             self.refuse(call.id, refusal)
