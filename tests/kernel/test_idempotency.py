@@ -10,8 +10,10 @@ from structlog.testing import capture_logs
 from tests.features.world import refused
 from tests.kernel.ground import NOTES, Ground, alice
 from tokenim.catalogue import errors
+from tokenim.catalogue.settings import Settings
 from tokenim.kernel import idempotency
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.ratelimit import Bucket, policies
 
 ALICE = alice()
 COUNT = "SELECT count(*) FROM idempotency"
@@ -76,6 +78,23 @@ async def test_a_key_means_nothing_where_nothing_changed_or_the_operation_has_it
     await ground.calls.ask(own, ALICE, b'{"name":"a"}', key="k-1")
 
     assert await ground.work().all("SELECT * FROM idempotency") == []
+
+
+async def test_more_keys_than_a_day_allows_are_refused_and_those_that_are_kept_still_answer(
+    ground: Ground,
+) -> None:
+    actor = alice()
+    actor.bucket = Bucket(policies(Settings(idempotency_keys_per_day=2)).user)
+    for key in ("k-1", "k-2"):
+        await ground.ask("add", actor, key=key, name=key)
+
+    with refused(errors.QUOTA_EXCEEDED) as caught:
+        await ground.ask("add", actor, key="k-3", name="k-3")
+
+    assert caught.value.limit == errors.Limited("idempotency_keys", 2, 86_400)
+    await ground.ask("add", actor, key="k-1", name="k-1")
+    await ground.ask("add", actor, name="without")
+    assert await ground.names("notes") == ["k-1", "k-2", "without"]
 
 
 async def test_a_kept_answer_is_forgotten_after_two_weeks_and_not_before(ground: Ground) -> None:

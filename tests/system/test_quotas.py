@@ -15,10 +15,14 @@ import pytest
 from tests.rfc6455.raw import TEXT, Raw, frame
 from tests.rfc6455.site import hello
 from tests.system.stand import Stand, running
+from tokenim.catalogue import limits
 from tokenim.kernel.operation import OPERATIONS
 
 Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
 """Ask for an operation; return the refusal, or nothing."""
+
+KEY = "idempotency_key"
+"""Stands among the fields of a request here; each transport has its own place for it."""
 
 pytestmark = pytest.mark.parametrize("transport", ["http", "socket"])
 
@@ -39,11 +43,14 @@ async def asking(stand: Stand, transport: str, token: str) -> AsyncIterator[Ask]
 def _over_http(stand: Stand, token: str) -> Ask:
     async def ask(name: str, body: dict[str, Any]) -> dict[str, Any]:
         operation = OPERATIONS[name]
-        sent = {field: value for field, value in body.items() if field not in operation.path_fields}
+        elsewhere = {*operation.path_fields, KEY}
+        sent = {field: value for field, value in body.items() if field not in elsewhere}
+        headers = {b"authorization": b"Bearer " + token.encode()}
+        if KEY in body:
+            headers[b"idempotency-key"] = body[KEY].encode()
         answer = await stand.http.request(
-            operation.method, "/v1" + operation.path.format(**body), json=sent,
-            headers={"Authorization": f"Bearer {token}"},
-        )  # fmt: skip
+            operation.method, "/v1" + operation.path.format(**body), json=sent, headers=headers
+        )
         return {} if answer.is_success else dict(answer.json())
 
     return ask
@@ -51,7 +58,9 @@ def _over_http(stand: Stand, token: str) -> Ask:
 
 def _over_socket(raw: Raw) -> Ask:
     async def ask(name: str, body: dict[str, Any]) -> dict[str, Any]:
-        await raw.send(frame(TEXT, json.dumps({"id": 7, "op": name, "body": body}).encode()))
+        key = {KEY: body[KEY]} if KEY in body else {}
+        sent = {field: value for field, value in body.items() if field != KEY}
+        await raw.send(frame(TEXT, json.dumps({"id": 7, "op": name, "body": sent, **key}).encode()))
         while True:
             got = await raw.frame()
             assert got is not None
@@ -148,3 +157,62 @@ async def test_what_was_stored_still_counts_after_a_restart(tmp_path: Path, tran
         asking(stand, transport, tokens["access_token"]) as ask,
     ):
         assert (await ask("messages.send", text(room, 2, 10))).get("code") == "quota.exceeded"
+
+
+async def test_one_user_has_so_many_reactions_on_a_message(tmp_path: Path, transport: str) -> None:
+    async with running(tmp_path) as stand:
+        tokens = await stand.register("alice")
+        room = await stand.group(tokens["access_token"])
+        async with asking(stand, transport, tokens["access_token"]) as ask:
+            await ask("messages.send", text(room, 1))
+            place = {"conversation_id": room, "seq": 1}
+            done, refusal = await until_refused(
+                ask, "reactions.add", lambda number: place | {"emoji": f"e{number}"}, limits.REACTIONS
+            )
+
+    assert (done, refusal["code"]) == (limits.REACTIONS_OF_ONE, "message.own_reactions_full")
+
+
+async def test_a_message_is_edited_so_often_and_no_more(
+    tmp_path: Path, transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "EDITS", 5)
+    async with running(tmp_path) as stand:
+        tokens = await stand.register("alice")
+        room = await stand.group(tokens["access_token"])
+        async with asking(stand, transport, tokens["access_token"]) as ask:
+            await ask("messages.send", text(room, 1))
+            place = {"conversation_id": room, "seq": 1}
+            done, refusal = await until_refused(
+                ask, "messages.edit", lambda number: place | {"content": {"text": f"{number}"}}
+            )
+
+    assert (done, refusal["code"]) == (5, "message.edits_full")
+
+
+async def test_a_day_has_so_many_idempotency_keys(tmp_path: Path, transport: str) -> None:
+    async with running(tmp_path, limits=True, idempotency_keys_per_day=3) as stand:
+        tokens = await stand.register("alice")
+        room = await stand.group(tokens["access_token"])
+        async with asking(stand, transport, tokens["access_token"]) as ask:
+            done, refusal = await until_refused(
+                ask, "groups.update",
+                lambda number: {"conversation_id": room, "name": f"n{number}", "idempotency_key": f"k{number}"},
+            )  # fmt: skip
+
+    assert (done, refusal["code"], refusal["limit"]) == (3, "quota.exceeded", "idempotency_keys")
+
+
+@pytest.mark.parametrize("key", ["", "two words", "a\ttab", "ключ", "x" * (limits.IDEMPOTENCY_KEY_CHARS + 1)])
+async def test_a_key_has_the_same_letters_on_both_transports(
+    tmp_path: Path, transport: str, key: str
+) -> None:
+    async with running(tmp_path) as stand:
+        tokens = await stand.register("alice")
+        room = await stand.group(tokens["access_token"])
+        before = entries(tmp_path)
+        async with asking(stand, transport, tokens["access_token"]) as ask:
+            body = {"conversation_id": room, "name": "Other", "idempotency_key": key}
+            assert (await ask("groups.update", body))["code"] == "request.invalid"
+
+    assert entries(tmp_path) == before

@@ -343,11 +343,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /**
-         * @description Move the caller's read cursors of several conversations forward: all of them, or none where one is refused.
-         *
-         *     It counts as ten calls.
-         */
+        /** @description Move the caller's read cursors of several conversations forward: all of them, or none where one is refused. */
         put: operations["conversations_read_several"];
         post?: never;
         delete?: never;

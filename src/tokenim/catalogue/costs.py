@@ -21,10 +21,11 @@ class Cost(NamedTuple):
 CALL = Cost("call", 1, "Reads or changes one thing")
 PAGE = Cost("page", 2, "Reads a page of a list, or many things at once")
 SEARCH = Cost("search", 5, "Looks through much: searches, lists of conversations, what changed, lists for administrators")
+MANY = Cost("many", 10, "Changes many things at once")
 PASSWORD = Cost("password", 10, "Compares or stores a password, which is slow on purpose")
 CHAIN = Cost("chain", 100, "Reads the whole audit log")
 
-CLASSES = (CALL, PAGE, SEARCH, PASSWORD, CHAIN)
+CLASSES = (CALL, PAGE, SEARCH, MANY, PASSWORD, CHAIN)
 
 COSTS: dict[str, Cost] = {
     "admin.apps.list": PAGE,
@@ -36,6 +37,7 @@ COSTS: dict[str, Cost] = {
     "auth.register": PASSWORD,
     "auth.sessions": PAGE,
     "conversations.list": SEARCH,
+    "conversations.read_several": MANY,
     "entries.list": PAGE,
     "entries.mine": PAGE,
     "members.list": PAGE,

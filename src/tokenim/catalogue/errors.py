@@ -253,6 +253,14 @@ REACTIONS_FULL = _code(
     "message.reactions_full", 409, "The message has as many different reactions as it may have",
     "This message has too many reactions.", "该消息的表情回应已达上限。",
 )
+OWN_REACTIONS_FULL = _code(
+    "message.own_reactions_full", 409, "The caller has as many different reactions on the message as one user may have",
+    "You have too many reactions on this message.", "您对该消息的表情回应已达上限。",
+)
+EDITS_FULL = _code(
+    "message.edits_full", 409, "The message was edited as often as a message may be",
+    "This message cannot be edited any more.", "该消息的编辑次数已达上限。",
+)
 
 # --- presence ------------------------------------------------------------------------------------
 PRESENCE_FULL = _code(

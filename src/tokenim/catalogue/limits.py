@@ -68,12 +68,19 @@ EXTERNAL_ID_CHARS = _limit(200, "external_id.chars", "characters", "Length of a 
 USERNAME_CHARS = _limit(32, "username.chars", "characters", "Length of a user name; at least 3")
 PASSWORD_BYTES = _limit(1_024, "password.bytes", "bytes", "Length of a password in UTF-8")
 SESSIONS = _limit(100, "sessions.per_user", "sessions", "Sessions of one user; one more ends the oldest")
+TICKETS = _limit(
+    50, "tickets.unused", "tickets", "Unused tickets of one user or application; one more ends the oldest"
+)
 FIELD_NAME_CHARS = _limit(64, "profile.field_name_chars", "characters", "Length of the name of a custom profile field")
 FIELDS = _limit(50, "profile.fields", "fields", "Custom fields of a profile")
 FIELD_CHARS = _limit(1_000, "profile.field_chars", "characters", "Length of a custom profile field")
 MENTIONS = _limit(100, "message.mentions", "users", "Users mentioned in one message")
 EMOJI_CHARS = _limit(64, "reaction.chars", "characters", "Length of a reaction")
 REACTIONS = _limit(50, "message.reactions", "reactions", "Different reactions on one message")
+REACTIONS_OF_ONE = _limit(
+    20, "message.reactions_of_one_user", "reactions", "Different reactions of one user on one message"
+)
+EDITS = _limit(500, "message.edits", "edits", "Edits of one message")
 MEMBERS_AT_ONCE = _limit(1_000, "members.at_once", "users", "Members named in one request")
 INVITATIONS = _limit(300, "invitations.open", "groups", "Groups of strangers that a user is in without having accepted")
 DECLINED_DAYS = _limit(30, "invitations.declined_days", "days", "Who was declined may not add the user again for so long")

@@ -88,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         int,
         Meta(ge=1, description="Bytes that one user stores: what messages and changes hold, and 100 for each row"),
     ] = 100_000_000
+    idempotency_keys_per_day: Annotated[int, Meta(ge=1, description="Changes that one user makes with a key")] = 10_000
     edits_per_minute: Annotated[int, Meta(ge=1, description="Edits of messages by one user")] = 300
     application_quota_factor: Annotated[
         int, Meta(ge=1, description="An application may make and store so many times what a user may")

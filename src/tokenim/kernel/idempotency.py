@@ -23,9 +23,10 @@ _PURGE = "DELETE FROM idempotency WHERE at < :before"
 async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
     """Run the handler unless the caller's key has an answer already; keep the answer with the changes.
 
-    The same key with another request raises `idempotency.key_reused`. Refusals are not kept.
+    The same key with another request raises `idempotency.key_reused`, more keys than a day allows `quota.exceeded`. Refusals
+    are not kept.
     """
-    caller = work.actor.principal
+    caller, charged = work.actor.principal, work.actor.bucket
     request = sha256(operation.name.encode() + b"\n" + msgspec.json.encode(body)).digest()
     kept = await work.one(_FIND, caller=caller, key=key)
     if kept is not None:
@@ -35,6 +36,7 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
         return None if kept[1] == b"null" else msgspec.Raw(kept[1])
     answer = await operation.handler(work, work.actor, body)
     if not work.empty:
+        charged.charge("idempotency_keys")
         encoded = msgspec.json.encode(answer)
         subject = getattr(body, "user_id", "")
         work.write(

@@ -133,7 +133,8 @@ def operation(
             answer=hints["return"], decode=strict.decoder(hints["body"]), examples=examples, status=status,
             errors=errors + _implied(permission, changes=method != "GET"), replay=replay and method != "GET",
             socket=socket, deprecated=deprecated, path_fields=tuple(re.findall(r"{(\w+)}", path)),
-            cost=costs.of(name).tokens, changes=method != "GET", witnessed=power and method != "GET", guarded=power, location=location, finds=finds,
+            cost=costs.of(name).tokens, changes=method != "GET",
+            witnessed=power and method != "GET", guarded=power, location=location, finds=finds,
         )  # fmt: skip
         return handler
 

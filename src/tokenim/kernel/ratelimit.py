@@ -75,6 +75,7 @@ def _quotas(settings: Settings, factor: int) -> tuple[Policy, ...]:
         ("conversations_made", settings.conversations_per_hour, HOUR),
         ("members_added", settings.members_per_hour, HOUR),
         ("messages_edited", settings.edits_per_minute, MINUTE),
+        ("idempotency_keys", settings.idempotency_keys_per_day, DAY),
     )
     return tuple(Policy(name, factor * count / seconds, factor * count) for name, count, seconds in made)
 

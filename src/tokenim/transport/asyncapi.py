@@ -16,7 +16,7 @@ from tokenim.kernel.actor import Actor
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Example, Operation
 from tokenim.kernel.unit_of_work import Work
-from tokenim.transport.openapi import CONTACT, SECURITY, identifier, sorted_by_tag, tags
+from tokenim.transport.openapi import CONTACT, KEY, SECURITY, identifier, sorted_by_tag, tags
 from tokenim.transport.schemas import REF, Schema, Schemas
 from tokenim.transport.ws.hello import Hello, Welcome
 
@@ -181,7 +181,7 @@ def _operations(listed: list[Operation]) -> Schema:
 def _request(operation: Operation, schemas: Schemas) -> Schema:
     payload = _object({"id": _ID, "op": {"const": operation.name}, "body": schemas.body(operation)})
     if operation.replay:
-        payload["properties"]["idempotency_key"] = {"type": "string", "minLength": 1, "maxLength": 200}
+        payload["properties"]["idempotency_key"] = KEY
     examples = [
         {
             "name": example.title,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tokenim import __version__
+from tokenim.catalogue import limits
 from tokenim.catalogue.permissions import ROLES, SENTENCES, Permission
 from tokenim.catalogue.tags import TAGS
 from tokenim.kernel.examples import SAMPLES, filled
@@ -38,6 +39,10 @@ SECURITY: Schema = {
         "description": "The key of an application server (`tks_…`), from `admin.apps.create`",
     },
 }
+KEY: Schema = {
+    "type": "string", "minLength": 1, "maxLength": int(limits.IDEMPOTENCY_KEY_CHARS), "pattern": "^[\\x21-\\x7e]+$",
+}  # fmt: skip
+"""What an idempotency key is, on both transports."""
 _HOLDERS = {"userToken": ("user", "admin"), "applicationKey": ("application",)}
 
 
@@ -183,7 +188,7 @@ def _idempotency() -> Schema:
         "in": "header",
         "required": False,
         "description": "A retry with the same key and body gets the first answer; another body is refused",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
+        "schema": KEY,
     }
 
 

@@ -278,8 +278,7 @@ class Socket(WSListener):
     def enter(self, actor: Actor) -> None:
         """The caller is known now."""
         self.actor = actor
-        self.user_id = actor.user_id
-        self.session_id = actor.session_id
+        self.user_id, self.session_id = actor.user_id, actor.session_id
 
     def end(self, close: Close, *, retry_after_ms: int | None = None) -> None:
         """Say why and close; a client that does not answer is cut off after two seconds."""
@@ -287,9 +286,8 @@ class Socket(WSListener):
             return
         self.flush()
         self.closing = True
-        reason: dict[str, Any] = {"code": close.name}
-        if retry_after_ms is not None:
-            reason["retry_after_ms"] = retry_after_ms
+        again = {} if retry_after_ms is None else {"retry_after_ms": retry_after_ms}
+        reason: dict[str, Any] = {"code": close.name, **again}
         self._hub.exit(self)
         self._transport.send_close(close.code, msgspec.json.encode(reason))  # type: ignore[arg-type]
         if close in closes.FAULTS:

@@ -11,7 +11,7 @@ from tests.features.world import Cuts, World, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth import store
-from tokenim.features.auth.service import applications, gate
+from tokenim.features.auth.service import applications, gate, tickets
 from tokenim.features.auth.service.gate import Gate
 from tokenim.kernel import clock
 from tokenim.kernel.unit_of_work import Query, Row
@@ -129,7 +129,7 @@ async def test_a_ticket_is_good_once_and_soon(world: World, monkeypatch: pytest.
         with refused(errors.TICKET_INVALID):
             world.gate.ticket(used)
 
-    monkeypatch.setattr(gate, "TICKET_SECONDS", 0)
+    monkeypatch.setattr(tickets, "TICKET_SECONDS", 0)
     late = world.gate.issue_ticket(actor)
     world.gate.issue_ticket(actor)
     with refused(errors.TICKET_INVALID):
@@ -242,15 +242,15 @@ async def test_what_an_application_granted_is_forgotten_with_its_tickets_and_soc
     shop, alice = await world.application(), await world.user("alice")
     tokens = await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop)
     granted = await world.caller(tokens)
-    tickets = [world.gate.issue_ticket(granted), world.gate.issue_ticket(alice)]
+    issued = [world.gate.issue_ticket(granted), world.gate.issue_ticket(alice)]
 
     world.gate.end_granted(shop.principal)
 
     assert world.gate.cached(tokens["access_token"]) is None
     assert world.cuts.granted == [shop.principal]
-    assert world.gate.ticket(tickets[1]) is alice
+    assert world.gate.ticket(issued[1]) is alice
     with refused(errors.TICKET_INVALID):
-        world.gate.ticket(tickets[0])
+        world.gate.ticket(issued[0])
 
 
 async def test_use_is_known_to_the_second_from_memory_and_of_the_connected_now(

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests import town as towns
 from tests.town import Town, outcome, refused
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.catalogue.settings import Settings
 from tokenim.features.messages import service as messages
 from tokenim.features.messages.service import change
@@ -77,6 +79,22 @@ async def test_custom_data_is_checked_in_an_edit_too(town: Town) -> None:
             seq=seq,
             content={"kind": "poll", "data": {"a": deep}},
         )
+
+
+async def test_a_message_is_edited_so_often_and_no_more_but_may_be_recalled(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "EDITS", 3)
+    _, bob, place = await talk(town)
+    for number in range(3):
+        await town.ask(bob, "messages.edit", content={"text": str(number)}, **place)
+
+    with refused(errors.EDITS_FULL):
+        await town.ask(bob, "messages.edit", content={"text": "one more"}, **place)
+
+    await town.ask(bob, "messages.edit", content={"text": "2"}, **place)
+    assert (await town.ask(bob, "messages.get", **place))["content"] == {"text": "2"}
+    await town.ask(bob, "messages.recall", **place)
 
 
 async def test_changes_end_with_their_time(town: Town, later: Callable[[int], None]) -> None:

@@ -38,8 +38,11 @@ async def test_the_same_reaction_twice_is_once_and_none_is_none(town: Town) -> N
 
 async def test_a_message_has_room_for_so_many_different_reactions(town: Town) -> None:
     alice, bob, place = await talk(town)
+    others = await town.users("carol", "dave")
+    await town.add(alice, place["conversation_id"], *others)
     for number in range(limits.REACTIONS):
-        await town.ask(alice, "reactions.add", emoji=f"e{number}", **place)
+        actor = [alice, *others][number // limits.REACTIONS_OF_ONE]
+        await town.ask(actor, "reactions.add", emoji=f"e{number}", **place)
 
     with refused(errors.REACTIONS_FULL):
         await town.ask(bob, "reactions.add", emoji="one more", **place)
@@ -48,6 +51,22 @@ async def test_a_message_has_room_for_so_many_different_reactions(town: Town) ->
     await town.ask(alice, "reactions.remove", emoji="e1", **place)
     await town.ask(bob, "reactions.add", emoji="one more", **place)
     assert len((await town.ask(bob, "messages.get", **place))["reactions"]) == limits.REACTIONS
+
+
+async def test_one_user_has_so_many_different_reactions_on_a_message(town: Town) -> None:
+    alice, bob, place = await talk(town)
+    for number in range(limits.REACTIONS_OF_ONE):
+        await town.ask(alice, "reactions.add", emoji=f"e{number}", **place)
+
+    with refused(errors.OWN_REACTIONS_FULL):
+        await town.ask(alice, "reactions.add", emoji="one more", **place)
+
+    await town.ask(alice, "reactions.add", emoji="e0", **place)
+    await town.ask(bob, "reactions.add", emoji="one more", **place)
+    await town.ask(alice, "reactions.remove", emoji="e0", **place)
+    await town.ask(alice, "reactions.add", emoji="one more", **place)
+    found = (await town.ask(bob, "messages.get", **place))["reactions"]
+    assert found["one more"] == [bob.user_id, alice.user_id]
 
 
 async def test_only_members_react_to_messages_that_they_see(town: Town) -> None:

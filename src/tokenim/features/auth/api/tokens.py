@@ -9,7 +9,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import Name, OptionalName, Username
 from tokenim.features.auth.model import Password, Token, Tokens
-from tokenim.features.auth.service import accounts, gate, logins, parts, sessions
+from tokenim.features.auth.service import accounts, logins, parts, sessions, tickets
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
@@ -162,4 +162,4 @@ async def refresh(work: Work, actor: Actor, body: Refresh) -> Tokens:
 )
 async def ticket(work: Work, actor: Actor, body: Empty) -> Ticket:
     """Get a ticket for the first frame of one socket, for clients that cannot send headers there."""
-    return Ticket(parts.gate.issue_ticket(actor), gate.TICKET_SECONDS)
+    return Ticket(parts.gate.issue_ticket(actor), tickets.TICKET_SECONDS)

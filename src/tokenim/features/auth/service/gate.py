@@ -1,7 +1,6 @@
 """Who shows this token? Answered from memory for those who were here within the last seconds."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import model, policy, store
 from tokenim.features.auth.model import Session
+from tokenim.features.auth.service.tickets import Tickets
 from tokenim.features.auth.service.use import Use
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
@@ -22,7 +22,6 @@ from tokenim.kernel.unit_of_work import Read, Work
 # What memory knows is looked up again after this time: a revocation that this node was not told of works by
 # then.
 RECHECK_SECONDS = 15.0
-TICKET_SECONDS = 30
 CALLERS = 100_000
 ATTEMPTS = 20
 
@@ -52,7 +51,7 @@ class Gate:
         self._live: dict[str, _Live] = {}
         # Sessions and applications by their principal; sessions that an application granted by that application, too.
         self._owned: dict[str, set[str]] = {}
-        self._tickets: dict[str, tuple[Actor, float]] = {}
+        self._tickets = Tickets()
         self.used = Use()
 
     def cached(self, token: str) -> Actor | None:
@@ -80,22 +79,14 @@ class Gate:
 
     def issue_ticket(self, actor: Actor) -> str:
         """Return a ticket that stands for the caller, once and soon."""
-        now = time.monotonic()
         live = self._live.get(actor.session_id)
         if live is None or live.actor is not actor:
             raise TokenIMError(errors.AUTH_TOKEN_INVALID)
-        while self._tickets and next(iter(self._tickets.values()))[1] <= now:
-            del self._tickets[next(iter(self._tickets))]
-        ticket = "tkt_" + secrets.token_urlsafe(32)
-        self._tickets[ticket] = (actor, now + TICKET_SECONDS)
-        return ticket
+        return self._tickets.issue(actor)
 
     def ticket(self, ticket: str) -> Actor:
         """See `kernel.ports.Tickets`."""
-        actor, until = self._tickets.pop(ticket, (None, 0.0))
-        if actor is None or until <= time.monotonic():
-            raise TokenIMError(errors.TICKET_INVALID)
-        return actor
+        return self._tickets.take(ticket)
 
     def connected(self) -> list[Actor]:
         """Return who has a socket on this node."""
@@ -112,18 +103,18 @@ class Gate:
 
     def end_session(self, user_id: str, session_id: str) -> None:
         """Forget a session, and cut its sockets."""
-        self._forget({session_id}, lambda actor: actor.session_id == session_id)
+        self._forget({session_id}, lambda actor: actor.session_id == session_id, user_id)
         self._connected.cut_session(user_id, session_id)
 
     def end_user(self, user_id: str, *, but: str = "") -> None:
         """Forget all sessions of a user but one, and cut their sockets."""
         known = self._owned.get(user_id, set()) - {but}
-        self._forget(known, lambda actor: actor.user_id == user_id and actor.session_id != but)
+        self._forget(known, lambda actor: actor.user_id == user_id and actor.session_id != but, user_id)
         self._connected.cut_principal(user_id, but=but)
 
     def end_key(self, application_id: str) -> None:
         """Forget an application itself, and cut its sockets."""
-        self._forget({application_id}, lambda actor: actor.via == application_id)
+        self._forget({application_id}, lambda actor: actor.via == application_id, application_id)
         self._connected.cut_principal(application_id)
 
     def end_granted(self, application_id: str) -> None:
@@ -132,12 +123,12 @@ class Gate:
         self._forget(granted, lambda actor: actor.application_id == application_id and not actor.via)
         self._connected.cut_granted(application_id)
 
-    def _forget(self, caller_ids: set[str], ended: Callable[[Actor], bool]) -> None:
+    def _forget(self, caller_ids: set[str], ended: Callable[[Actor], bool], principal: str = "") -> None:
         self._revocations += 1
         for caller_id in caller_ids:
             self._drop(caller_id)
         # A caller may have been forgotten for want of room while a ticket of theirs is still about.
-        self._tickets = {ticket: kept for ticket, kept in self._tickets.items() if not ended(kept[0])}
+        self._tickets.forget(ended, principal)
 
     def _drop(self, caller_id: str) -> None:
         live = self._live.pop(caller_id, None)

@@ -72,7 +72,6 @@ def _cursor(conversation_id: str, now: Standing) -> ReadCursor:
     http="PUT /conversations/read",
     permission=Permission.CONVERSATIONS_WRITE,
     errors=(*NOT_MEMBER, errors.MESSAGE_NOT_FOUND),
-    cost=10,
     examples=(
         Example(
             "One of them twice",
@@ -86,10 +85,7 @@ def _cursor(conversation_id: str, now: Standing) -> ReadCursor:
     ),
 )
 async def read_several(work: Work, actor: Actor, body: ReadSeveral) -> ReadCursors:
-    """Move the caller's read cursors of several conversations forward: all of them, or none where one is refused.
-
-    It counts as ten calls.
-    """
+    """Move the caller's read cursors of several conversations forward: all of them, or none where one is refused."""
     upto: dict[str, int] = {}
     for item in body.items:
         upto[item.conversation_id] = max(item.seq, upto.get(item.conversation_id, 0))

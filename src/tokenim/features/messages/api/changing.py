@@ -21,7 +21,7 @@ _REACTION = _MESSAGE | {"emoji": "👍"}
     http="PATCH /conversations/{conversation_id}/messages/{seq}",
     permission=Permission.MESSAGES_SEND,
     errors=(*CHANGE, errors.MESSAGE_NOT_YOURS, errors.MESSAGE_TOO_OLD, errors.MESSAGE_RECALLED,
-            errors.MENTION_NOT_A_MEMBER),
+            errors.EDITS_FULL, errors.MENTION_NOT_A_MEMBER),
     examples=(
         Example("New text", _MESSAGE | {"content": {"text": "Hello again"}}),
         Example("Somebody else's", _MESSAGE | {"seq": 2, "content": {"text": "No"}}, errors.MESSAGE_NOT_YOURS),
@@ -79,7 +79,7 @@ _REACT = (*CHANGE, errors.MESSAGE_RECALLED)
     http="PUT /conversations/{conversation_id}/messages/{seq}/reactions/{emoji}",
     permission=Permission.MESSAGES_SEND,
     status=204,
-    errors=(*_REACT, errors.REACTIONS_FULL),
+    errors=(*_REACT, errors.REACTIONS_FULL, errors.OWN_REACTIONS_FULL),
     examples=(
         Example("A thumb", _REACTION),
         Example("No such message", _NONE | {"emoji": "👍"}, errors.MESSAGE_NOT_FOUND),

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.catalogue.contents import CONTENTS, CustomContent
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageEdited, MessageHidden, MessageRecalled, MessageSent
@@ -53,12 +53,15 @@ async def edit(
     )  # fmt: skip
     if _same(now, held):
         return message
+    number = await store.next_revision(work, conversation_id, seq)
+    if number > limits.EDITS:
+        raise TokenIMError(errors.EDITS_FULL)
     work.actor.bucket.may_store()
     work.actor.bucket.charge("messages_edited")
     work.expect(conversation_id, conversation.version)
     seen_by_all = seq > conversation.hidden_upto
     change = work.append(conversation_id, _edited(seq, now) if seen_by_all else MessageEdited(target_seq=seq))
-    await _replace(work, message, msgspec.structs.replace(now, edited_at=rfc3339(work.now)), change)
+    _replace(work, message, msgspec.structs.replace(now, edited_at=rfc3339(work.now)), number, change)
     store.unmention(work, conversation_id, seq)
     store.mention(work, conversation_id, seq, mentions, everybody=everybody)
     return message
@@ -78,10 +81,9 @@ def _edited(seq: int, now: MessageSent) -> MessageEdited:
     )
 
 
-async def _replace(work: Work, message: Entry, now: MessageSent, change: Entry) -> None:
+def _replace(work: Work, message: Entry, now: MessageSent, number: int, change: Entry) -> None:
     """Record that the message holds something else now, as `change` tells; its cost does not grow with each edit."""
     store.changes(work, message.stream, message.seq)
-    number = await store.next_revision(work, message.stream, message.seq)
     before, message.body = message.body, msgspec.json.encode(now)
     store.replace(work, message, number, before, change)
 
@@ -102,9 +104,9 @@ async def recall(work: Work, conversation_id: str, seq: int) -> None:
         return
     work.expect(conversation_id, conversation.version)
     change = work.append(conversation_id, MessageRecalled(target_seq=seq))
-    await _replace(
-        work, message, MessageSent(type=held.type, content={}, recalled=True, via=held.via), change
-    )
+    number = await store.next_revision(work, conversation_id, seq)
+    taken_back = MessageSent(type=held.type, content={}, recalled=True, via=held.via)
+    _replace(work, message, taken_back, number, change)
     store.erase(work, message, msgspec.json.encode(MessageEdited(target_seq=seq, content={})))
     idempotency.forget(work, message.sender_id, wire.message(message).removesuffix(message.body[1:]))
 

@@ -16,6 +16,8 @@ async def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
         return
     if emoji not in present and len(present) >= limits.REACTIONS:
         raise TokenIMError(errors.REACTIONS_FULL)
+    if sum(work.actor.user_id in user_ids for user_ids in present.values()) >= limits.REACTIONS_OF_ONE:
+        raise TokenIMError(errors.OWN_REACTIONS_FULL)
     work.actor.bucket.may_store()
     entry = work.append(conversation_id, ReactionAdded(target_seq=seq, emoji=emoji if named else None))
     store.react(work, conversation_id, seq, emoji, entry)
