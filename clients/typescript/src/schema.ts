@@ -2521,6 +2521,11 @@ export interface components {
              */
             outcome?: string;
             /**
+             * @description The application that opened the session it was done in
+             * @default
+             */
+            granted_by?: string;
+            /**
              * @description RFC 3339, with a time zone; empty where it does not matter
              * @default
              */
@@ -2546,6 +2551,8 @@ export interface components {
         /**
          * EntryShown
          * @description One thing that was done, or refused: then `outcome` is not `ok` but the code of the refusal.
+         *
+         *         `actor` is the user or application that did it; `granted_by` the application that opened the user's session, if one did.
          */
         EntryShown: {
             id: string;
@@ -2560,6 +2567,7 @@ export interface components {
             parameters: Record<string, unknown>;
             address: string;
             outcome: string;
+            granted_by: string | null;
             number: number | null;
             hash: string | null;
         };
@@ -5489,6 +5497,7 @@ export interface operations {
                 operation?: string;
                 target?: string;
                 outcome?: string;
+                granted_by?: string;
                 since?: string;
                 until?: string;
                 cursor?: string | null;

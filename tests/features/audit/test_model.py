@@ -22,6 +22,7 @@ ENTRY = Entry("a_1", 5, "u_1", "admin.users.suspend", "u_2", b'{"user_id":"u_2"}
         {"parameters": b"{}"},
         {"address": ""},
         {"outcome": "permission.missing"},
+        {"granted_by": "app_1"},
     ],
 )
 def test_whatever_is_changed_changes_the_link(change: dict[str, object]) -> None:

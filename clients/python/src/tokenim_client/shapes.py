@@ -247,6 +247,8 @@ class AuditEntry(Struct):
     target: str = ""
     parameters: dict[str, Any] = {}
     address: str = ""
+    outcome: str = "ok"
+    granted_by: str | None = None
     number: int | None = None
     hash: str | None = None
 

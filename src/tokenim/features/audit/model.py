@@ -16,7 +16,8 @@ DONE = "ok"
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """One thing that was done or refused, as stored. `number` and `hash` are missing until it is sealed.
 
-    `outcome` is empty where it was done, and the code of the refusal otherwise.
+    `outcome` is empty where it was done, and the code of the refusal otherwise. `granted_by` is the application that opened
+    the session of the actor, if one did.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     parameters: bytes
     address: str
     outcome: str = ""
+    granted_by: str = ""
     number: int | None = None
     hash: bytes | None = None
 
@@ -57,6 +59,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     operation: str = ""
     target: str = ""
     outcome: str = ""
+    granted_by: str = ""
     since: int = 0
     until: int = 2**63 - 1
 
@@ -70,7 +73,10 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class EntryShown(msgspec.Struct, kw_only=True):
-    """One thing that was done, or refused: then `outcome` is not `ok` but the code of the refusal."""
+    """One thing that was done, or refused: then `outcome` is not `ok` but the code of the refusal.
+
+    `actor` is the user or application that did it; `granted_by` the application that opened the user's session, if one did.
+    """
 
     id: str
     at: Time
@@ -80,6 +86,7 @@ class EntryShown(msgspec.Struct, kw_only=True):
     parameters: dict[str, Any]
     address: str
     outcome: str
+    granted_by: str | None
     number: int | None
     hash: str | None
 
@@ -98,6 +105,8 @@ def link(previous: bytes, entry: Entry, number: int) -> bytes:
     )
     if entry.outcome:
         row = (*row, entry.outcome)
+    if entry.granted_by:
+        row = (*row, "granted_by", entry.granted_by)
     return sha256(previous + msgspec.json.encode(row)).digest()
 
 
@@ -112,6 +121,7 @@ def shown(entry: Entry) -> EntryShown:
         parameters=msgspec.json.decode(entry.parameters),
         address=entry.address,
         outcome=entry.outcome or DONE,
+        granted_by=entry.granted_by or None,
         number=entry.number,
         hash=entry.hash.hex() if entry.hash else None,
     )

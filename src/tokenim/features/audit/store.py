@@ -6,9 +6,9 @@ from tokenim.features.audit import model
 from tokenim.features.audit.model import Entry, Wanted
 from tokenim.kernel.unit_of_work import Work
 
-_ENTRY = "SELECT id, at, actor, operation, target, parameters, address, outcome, number, hash FROM audit "
-_ADD = """INSERT INTO audit (id, at, actor, operation, target, parameters, address, outcome)
-          VALUES (:id, :at, :actor, :operation, :target, :parameters, :address, :outcome)"""
+_ENTRY = "SELECT id, at, actor, operation, target, parameters, address, outcome, granted_by, number, hash FROM audit "
+_ADD = """INSERT INTO audit (id, at, actor, operation, target, parameters, address, outcome, granted_by)
+          VALUES (:id, :at, :actor, :operation, :target, :parameters, :address, :outcome, :granted_by)"""
 _UNSEALED = _ENTRY + "WHERE number IS NULL ORDER BY id LIMIT :limit"
 _LAST = _ENTRY + "WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1"
 _SEALED = _ENTRY + "WHERE number > :after ORDER BY number LIMIT :limit"
@@ -16,7 +16,7 @@ _FIRST = _ENTRY + "WHERE number IS NOT NULL ORDER BY number LIMIT 1"
 _REMOVE = "DELETE FROM audit WHERE number <= :number"
 _PAGE = _ENTRY + "WHERE at >= :since AND at < :until AND (at, id) < (:at, :id)"
 _NEWEST = " ORDER BY at DESC, id DESC LIMIT :limit"
-_BY = ("actor", "operation", "target", "outcome")
+_BY = ("actor", "operation", "target", "outcome", "granted_by")
 
 
 def add(work: Work, entry: Entry) -> None:

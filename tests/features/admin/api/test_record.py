@@ -65,6 +65,25 @@ async def test_entries_are_found_by_who_what_whom_outcome_and_when(world: World)
     assert len(await read(world, boss, since="1969-01-01T00:00:00Z", until="9999-12-31T23:59:59Z")) > 5
 
 
+async def test_what_is_done_in_a_session_names_the_application_that_opened_it(world: World) -> None:
+    boss, shop, alice = await world.admin(), await world.application(), await world.user("alice")
+    minted = await world.caller(await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop))
+    for session in (alice, minted):
+        with refused(errors.PERMISSION_MISSING):
+            await world.ask("admin.users.list", actor=session)
+        await world.ask("auth.end_others", actor=session)
+
+    rows = await read(world, boss, granted_by=shop.principal)
+    (opened,) = await read(world, boss, operation="server.tokens.create")
+
+    assert sorted((row["actor"], row["operation"], row["outcome"]) for row in rows) == [
+        (alice.user_id, "admin.users.list", "permission.missing"),
+        (alice.user_id, "auth.sessions_ended", "ok"),
+    ]
+    assert (opened["actor"], opened["granted_by"]) == (shop.principal, None)
+    assert len(await read(world, boss, operation="auth.sessions_ended")) == 2
+
+
 @pytest.mark.parametrize("moment", ["yesterday", "2026-11-28", "2026-11-28T12:00:00", "2026-13-01T00:00:00Z"])
 async def test_a_time_that_is_none_or_has_no_zone_is_refused(world: World, moment: str) -> None:
     boss = await world.admin()

@@ -209,9 +209,11 @@ class Admin:
         """Take an application's key away."""
         await self._ask("admin.apps.revoke", type(None), app_id=app_id)
 
-    async def audit(self, *, cursor: str | None = None, limit: int | None = None) -> Page[AuditEntry]:
-        """List what was done with power, the newest first."""
-        return await self._ask("admin.audit.list", Page[AuditEntry], cursor=cursor, limit=limit)
+    async def audit(
+        self, *, cursor: str | None = None, limit: int | None = None, **wanted: str
+    ) -> Page[AuditEntry]:
+        """List what was done with power, the newest first; `wanted` are filters such as `actor` or `granted_by`."""
+        return await self._ask("admin.audit.list", Page[AuditEntry], cursor=cursor, limit=limit, **wanted)
 
     async def verify_audit(self) -> AuditVerification:
         """See whether the record is whole."""

@@ -30,6 +30,9 @@ class ListRecord(msgspec.Struct, forbid_unknown_fields=True):
     operation: Annotated[Named, Meta(description="What was done, such as `admin.users.suspend`")] = ""
     target: Annotated[Named, Meta(description="To whom or what it was done: an id")] = ""
     outcome: Annotated[Named, Meta(description="`ok`, or the code of a refusal")] = ""
+    granted_by: Annotated[
+        Named, Meta(description="The application that opened the session it was done in")
+    ] = ""
     since: Moment = ""
     until: Moment = ""
     cursor: page.Cursor | None = None
@@ -84,6 +87,7 @@ async def listed(work: Work, actor: Actor, body: ListRecord) -> Record:
         operation=body.operation,
         target=body.target,
         outcome=body.outcome,
+        granted_by=body.granted_by,
         since=_moment("since", body.since, 0),
         until=_moment("until", body.until, FOR_EVER),
     )

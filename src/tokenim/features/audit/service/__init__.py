@@ -10,7 +10,7 @@ from tokenim.features.audit import model, store
 from tokenim.features.audit.model import EntryShown, Verdict, Wanted
 from tokenim.features.audit.service.chain import Chain
 from tokenim.features.audit.service.notes import Notes, Store
-from tokenim.features.audit.service.recording import record, target, witness
+from tokenim.features.audit.service.recording import granting, record, target, witness
 from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.jobs import Step
@@ -62,9 +62,9 @@ def note(work: Work, actor: str, operation: str, target: str, outcome: str) -> N
 def observe(read: Read, operation: Operation, actor: Actor, body: Any, outcome: str) -> None:
     """Note a refused act with power, and what an administrator reads; with `read` given, this is `Calls.observe`."""
     if outcome or operation.permission.startswith("admin:"):
-        _nodes[read].notes.add(
-            actor.principal, operation.name, target(operation, body), outcome, actor.address
-        )
+        about = target(operation, body)
+        opened_by = granting(actor)
+        _nodes[read].notes.add(actor.principal, operation.name, about, outcome, actor.address, opened_by)
 
 
 async def listed(work: Work, wanted: Wanted, cursor: str, limit: int) -> tuple[list[EntryShown], str | None]:

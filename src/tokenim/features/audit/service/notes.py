@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import NamedTuple
 
+import msgspec
 import structlog
 
-from tokenim.features.audit.service import recording
-from tokenim.kernel import addresses, clock
+from tokenim.features.audit import store
+from tokenim.features.audit.model import Entry
+from tokenim.kernel import addresses, clock, ids
 from tokenim.kernel.actor import anonymous
 from tokenim.kernel.unit_of_work import Read, Work
 
@@ -31,6 +33,7 @@ class Kind(NamedTuple):
     target: str
     outcome: str
     network: str
+    granted_by: str
 
 
 class Notes:
@@ -42,11 +45,13 @@ class Notes:
         self._times: dict[Kind, int] = {}
         self._next: dict[Kind, int] = {}
 
-    def add(self, actor: str, operation: str, target: str, outcome: str, address: str) -> None:
+    def add(
+        self, actor: str, operation: str, target: str, outcome: str, address: str, granted_by: str = ""
+    ) -> None:
         """Count something once."""
-        kind = Kind(actor, operation, target, outcome, addresses.network(address))
+        kind = Kind(actor, operation, target, outcome, addresses.network(address), granted_by)
         if kind not in self._times and len(self._next) >= KINDS and kind not in self._next:
-            kind = Kind("", operation, "", outcome, "")
+            kind = Kind("", operation, "", outcome, "", "")
         self._times[kind] = self._times.get(kind, 0) + 1
 
     def record(self, work: Work, *, everything: bool = False) -> None:
@@ -55,10 +60,7 @@ class Notes:
         self._next = {kind: at for kind, at in self._next.items() if at > now}
         for kind, times in self._times.items():
             if everything or kind not in self._next:
-                recording.record(
-                    work, kind.operation, kind.target, actor=kind.actor or "anonymous",
-                    parameters={"times": times} if times > 1 else {}, outcome=kind.outcome, address=kind.network,
-                )  # fmt: skip
+                store.add(work, _entry(kind, times, now))
                 work.then(partial(self._recorded, kind, times, now + WINDOW_MS))
 
     async def settle(self) -> None:
@@ -74,3 +76,11 @@ class Notes:
             self._times[kind] = left
         self._next[kind] = until
         log.info("audit.noted", times=times, **kind._asdict())
+
+
+def _entry(kind: Kind, times: int, now: int) -> Entry:
+    parameters = msgspec.json.encode({"times": times} if times > 1 else {})
+    return Entry(
+        ids.new("a"), now, kind.actor or "anonymous", kind.operation, kind.target, parameters, kind.network,
+        kind.outcome, kind.granted_by,
+    )  # fmt: skip

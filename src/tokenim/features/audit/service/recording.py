@@ -7,6 +7,7 @@ import msgspec
 from tokenim.features.audit import store
 from tokenim.features.audit.model import Entry
 from tokenim.kernel import ids, masking
+from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -31,7 +32,6 @@ def record(
     *,
     actor: str = "",
     parameters: dict[str, Any] | None = None,
-    outcome: str = "",
     address: str = "",
 ) -> None:
     """Record that `actor`, or else the caller, did something; stored with the change itself.
@@ -40,4 +40,10 @@ def record(
     """
     encoded = msgspec.json.encode(parameters or {}, order="sorted")
     who, where = actor or work.actor.principal, address or work.actor.address
-    store.add(work, Entry(ids.new("a"), work.now, who, operation, target, encoded, where, outcome))
+    entry = Entry(ids.new("a"), work.now, who, operation, target, encoded, where)
+    store.add(work, msgspec.structs.replace(entry, granted_by=granting(work.actor)))
+
+
+def granting(actor: Actor) -> str:
+    """Return the application that opened the session of a caller; nothing for others, and for an application itself."""
+    return "" if actor.via else actor.application_id
