@@ -199,6 +199,30 @@ test('a part that cannot be drawn leaves the others alone, and can be loaded aga
   await context.close()
 })
 
+test('the senders on a page of history are asked for together', async () => {
+  const names = Array.from({ length: 12 }, (_, number) => `Guest ${String.fromCharCode(65 + number)}`)
+  const guests = await Promise.all(names.map((name, number) => register(server.url, `guest${number}`, name)))
+  const room = await group('Party', [bob, ...guests])
+  for (const guest of guests) await say(server.url, guest, room, 'hello')
+  const { page, context } = await enter()
+  const asked = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    assert.doesNotMatch(pathname, /^\/v1\/users\/u_/u)
+    if (pathname === '/v1/users') asked.push(searchParams.getAll('ids'))
+  })
+
+  await row(page, 'Party').click()
+  for (const name of names) await page.locator('article').getByText(name, { exact: true }).waitFor()
+
+  // The last of them stood in the list.
+  const [first, ...others] = guests.slice(0, -1).map(({ id }) => id)
+  const together = asked.filter((ids) => ids.includes(first))
+  assert.equal(together.length, 1)
+  assert.ok(others.every((id) => together[0].includes(id)))
+  await context.close()
+})
+
 test('who was renamed while this device slept has the new name everywhere: list, head, quotes, members', async () => {
   const [eve, finn] = [
     await register(server.url, 'eve', 'Eve Early'),

@@ -1,5 +1,5 @@
 /** What does the chat ask of the server? One short function for each thing. */
-import { RestError, type Client } from '@tokenim/client'
+import type { Client } from '@tokenim/client'
 import type { Conversation, Member, Message, Person, Presence } from '../state/model.ts'
 
 export interface Login {
@@ -203,18 +203,8 @@ export class Api {
   }
 
   /** The profiles of those who exist. */
-  async users(ids: string[]): Promise<Person[]> {
-    const found = await Promise.all(ids.map((id) => this.#user(id)))
-    return found.flat()
-  }
-
-  async #user(user_id: string): Promise<Person[]> {
-    try {
-      return [await answer<Person>(this.#rest.GET('/v1/users/{user_id}', { params: { path: { user_id } } }))]
-    } catch (error) {
-      if (error instanceof RestError && error.status === 404) return []
-      throw error
-    }
+  users(ids: string[]): Promise<Person[]> {
+    return this.client.users(ids)
   }
 
   me(): Promise<Person> {
