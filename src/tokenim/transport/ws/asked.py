@@ -15,8 +15,3 @@ class Asked(Call):
     def name(self) -> str:
         """The name of its socket, and its own on that."""
         return f"{self.socket}.{self.id}"
-
-    def paid(self, payload: bytes) -> bytes:
-        """Let the caller pay for the answer that goes out, and return it."""
-        self.actor.bucket.answered(len(payload))
-        return payload

@@ -8,6 +8,7 @@ from picows import WSCloseCode, WSListener, WSMsgType, WSTransport
 
 from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.closes import Close
+from tokenim.catalogue.costs import ANSWER_BYTES
 from tokenim.catalogue.errors import TokenIMError, problem
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor
@@ -206,14 +207,13 @@ class Socket(WSListener):
         call.id = asked.id
         call.socket = self.name
         call.lane = self._lane
-        body: bytes | msgspec.Raw = asked.body
         pace = self.pace
-        size = call.size = len(body) + CALL_BYTES
+        size = call.size = len(asked.body) + CALL_BYTES
         pace.held = held = pace.held + size
         if held > limits.HELD_BYTES:
             pace.full()
-        if not self.form.plain:
-            body = self.form.version.climb(asked.op, bytes(body))
+        form = self.form
+        body = asked.body if form.plain else form.version.climb(asked.op, bytes(asked.body))
         self._greeter.calls.start(call, body)
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
@@ -225,8 +225,10 @@ class Socket(WSListener):
             self._greeter.count(call.operation.name, "ok")
             if not self.form.plain:
                 answer = self.form.version.descend(call.operation.name, answer)
-            said = protocol.replayed if call.work.replayed else protocol.answer
-            self.queue(call.paid(said(call.id, answer)))
+            payload = (protocol.replayed if call.work.replayed else protocol.answer)(call.id, answer)
+            if len(payload) >= ANSWER_BYTES:
+                call.actor.bucket.answered(len(payload))
+            self.queue(payload)
         else:
             self._greeter.count(call.operation.name, refusal.code.name)
             self.refuse(call.id, refusal)
@@ -287,9 +289,8 @@ class Socket(WSListener):
         self.flush()
         self.closing = True
         again = {} if retry_after_ms is None else {"retry_after_ms": retry_after_ms}
-        reason: dict[str, Any] = {"code": close.name, **again}
         self._hub.exit(self)
-        self._transport.send_close(close.code, msgspec.json.encode(reason))  # type: ignore[arg-type]
+        self._transport.send_close(close.code, msgspec.json.encode({"code": close.name, **again}))  # type: ignore[arg-type]
         if close in closes.FAULTS:
             self.pace.go_on()
             discard.take_over(self._raw, self._hub.later)

@@ -5,6 +5,7 @@ MessagePack is turned into JSON on the way in and back on the way out, so that b
 """
 
 import math
+import struct
 from typing import Annotated, Any
 
 import msgpack
@@ -20,6 +21,8 @@ encode = Encoder().encode
 PING = b"\x89\x00"
 """A whole frame that asks whether the client is still there."""
 _NOTHING = msgspec.Raw(b"{}")
+_HEADS = [bytes((0x81, size)) for size in range(126)]
+_head = struct.Struct(">BBH").pack
 
 
 class Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -101,17 +104,17 @@ def refusal(id_: int | None, problem: dict[str, Any]) -> bytes:
 
 def binary_frame(payload: bytes) -> bytes:
     """Return the JSON payload as a whole unmasked binary frame of MessagePack."""
-    return text_frame(msgspec.msgpack.encode(msgspec.json.decode(payload)), b"\x82")
+    return b"\x82" + text_frame(msgspec.msgpack.encode(msgspec.json.decode(payload)))[1:]
 
 
-def text_frame(payload: bytes, first: bytes = b"\x81") -> bytes:
-    """Return a whole unmasked frame, as every receiver gets it; `first` says that it holds text."""
+def text_frame(payload: bytes) -> bytes:
+    """Return the payload as a whole unmasked frame of text, as every receiver gets it."""
     size = len(payload)
     if size < 126:
-        return first + bytes((size,)) + payload
+        return _HEADS[size] + payload
     if size < 65_536:
-        return first + b"\x7e" + size.to_bytes(2, "big") + payload
-    return first + b"\x7f" + size.to_bytes(8, "big") + payload
+        return _head(0x81, 126, size) + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
 def from_msgpack(payload: bytes) -> bytes:
