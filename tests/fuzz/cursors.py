@@ -13,19 +13,19 @@ with harness.instrumented():
     from tokenim.kernel import page
 
 SHAPES: tuple[Any, ...] = (
-    tuple[str, page.Place, page.Place],
+    tuple[str, page.Place, page.Place, str],
     tuple[str],
     tuple[str, str],
     tuple[page.Place],
     tuple[page.Place, page.Place, str],
 )
 SEEDS = [
-    page.pack("e_1", 12, 7).encode(),
+    page.pack("e_1", 12, 7, "c_1").encode(),
     page.pack("u_1").encode(),
     page.pack("alice", "u_1").encode(),
     page.pack(2**63 - 1).encode(),
     page.pack(1, 0, "c_1").encode(),
-    b'["e_1",1,2]',
+    b'["e_1",1,2,""]',
     b'["a","b"]',
     b'[9223372036854775807,0,"c"]',
 ]

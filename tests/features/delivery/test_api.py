@@ -42,7 +42,10 @@ async def test_what_a_member_left_is_told_by_the_own_events(town: Town) -> None:
     assert [entry["event"] for entry in synced["entries"]] == ["conversation.left"]
 
 
-@pytest.mark.parametrize("key", [(1,), ("e", -1, 0), ("e", 2**63, 0), ("e", 0, 2**63), ("e", 0, "x")])
+@pytest.mark.parametrize(
+    "key",
+    [(1,), ("e", -1, 0, ""), ("e", 2**63, 0, ""), ("e", 0, 2**63, ""), ("e", 0, "x", ""), ("e", 0, 0, 0)],
+)
 async def test_a_forged_token_is_refused(town: Town, key: tuple[object, ...]) -> None:
     alice = await town.user("alice")
 
@@ -55,7 +58,7 @@ async def test_a_token_of_another_epoch_or_of_the_future_is_refused(town: Town, 
     alice = await town.user("alice")
 
     with refused(errors.SYNC_TOKEN_INVALID):
-        await town.ask(alice, "sync", token=page.pack(epoch or service.epoch, 10**9, 0))
+        await town.ask(alice, "sync", token=page.pack(epoch or service.epoch, 10**9, 0, ""))
 
 
 @pytest.mark.parametrize("limit", [1, 2, 100])

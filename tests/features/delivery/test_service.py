@@ -9,7 +9,8 @@ import pytest
 
 from tests.town import Town, refused
 from tokenim.catalogue import errors, limits
-from tokenim.catalogue.events import ProfileChanged
+from tokenim.catalogue.contents import TextContent
+from tokenim.catalogue.events import MessageSent, ProfileChanged
 from tokenim.features.delivery import service as delivery
 from tokenim.kernel.actor import Actor
 
@@ -135,7 +136,7 @@ async def test_entries_are_read_from_any_point_by_those_who_may(town: Town) -> N
 
 
 async def all_changes(
-    town: Town, actor: Actor, since: int = 0, own_after: int = 0
+    town: Town, actor: Actor, since: tuple[int, str] = (0, ""), own_after: int = 0
 ) -> tuple[list[Any], list[Any]]:
     rows: list[Any] = []
     own: list[Any] = []
@@ -145,8 +146,8 @@ async def all_changes(
         own += [entry.seq for entry in found.own]
         if not found.more:
             return rows, own
-        assert (found.batch, found.own_seq) > (since, own_after)
-        since, own_after = found.batch, found.own_seq
+        assert (found.since, found.own_seq) > (since, own_after)
+        since, own_after = found.since, found.own_seq
 
 
 async def test_changes_come_page_by_page_and_none_is_left_out(
@@ -159,15 +160,34 @@ async def test_changes_come_page_by_page_and_none_is_left_out(
 
     rows, own = await all_changes(town, alice)
 
-    assert set(rows) == set(groups)
+    assert sorted(rows) == sorted(groups)
     assert own == [*range(1, 11)]
+
+
+@pytest.mark.parametrize("size", [120, 300])
+async def test_pages_end_by_bytes_also_within_a_batch(
+    town: Town, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    alice = await town.user("alice")
+    groups = [await town.group(alice) for _ in range(7)]
+    work = town.work(alice)
+    for group in groups:
+        work.append(group, MessageSent(type="text", content=TextContent(text="x" * 50)))
+    await town.store(work)
+    monkeypatch.setattr(limits, "PAGE_BYTES", size)
+
+    rows, _ = await all_changes(town, alice)
+    first = await delivery.changes(town.work(alice), (0, ""), 0)
+
+    assert sorted(rows) == sorted(groups)
+    assert 1 <= len(first.rows) <= size // 50
 
 
 async def test_a_batch_that_is_not_there_yet_is_no_starting_point(town: Town) -> None:
     alice, *_ = await talk(town)
 
     with refused(errors.SYNC_TOKEN_INVALID):
-        await delivery.changes(town.work(alice), 10**6, 0)
+        await delivery.changes(town.work(alice), (10**6, ""), 0)
 
 
 async def test_an_application_receives_no_streams(town: Town) -> None:

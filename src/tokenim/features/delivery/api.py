@@ -76,14 +76,15 @@ class Synced(msgspec.Struct):
 )
 async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
     """Catch up after any time away: the conversations in which something happened, and the own events."""
-    since, own_after = 0, await service.own_head(work) if body.token is None else 0
+    since, own_after = (0, ""), await service.own_head(work) if body.token is None else 0
     if body.token is not None:
-        epoch, since, own_after = page.unpack(body.token, tuple[str, page.Place, page.Place])
+        epoch, batch, own_after, after = page.unpack(body.token, tuple[str, page.Place, page.Place, str])
+        since = batch, after
         if epoch != service.epoch:
             raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     changes = await service.changes(work, since, own_after)
     views = conversations.views(work, changes.rows)
-    token = page.pack(service.epoch, changes.batch, changes.own_seq)
+    token = page.pack(service.epoch, changes.since[0], changes.own_seq, changes.since[1])
     return Synced(token, views, _frames(changes.own), changes.more)
 
 

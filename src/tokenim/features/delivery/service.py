@@ -137,40 +137,42 @@ async def _entries(work: Work, stream: str, after: int, limit: int) -> tuple[lis
 
 
 class Changes(NamedTuple):
-    """What changed for a user: rows of the conversation list, own entries, and from which batch to go on."""
+    """What changed for a user: rows of the conversation list, own entries, and from where to go on.
+
+    `since` is a batch, and the last conversation of a page that ended within that batch.
+    """
 
     rows: list[Listed]
     own: list[Entry]
-    batch: int
+    since: tuple[int, str]
     own_seq: int
     more: bool
 
 
-async def changes(work: Work, since: int, own_after: int) -> Changes:
-    """Return what changed after the batch `since`, at most so much; `more` says that the rest must be asked for.
+async def changes(work: Work, since: tuple[int, str], own_after: int) -> Changes:
+    """Return what changed after a batch, at most so much; `more` says that the rest must be asked for.
 
-    The newest batch is read first: what is committed meanwhile comes now and once more, never not at all. A page that is
-    cut goes back by one batch for the same reason; one batch touches fewer conversations than a page holds.
+    The newest batch is read first: what is committed meanwhile comes now and once more, never not at all.
     """
     limit = int(limits.SYNC_CONVERSATIONS)
     me = work.actor.user_id
     newest = int((await work.all(log.NEWEST_BATCH))[0][0])
-    if since > newest:
+    if since[0] > newest:
         raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     rows = await conversations.changed(work, since, limit + 1)
     own, own_head = await _entries(work, me, own_after, int(limits.HISTORY_ITEMS))
     page = _page(rows, limit)
     more_rows = len(page) < len(rows)
-    batch = page[-1].batch - 1 if more_rows else newest
+    since = (page[-1].batch, page[-1].id) if more_rows else (newest, "")
     own_seq = own[-1].seq if own else own_after
-    return Changes(page, own, batch, own_seq, more_rows or own_seq < own_head)
+    return Changes(page, own, since, own_seq, more_rows or own_seq < own_head)
 
 
 def _page(rows: list[Listed], limit: int) -> list[Listed]:
-    """Return the rows of a page: at most so many, and so many bytes of last messages, but the first batch whole."""
+    """Return the rows of a page: at most so many, and so many bytes of last messages, but one at least."""
     room = limits.PAGE_BYTES
     for number, row in enumerate(rows):
         room -= len(row.last[log.BODY]) if row.last else 0
-        if number == limit or (room < 0 and number and rows[number - 1].batch > rows[0].batch):
+        if number == limit or (room < 0 and number):
             return rows[:number]
     return rows

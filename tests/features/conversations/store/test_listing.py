@@ -6,6 +6,7 @@ import pytest
 
 from tests.features.conversations.store.made import made
 from tests.town import Town
+from tokenim.catalogue.events import ConversationUpdated
 from tokenim.features.conversations import store
 from tokenim.kernel.unit_of_work import Stale
 
@@ -15,7 +16,7 @@ async def test_lists_go_by_the_newest_batch_and_changes_by_the_oldest(town: Town
 
     listed = await store.listed(town.work(), "u_1", (2, 0, ""), 2)
     rest = await store.listed(town.work(), "u_1", (listed[1].pinned, listed[1].batch, listed[1].id), 9)
-    changed = await store.changed(town.work(), "u_1", rest[0].batch, 9)
+    changed = await store.changed(town.work(), "u_1", (rest[0].batch, ""), 9)
     one = await store.one_listed(town.work(), "u_1", "c_2")
 
     assert [row.id for row in (*listed, *rest)] == ["c_3", "c_2", "c_1"]
@@ -24,6 +25,22 @@ async def test_lists_go_by_the_newest_batch_and_changes_by_the_oldest(town: Town
     assert one == listed[1]
     assert await store.one_listed(town.work(), "u_2", "c_2") is None
     assert (one.unread, one.mentions, one.member_count, one.last) == (0, 0, 1, None)
+
+
+async def test_changes_go_on_within_a_batch_after_the_conversation_that_is_known(town: Town) -> None:
+    work = town.work()
+    for name in ("c_1", "c_2", "c_3"):
+        await made(town, name)
+        work.append(name, ConversationUpdated(name="Same batch"))
+    await town.store(work)
+    (batch,) = {row.batch for row in await store.changed(town.work(), "u_1", (0, ""), 9)}
+
+    after = [
+        [row.id for row in await store.changed(town.work(), "u_1", (batch, known), 9)]
+        for known in ("", "c_1", "c_3")
+    ]
+
+    assert after == [[], ["c_2", "c_3"], []]
 
 
 async def test_a_row_shows_what_its_user_sees(town: Town) -> None:
@@ -35,7 +52,7 @@ async def test_a_row_shows_what_its_user_sees(town: Town) -> None:
     await town.ask(bob, "messages.hide", conversation_id=group, seq=second)
 
     (his,) = await store.listed(town.work(), bob.user_id, (2, 0, ""), 9)
-    (hers,) = await store.changed(town.work(), alice.user_id, 0, 9)
+    (hers,) = await store.changed(town.work(), alice.user_id, (0, ""), 9)
     assert (his.unread, his.mentions, his.member_count) == (1, 1, 2)
     assert his.last is not None
     assert his.last[6] == first

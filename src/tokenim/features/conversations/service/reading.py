@@ -58,8 +58,8 @@ async def page_of(
     return views(work, rows), page.pack(rows[-1].pinned, rows[-1].batch, rows[-1].id) if more else None
 
 
-async def changed(work: Work, since: int, limit: int) -> list[Listed]:
-    """Return the actor's conversations that changed after the batch `since`."""
+async def changed(work: Work, since: tuple[int, str], limit: int) -> list[Listed]:
+    """Return the actor's conversations that changed after a batch, or in it after the conversation of this id."""
     return await store.changed(work, work.actor.user_id, since, limit)
 
 

@@ -34,7 +34,8 @@ _MINE = f"""SELECT c.id, c.kind, c.name, c.description, c.avatar_url, c.history,
 _AFTER = """ AND (m.pinned < :pinned OR (m.pinned = :pinned AND (coalesce(s.batch, 0) < :batch
       OR (coalesce(s.batch, 0) = :batch AND c.id < :id))))
     ORDER BY m.pinned DESC, coalesce(s.batch, 0) DESC, c.id DESC LIMIT :limit"""
-_SINCE = " AND coalesce(s.batch, 0) > :since ORDER BY coalesce(s.batch, 0), c.id LIMIT :limit"
+_SINCE = """ AND (coalesce(s.batch, 0) > :since OR (coalesce(s.batch, 0) = :since AND :after <> '' AND c.id > :after))
+    ORDER BY coalesce(s.batch, 0), c.id LIMIT :limit"""
 
 
 def _shown(rows: str) -> str:
@@ -80,10 +81,13 @@ async def listed(
     return [_row(row) for row in await work.sized(sql, _LAST_BODY, limits.PAGE_BYTES, **values)]
 
 
-async def changed(work: Work, user_id: str, since: int, limit: int) -> list[Listed]:
-    """Return the user's conversations that a batch after `since` touched, oldest change first."""
-    rows = await work.all(_CHANGED, user_id=user_id, hiding=0, since=since, limit=limit)
-    return [_row(row) for row in rows]
+async def changed(work: Work, user_id: str, since: tuple[int, str], limit: int) -> list[Listed]:
+    """Return the user's conversations that a later batch touched, oldest change first, until they fill a page.
+
+    `since` is a batch, and the id of the last one of its conversations that is known, or nothing where all of them are.
+    """
+    values = {"user_id": user_id, "hiding": 0, "since": since[0], "after": since[1], "limit": limit}
+    return [_row(row) for row in await work.sized(_CHANGED, _LAST_BODY, limits.PAGE_BYTES, **values)]
 
 
 async def one_listed(work: Work, user_id: str, conversation_id: str) -> Listed | None:
