@@ -1092,10 +1092,12 @@ export interface components {
         Empty: Record<string, unknown>;
         /**
          * Sessions
-         * @description All sessions of the user.
+         * @description The sessions of the user, all in one page: there are 100 at most.
          */
         Sessions: {
             items: components["schemas"]["SessionShown"][];
+            /** @default null */
+            next_cursor?: string | null;
         };
         /**
          * SessionShown
@@ -1987,10 +1989,12 @@ export interface components {
         };
         /**
          * Presences
-         * @description Those of the users whom the caller may see: the ones with a common conversation.
+         * @description Those of the users whom the caller may see, the ones with a common conversation, all in one page.
          */
         Presences: {
             items: components["schemas"]["PresenceView"][];
+            /** @default null */
+            next_cursor?: string | null;
         };
         /**
          * PresenceView

@@ -17,7 +17,7 @@ async def test_looking_is_not_watching(town: Town) -> None:
     seen = await town.ask(alice, "presence.get", **body)
     phone = await town.device(bob)
     await town.quiet()
-    assert seen == {"items": [{"user_id": bob.user_id, "online": False}]}
+    assert seen == {"items": [{"user_id": bob.user_id, "online": False}], "next_cursor": None}
     assert hers.events() == []
 
     assert (await town.ask(alice, "presence.watch", **body))["items"][0]["online"] is True
@@ -35,4 +35,7 @@ async def test_some_users_are_named_but_not_too_many(town: Town, name: str) -> N
     for wrong in ([], ["u"] * (limits.WATCHED_USERS + 1), [""]):
         with refused(errors.REQUEST_INVALID):
             await town.ask(alice, name, user_ids=wrong)
-    assert await town.ask(alice, name, user_ids=["u_1"] * limits.WATCHED_USERS) == {"items": []}
+    assert await town.ask(alice, name, user_ids=["u_1"] * limits.WATCHED_USERS) == {
+        "items": [],
+        "next_cursor": None,
+    }

@@ -32,9 +32,10 @@ class PresenceView(msgspec.Struct, omit_defaults=True):
 
 
 class Presences(msgspec.Struct):
-    """Those of the users whom the caller may see: the ones with a common conversation."""
+    """Those of the users whom the caller may see, the ones with a common conversation, all in one page."""
 
     items: list[PresenceView]
+    next_cursor: str | None = None
 
 
 _EXAMPLES = (

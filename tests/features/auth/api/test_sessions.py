@@ -10,7 +10,9 @@ async def test_the_list_shows_every_device_and_marks_the_own(world: World) -> No
     phone = await world.user("alice", device_name="Phone")
     await world.log_in("alice", device_name="Desk")
 
-    items = (await world.ask("auth.sessions", actor=phone))["items"]
+    page = await world.ask("auth.sessions", actor=phone)
+    items = page["items"]
+    assert page["next_cursor"] is None
 
     assert {(item["device_name"], item["current"]) for item in items} == {("Phone", True), ("Desk", False)}
 

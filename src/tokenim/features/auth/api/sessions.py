@@ -19,9 +19,10 @@ class EndSession(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Sessions(msgspec.Struct):
-    """All sessions of the user."""
+    """The sessions of the user, all in one page: there are 100 at most."""
 
     items: list[SessionShown]
+    next_cursor: str | None = None
 
 
 _STRANGER = Example("Nobody is logged in", {}, errors.AUTH_REQUIRED, actor="anonymous")
