@@ -93,6 +93,7 @@ class Node:
         )
         self.gate = parts.configure(settings, self.database.read, self.hub.callers)
         messages.configure(settings)
+        users.configure(settings.directory)
         delivery.configure(self.database.epoch)
         self.watch = presence.configure(self.hub, self.committer, self.database.read)
         self.hub.callers.presence = self.watch.changed

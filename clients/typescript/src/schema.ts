@@ -216,7 +216,9 @@ export interface paths {
         /**
          * @description Find active users by their user name or any word of their display name, or read the profiles with some `ids`.
          *
-         *     Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference.
+         *     Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference. A single
+         *     letter finds who is called just so. The setting `directory` may allow exact user names only, or no search. Custom
+         *     `fields` are left out here, but not of users with `ids` or in `users.get`.
          *     Users with `ids` come in the order of their ids, deleted ones as `{"id": "…", "deleted": true}`; ids of nobody are left out.
          */
         get: operations["users_search"];
@@ -875,7 +877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List all users, deleted ones too, in the order of their registration. */
+        /** @description List all users, deleted ones too, in the order of their registration; with `q`, in that of the names found. */
         get: operations["admin_users_list"];
         put?: never;
         post?: never;
@@ -1251,7 +1253,7 @@ export interface components {
         };
         /**
          * Profile
-         * @description What everybody may see of a user, custom fields too. A deleted user has only `id` and `deleted`.
+         * @description What everybody may see of a user; a search leaves custom `fields` out. A deleted user has only `id` and `deleted`.
          */
         Profile: {
             id: string;
@@ -2380,11 +2382,15 @@ export interface components {
         };
         /**
          * ListUsers
-         * @description Which part of the list.
+         * @description Which part of the list: those whose names begin with the words of `q`, of a status or role; without them all.
          */
         ListUsers: {
+            /** @default null */
+            q?: string | null;
             /** @default  */
             status?: ("active" | "deleted" | "suspended") | "";
+            /** @default  */
+            role?: ("admin" | "user") | "";
             /** @default null */
             cursor?: string | null;
             /** @default 50 */
@@ -5103,8 +5109,10 @@ export interface operations {
     admin_users_list: {
         parameters: {
             query?: {
+                q?: string | null;
                 /** @example suspended */
                 status?: ("active" | "deleted" | "suspended") | "";
+                role?: ("admin" | "user") | "";
                 cursor?: string | null;
                 limit?: number;
             };

@@ -32,6 +32,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ] = "auto"
     log_level: Annotated[str, Meta(pattern="^(debug|info|warning|error)$", description="What to log")] = "info"
     registration: Annotated[bool, Meta(description="May anybody register")] = True
+    directory: Annotated[
+        str,
+        Meta(
+            pattern="^(everybody|exact|nobody)$",
+            description="Whom users find by name: everybody, exact (who has just this user name) or nobody",
+        ),
+    ] = "everybody"
     allowed_origins: Annotated[
         str, Meta(description="Origins, comma separated, whose pages may connect; the own origin always may, * means any")
     ] = ""

@@ -7,7 +7,7 @@ from tokenim.cli import offline
 from tokenim.cli.secret_input import new_password
 from tokenim.features.auth.service import accounts
 from tokenim.features.users import service as users
-from tokenim.features.users.model import ProfileChanges, User
+from tokenim.features.users.model import ProfileChanges, User, Wanted
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Work
 
@@ -56,9 +56,9 @@ def list_(*, status: str = "", data: Path | None = None) -> None:
 
 
 async def _all(work: Work, status: str) -> list[User]:
-    found, cursor = await users.listed(work, status, "", PAGE)
+    found, cursor = await users.listed(work, Wanted(status=status), "", PAGE)
     while cursor is not None:
-        more, cursor = await users.listed(work, status, cursor, PAGE)
+        more, cursor = await users.listed(work, Wanted(status=status), cursor, PAGE)
         found += more
     return found
 

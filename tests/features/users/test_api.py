@@ -70,6 +70,17 @@ async def test_a_search_finds_active_users_page_by_page(world: World) -> None:
     assert second["next_cursor"] is None
 
 
+async def test_a_search_leaves_custom_fields_out(world: World) -> None:
+    alice = await world.user("alice")
+    await world.ask("users.update", {"fields": {"city": "Oxford"}}, alice)
+
+    (found,) = (await world.ask("users.search", {"q": "alice"}, alice))["items"]
+    whole = await world.ask("users.get", {"user_id": alice.user_id}, alice)
+
+    assert whole["fields"] == {"city": "Oxford"}
+    assert found == {name: value for name, value in whole.items() if name != "fields"}
+
+
 async def test_many_profiles_are_read_at_once(world: World) -> None:
     alice, bob = await world.user("alice"), await world.user("bob")
     gone = await world.user("carol")

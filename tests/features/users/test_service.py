@@ -10,7 +10,7 @@ from msgspec import UnsetType
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
 from tokenim.features.users import service as users
-from tokenim.features.users.model import ProfileChanges, User
+from tokenim.features.users.model import ProfileChanges, User, Wanted
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Stale
 
@@ -76,6 +76,41 @@ async def test_a_search_finds_people_by_any_words_of_their_names(world: World) -
     assert await found("\u3000") == await found("dubois carol") == set()
 
 
+async def test_a_single_letter_finds_who_is_called_just_so(world: World) -> None:
+    work = world.work()
+    for number, name in enumerate(("A", "Ada", "Ada L", "王小明", "Bo")):
+        await users.add(work, f"user{number}", ProfileChanges(display_name=name))
+    await world.store(work)
+
+    async def found(query: str) -> list[str | UnsetType]:
+        return [user.display_name for user in (await users.search(world.work(), query, "", 9))[0]]
+
+    assert await found("a") == await found("Ａ") == ["A"]
+    assert await found("u") == await found("b") == []
+    assert await found("l") == ["Ada L"]
+    assert await found("a l") == []
+    assert await found("ad l") == ["Ada L"]
+    assert await found("王") == ["王小明"]
+
+
+async def test_who_is_found_by_name_is_up_to_the_operator(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(users, "_directory", "everybody")
+    alice = await made(world, "alice")
+    suspension = world.work()
+    await users.suspend(suspension, (await made(world, "alina")).id)
+    await world.store(suspension)
+
+    users.configure("exact")
+    assert [user.id for user in (await users.search(world.work(), " Alice ", "", 9))[0]] == [alice.id]
+    assert [await users.search(world.work(), query, "", 9) for query in ("ali", "alina")] == [([], None)] * 2
+    users.configure("nobody")
+    with refused(errors.PERMISSION_MISSING):
+        await users.search(world.work(), "alice", "", 9)
+    assert [user.id for user in (await users.read(world.work(), [alice.id], "", 9))[0]] == [alice.id]
+
+
 async def test_names_that_a_former_version_recorded_are_split_once(world: World) -> None:
     bea = await made(world, "bea")
     work = world.work()
@@ -92,8 +127,8 @@ async def test_names_that_a_former_version_recorded_are_split_once(world: World)
 async def test_the_list_of_all_users_goes_on_by_its_cursor(world: World) -> None:
     made_ids = [(await made(world, f"user{number}")).id for number in range(3)]
 
-    first, cursor = await users.listed(world.work(), "", "", 2)
-    second, end = await users.listed(world.work(), "", cursor or "", 2)
+    first, cursor = await users.listed(world.work(), Wanted(), "", 2)
+    second, end = await users.listed(world.work(), Wanted(), cursor or "", 2)
 
     assert sorted(made_ids) == [user.id for user in first + second]
     assert end is None

@@ -6,12 +6,16 @@ import msgspec
 
 from tests.features.world import World
 from tokenim.features.users import store
-from tokenim.features.users.model import User
+from tokenim.features.users.model import User, Wanted
 
 
 def user(number: int, username: str, display_name: str = "") -> User:
     name = display_name or username
     return User(f"u_{number}", username, name, "/a.png", "bio", "en", {"n": number}, "user", "active", number)
+
+
+def active(words: list[str]) -> Wanted:
+    return Wanted(words=words, status="active")
 
 
 async def kept(world: World, *users: User) -> None:
@@ -43,8 +47,8 @@ async def test_any_number_of_users_is_read_at_once(world: World) -> None:
 async def test_a_search_shows_each_user_once_in_order_and_goes_on_after_a_key(world: World) -> None:
     await kept(world, user(1, "anna", "Annabel"), user(2, "annika"), user(3, "zoe", "Ann"), user(4, "bob"))
 
-    found = await store.search(world.work(), ["ann"], ("", ""), 10)
-    rest = await store.search(world.work(), ["ann"], ("ann", "u_3"), 10)
+    found = await store.search(world.work(), active(["ann"]), ("", ""), 10)
+    rest = await store.search(world.work(), active(["ann"]), ("ann", "u_3"), 10)
 
     assert [(name, each.id) for name, each in found] == [("ann", "u_3"), ("anna", "u_1"), ("annika", "u_2")]
     assert [each.id for _, each in rest] == ["u_1", "u_2"]
@@ -53,13 +57,15 @@ async def test_a_search_shows_each_user_once_in_order_and_goes_on_after_a_key(wo
 async def test_a_search_wants_every_word_and_shows_a_user_of_several_matches_once(world: World) -> None:
     await kept(world, user(1, "amelie", "Amélie Dubois-Amery"), user(2, "amy", "Amy Stone"))
 
-    both = await store.search(world.work(), ["am"], ("", ""), 10)
-    rest = await store.search(world.work(), ["am"], (both[0][0], both[0][1].id), 10)
+    both = await store.search(world.work(), active(["am"]), ("", ""), 10)
+    rest = await store.search(world.work(), active(["am"]), (both[0][0], both[0][1].id), 10)
 
     assert [(name, each.id) for name, each in both] == [("amelie", "u_1"), ("amy", "u_2")]
     assert [each.id for _, each in rest] == ["u_2"]
-    assert [each.id for _, each in await store.search(world.work(), ["am", "dub"], ("", ""), 10)] == ["u_1"]
-    assert await store.search(world.work(), ["dubois", "stone"], ("", ""), 10) == []
+    assert [each.id for _, each in await store.search(world.work(), active(["am", "dub"]), ("", ""), 10)] == [
+        "u_1"
+    ]
+    assert await store.search(world.work(), active(["dubois", "stone"]), ("", ""), 10) == []
 
 
 async def test_the_names_of_a_former_version_are_recorded_anew(world: World) -> None:
@@ -74,15 +80,17 @@ async def test_the_names_of_a_former_version_are_recorded_anew(world: World) -> 
         store.split(work, each)
     await world.store(work)
 
-    assert [each.id for _, each in await store.search(world.work(), ["roux"], ("", ""), 10)] == ["u_1"]
+    assert [each.id for _, each in await store.search(world.work(), active(["roux"]), ("", ""), 10)] == [
+        "u_1"
+    ]
     assert await store.unsplit(world.work(), 10) == []
 
 
 async def test_a_search_takes_no_character_for_a_joker(world: World) -> None:
     await kept(world, user(1, "alice"), user(2, "a_b"))
 
-    assert [each.id for _, each in await store.search(world.work(), ["a_"], ("", ""), 10)] == ["u_2"]
-    assert await store.search(world.work(), ["%"], ("", ""), 10) == []
+    assert [each.id for _, each in await store.search(world.work(), active(["a_"]), ("", ""), 10)] == ["u_2"]
+    assert await store.search(world.work(), active(["%"]), ("", ""), 10) == []
 
 
 async def test_an_update_replaces_the_row_and_the_names(world: World) -> None:
@@ -94,7 +102,7 @@ async def test_an_update_replaces_the_row_and_the_names(world: World) -> None:
     await world.store(work)
 
     assert await store.get(world.work(), "u_1") == after
-    assert await store.search(world.work(), ["carroll"], ("", ""), 10) == []
+    assert await store.search(world.work(), active(["carroll"]), ("", ""), 10) == []
 
 
 async def test_a_deleted_user_has_no_names(world: World) -> None:
@@ -110,9 +118,9 @@ async def test_a_deleted_user_has_no_names(world: World) -> None:
 async def test_a_page_holds_users_of_a_status_in_order(world: World) -> None:
     await kept(world, user(1, "alice"), msgspec.structs.replace(user(2, "bob"), status="suspended"))
 
-    assert [each.id for each in await store.page(world.work(), "", "", 9)] == ["u_1", "u_2"]
-    assert [each.id for each in await store.page(world.work(), "suspended", "", 9)] == ["u_2"]
-    assert [each.id for each in await store.page(world.work(), "", "u_1", 9)] == ["u_2"]
+    assert [each.id for each in await store.page(world.work(), Wanted(), "", 9)] == ["u_1", "u_2"]
+    assert [each.id for each in await store.page(world.work(), Wanted(status="suspended"), "", 9)] == ["u_2"]
+    assert [each.id for each in await store.page(world.work(), Wanted(), "u_1", 9)] == ["u_2"]
 
 
 async def test_only_active_administrators_count(world: World) -> None:

@@ -117,7 +117,9 @@ async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
 async def search(work: Work, actor: Actor, body: SearchUsers) -> UserPage:
     """Find active users by their user name or any word of their display name, or read the profiles with some `ids`.
 
-    Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference.
+    Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference. A single
+    letter finds who is called just so. The setting `directory` may allow exact user names only, or no search. Custom
+    `fields` are left out here, but not of users with `ids` or in `users.get`.
     Users with `ids` come in the order of their ids, deleted ones as `{"id": "…", "deleted": true}`; ids of nobody are left out.
     """
     if (body.q is None) == (body.ids is None):

@@ -1,6 +1,7 @@
 """What is a user, and what do others see of one?"""
 
 import re
+import unicodedata
 from typing import Annotated, Literal
 
 import msgspec
@@ -52,6 +53,18 @@ class User(msgspec.Struct, frozen=True, gc=False):
     external_id: str = ""
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which users somebody looks for; what is empty does not matter.
+
+    Each of the words must begin a name; the longest must be `whole` where that is asked for.
+    """
+
+    words: list[str] = []
+    whole: bool = False
+    status: str = ""
+    role: str = ""
+
+
 class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What may be changed of a profile; a field that is left out stays as it is."""
 
@@ -64,7 +77,7 @@ class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Profile(msgspec.Struct, kw_only=True):
-    """What everybody may see of a user, custom fields too. A deleted user has only `id` and `deleted`."""
+    """What everybody may see of a user; a search leaves custom `fields` out. A deleted user has only `id` and `deleted`."""
 
     id: str
     username: str | UnsetType = UNSET
@@ -136,6 +149,14 @@ def words(name: str) -> list[str]:
     return text.folded(name).split()[:WORDS]
 
 
+def is_short(words: list[str]) -> bool:
+    """Whether no word has two letters, so that very many names begin so; an ideograph counts as two."""
+    return (
+        max(sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in word) for word in words)
+        < 2
+    )
+
+
 def changed(user: User, changes: ProfileChanges) -> User:
     """Return the user with the changes; raise where the custom fields would be too many."""
     checked.check(changes)
@@ -149,6 +170,13 @@ def changed(user: User, changes: ProfileChanges) -> User:
     if len(values["fields"]) > limits.FIELDS:
         raise errors.TokenIMError(errors.FIELDS_FULL)
     return User(**values)
+
+
+def found(user: User) -> Profile:
+    """Return what a search shows: the profile without its custom fields."""
+    shown = profile(user)
+    shown.fields = UNSET
+    return shown
 
 
 def profile(user: User) -> Profile:

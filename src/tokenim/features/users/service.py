@@ -9,13 +9,20 @@ import msgspec
 from tokenim.catalogue import errors
 from tokenim.catalogue.events import ProfileChanged, UserDeleted
 from tokenim.features.users import model, store
-from tokenim.features.users.model import Profile, ProfileChanges, User
+from tokenim.features.users.model import Profile, ProfileChanges, User, Wanted
 from tokenim.kernel import ids, page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
 CHUNK = 512
 ADMINS = "admins"
+_directory = "everybody"
+
+
+def configure(directory: str) -> None:
+    """Set whom users of this node find by name: `everybody`, `exact` or `nobody`."""
+    global _directory
+    _directory = directory
 
 
 async def get(work: Work, user_id: str) -> User:
@@ -76,14 +83,21 @@ async def read(
 
 
 async def search(work: Work, query: str, cursor: str, limit: int) -> tuple[list[Profile], str | None]:
-    """Return a page of active users with names that begin with each word of the query, and the next cursor."""
+    """Return a page of active users with names that begin with each word of the query, and the next cursor.
+
+    A single letter finds who is called just so. What `configure` was told may close it.
+    """
+    if _directory == "nobody":
+        raise errors.TokenIMError(errors.PERMISSION_MISSING, "Nobody is found by name on this server")
+    if _directory == "exact":
+        user = await find(work, query.strip())
+        return [model.found(user)] if user is not None and user.status == "active" else [], None
     words = model.words(query)
     if not words:
         return [], None
-    after = page.unpack(cursor, tuple[str, str]) if cursor else ("", "")
-    found = await store.search(work, words, after, limit + 1)
-    more = page.pack(found[limit - 1][0], found[limit - 1][1].id) if len(found) > limit else None
-    return [model.profile(user) for _, user in found[:limit]], more
+    wanted = Wanted(words=words, whole=model.is_short(words), status="active")
+    items, more = await listed(work, wanted, cursor, limit)
+    return [model.found(user) for user in items], more
 
 
 async def split_names(begin: Callable[[], Work], keep: Callable[[Work], Awaitable[object]]) -> None:
@@ -98,10 +112,15 @@ async def split_names(begin: Callable[[], Work], keep: Callable[[Work], Awaitabl
         await keep(work)
 
 
-async def listed(work: Work, status: str, cursor: str, limit: int) -> tuple[list[User], str | None]:
-    """Return a page of all users in the order of their registration, and the next cursor."""
-    (after,) = page.unpack(cursor, tuple[str]) if cursor else ("",)
-    found = await store.page(work, status, after, limit + 1)
+async def listed(work: Work, wanted: Wanted, cursor: str, limit: int) -> tuple[list[User], str | None]:
+    """Return a page of users in the order of their registration, or of their names where words are given, and the next cursor."""
+    if wanted.words:
+        after = page.unpack(cursor, tuple[str, str]) if cursor else ("", "")
+        named = await store.search(work, wanted, after, limit + 1)
+        more = page.pack(named[limit - 1][0], named[limit - 1][1].id) if len(named) > limit else None
+        return [user for _, user in named[:limit]], more
+    (begin,) = page.unpack(cursor, tuple[str]) if cursor else ("",)
+    found = await store.page(work, wanted, begin, limit + 1)
     return found[:limit], page.pack(found[limit - 1].id) if len(found) > limit else None
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from tokenim.catalogue import limits
 from tokenim.features.users import model
-from tokenim.features.users.model import User
+from tokenim.features.users.model import User, Wanted
 from tokenim.kernel.unit_of_work import Row, Work
 
 _USER = """SELECT u.id, COALESCE(u.username, ''), u.display_name, u.avatar_url, u.bio, u.language, u.fields,
@@ -31,7 +31,7 @@ _UPDATE = """UPDATE users
 # Each user once, at the first of their names that has the prefix.
 _SEARCH_START = f"""SELECT n.name, u.* FROM user_names n JOIN ({_USER}) u ON u.id = n.user_id
               WHERE n.name >= :low AND n.name < :high AND (n.name, n.user_id) > (:after_name, :after_id)
-                AND u.status = 'active'
+                AND (:status = '' OR u.status = :status) AND (:role = '' OR u.role = :role)
                 AND NOT EXISTS (SELECT 1 FROM user_names e
                                 WHERE e.user_id = n.user_id AND e.name >= :low AND e.name < n.name)"""
 _SEARCH_ALSO = """
@@ -40,7 +40,11 @@ _SEARCH_ALSO = """
 _SEARCH_END = " ORDER BY n.name, n.user_id LIMIT :limit"
 _UNSPLIT = _USER + "JOIN unsplit_names n ON n.user_id = u.id ORDER BY u.id LIMIT :limit"
 _SPLIT = "DELETE FROM unsplit_names WHERE user_id = :id"
-_PAGE = _USER + "WHERE u.id > :after AND (:status = '' OR u.status = :status) ORDER BY u.id LIMIT :limit"
+_PAGE = (
+    _USER
+    + """WHERE u.id > :after AND (:status = '' OR u.status = :status)
+                    AND (:role = '' OR u.role = :role) ORDER BY u.id LIMIT :limit"""
+)
 _ACTIVE_ADMINS = """SELECT COUNT(*), (SELECT version FROM streams WHERE id = 'admins')
                     FROM users WHERE role = 'admin' AND status = 'active'"""
 _RETIRE = """INSERT INTO retired_names (name_hash, until) VALUES (:name_hash, :until)
@@ -106,15 +110,14 @@ def _among(user_ids: Sequence[str]) -> tuple[str, dict[str, str]]:
     return f"WHERE u.id IN ({', '.join(':' + name for name in values)})", values
 
 
-async def search(
-    work: Work, words: Sequence[str], after: tuple[str, str], limit: int
-) -> list[tuple[str, User]]:
-    """Return active users of whose names some begin with each of the words, from `after` (name, id) on.
+async def search(work: Work, wanted: Wanted, after: tuple[str, str], limit: int) -> list[tuple[str, User]]:
+    """Return users of whose names some begin with each of the words, from `after` (name, id) on.
 
     They are in order of the name that begins with the longest word, of which there are the fewest.
     """
-    longest, *others = sorted(words, key=len, reverse=True)
-    values = {"low": longest, "high": longest + _LAST}
+    longest, *others = sorted(wanted.words, key=len, reverse=True)
+    values = {"low": longest, "high": longest + ("\0" if wanted.whole else _LAST)}
+    values |= {"status": wanted.status, "role": wanted.role}
     sql = _SEARCH_START
     for number, word in enumerate(others):
         sql += _SEARCH_ALSO.format(number)
@@ -135,9 +138,10 @@ def split(work: Work, user: User) -> None:
     work.write(_SPLIT, id=user.id)
 
 
-async def page(work: Work, status: str, after: str, limit: int) -> list[User]:
-    """Return users in order of their ids; an empty status means any."""
-    return [_user(row) for row in await work.all(_PAGE, status=status, after=after, limit=limit)]
+async def page(work: Work, wanted: Wanted, after: str, limit: int) -> list[User]:
+    """Return users of any name in order of their ids."""
+    values = {"status": wanted.status, "role": wanted.role, "after": after, "limit": limit}
+    return [_user(row) for row in await work.all(_PAGE, **values)]
 
 
 async def count_active_admins(work: Work) -> tuple[int, int]:

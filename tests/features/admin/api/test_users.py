@@ -111,3 +111,22 @@ async def test_of_two_administrators_who_take_each_others_role_one_keeps_it(worl
 
     refusals = [answer for answer in answers if isinstance(answer, TokenIMError)]
     assert [refusal.code for refusal in refusals] == [errors.PERMISSION_MISSING]
+
+
+async def test_an_administrator_finds_users_by_name_status_and_role(world: World) -> None:
+    boss = await world.admin()
+    ada = await world.user("ada", display_name="Ada Lovelace")
+    await world.user("adam")
+    await world.ask("admin.users.suspend", {"user_id": ada.user_id}, boss)
+
+    async def found(**asked: str) -> list[str]:
+        return [user["username"] for user in (await world.ask("admin.users.list", asked, boss))["items"]]
+
+    assert await found(q="a") == await found(q="AD") == ["ada", "adam"]
+    assert await found(q="love") == await found(status="suspended") == ["ada"]
+    assert await found(q="ad", status="active") == ["adam"]
+    assert await found(role="admin") == await found(q="bos", role="admin") == ["boss"]
+    assert await found(q="ad", role="admin") == []
+    first = await world.ask("admin.users.list", {"q": "ad", "limit": 1}, boss)
+    rest = await world.ask("admin.users.list", {"q": "ad", "cursor": first["next_cursor"]}, boss)
+    assert [user["username"] for user in first["items"] + rest["items"]] == ["ada", "adam"]

@@ -156,10 +156,10 @@ class Admin:
         self._ask = rest.ask
 
     async def users(
-        self, *, status: str | None = None, cursor: str | None = None, limit: int | None = None
+        self, *, cursor: str | None = None, limit: int | None = None, **wanted: str
     ) -> Page[User]:
-        """List all users."""
-        return await self._ask("admin.users.list", Page[User], status=status, cursor=cursor, limit=limit)
+        """List all users; `wanted` are filters: `q` (beginnings of names), `status`, `role`."""
+        return await self._ask("admin.users.list", Page[User], cursor=cursor, limit=limit, **wanted)
 
     async def user(self, user_id: str) -> User:
         """Show a user."""

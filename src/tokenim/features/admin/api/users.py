@@ -6,10 +6,11 @@ import msgspec
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
+from tokenim.catalogue.texts import Name
 from tokenim.features.auth.service import accounts
 from tokenim.features.users import model
 from tokenim.features.users import service as users
-from tokenim.features.users.model import Account, Role, Status, UserId
+from tokenim.features.users.model import Account, Role, Status, UserId, Wanted
 from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
@@ -17,9 +18,11 @@ from tokenim.kernel.unit_of_work import Work
 
 
 class ListUsers(msgspec.Struct, forbid_unknown_fields=True):
-    """Which part of the list."""
+    """Which part of the list: those whose names begin with the words of `q`, of a status or role; without them all."""
 
+    q: Name | None = None
     status: Status | Literal[""] = ""
+    role: Role | Literal[""] = ""
     cursor: page.Cursor | None = None
     limit: page.Size = limits.PAGE_DEFAULT
 
@@ -55,12 +58,15 @@ _CHANGING = (errors.USER_NOT_FOUND, errors.USER_DELETED)
     errors=(errors.CURSOR_INVALID,),
     examples=(
         Example("Who is locked out?", {"status": "suspended"}, actor="admin"),
+        Example("Who administrates?", {"role": "admin"}, actor="admin"),
+        Example("By name", {"q": "mal"}, actor="admin"),
         Example("A user asks", {}, errors.PERMISSION_MISSING),
     ),
 )
 async def listed(work: Work, actor: Actor, body: ListUsers) -> Accounts:
-    """List all users, deleted ones too, in the order of their registration."""
-    items, next_cursor = await users.listed(work, body.status, body.cursor or "", body.limit)
+    """List all users, deleted ones too, in the order of their registration; with `q`, in that of the names found."""
+    wanted = Wanted(words=model.words(body.q or ""), status=body.status, role=body.role)
+    items, next_cursor = await users.listed(work, wanted, body.cursor or "", body.limit)
     return Accounts([model.account(user) for user in items], next_cursor)
 
 

@@ -10,7 +10,7 @@ from tokenim.features.server import service
 from tokenim.features.server.model import UserRef
 from tokenim.features.users import model
 from tokenim.features.users import service as users
-from tokenim.features.users.model import Account, ExternalId, ProfileChanges, Status
+from tokenim.features.users.model import Account, ExternalId, ProfileChanges, Status, Wanted
 from tokenim.kernel import page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
@@ -93,5 +93,7 @@ async def listed(work: Work, actor: Actor, body: FindUsers) -> FoundUsers:
             and body.status in (None, user.status)
         )
         return FoundUsers([model.account(user)] if user is not None and fits else [])
-    items, next_cursor = await users.listed(work, body.status or "", body.cursor or "", body.limit)
+    items, next_cursor = await users.listed(
+        work, Wanted(status=body.status or ""), body.cursor or "", body.limit
+    )
     return FoundUsers([model.account(user) for user in items], next_cursor)
