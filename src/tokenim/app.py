@@ -34,8 +34,9 @@ from tokenim.kernel.committer import Committer
 from tokenim.kernel.dispatch import Consumer
 from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.operation import OPERATIONS
-from tokenim.kernel.ratelimit import Buckets, policies
+from tokenim.kernel.ratelimit import policies
 from tokenim.kernel.unit_of_work import Work
+from tokenim.transport.by_address import ByAddress
 from tokenim.transport.docs import pages
 from tokenim.transport.http import static
 from tokenim.transport.http.app import App
@@ -126,11 +127,10 @@ class Node:
         origins = Origins(settings.allowed_origins)
         site = Site()
         app = App(self.calls, self.gate, router, site, origins=origins)
-        app.strangers = Buckets(policies(settings).anonymous)
-        app.proxies = self.greeter.proxies = self.proxies
+        app.by_address = self.greeter.by_address = by_address = _by_address(settings, self.proxies)
         self._furnish(site, app.metrics)
         await static.furnish(site)
-        self.server = Server(app, handshake.protocol)
+        self.server = Server(app, handshake.protocol, by_address)
         self.hub.start()
         self.jobs.every(SEAL_SECONDS, "audit seal", audit.seal)
         self.jobs.every(rights.RECHECK_SECONDS, "rights of the connected", rights.recheck)
@@ -216,6 +216,16 @@ def _proxies(settings: Settings) -> Proxies:
         return Proxies(settings.trusted_proxies)
     except ValueError as error:
         raise ValueError(f"TOKENIM_TRUSTED_PROXIES cannot be used: {error}.") from error
+
+
+def _by_address(settings: Settings, proxies: Proxies) -> ByAddress:
+    rates = policies(settings)
+    return ByAddress(
+        proxies,
+        strangers=rates.anonymous,
+        connections=rates.connections,
+        most=settings.http_connections_per_address,
+    )
 
 
 def _check(settings: Settings) -> None:

@@ -195,3 +195,13 @@ def test_a_long_answer_delays_the_next_call(monkeypatch: pytest.MonkeyPatch) -> 
     bucket.answered(6 * ANSWER_BYTES)
 
     assert bucket.spend() == 3.0
+
+
+def test_somebody_is_told_when_the_next_token_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)
+    bucket = Bucket(Policy("calls", 2, 5))
+    assert bucket.wait == 0
+
+    bucket.take(8)
+
+    assert (bucket.left, bucket.wait) == (0, 2.0)

@@ -21,6 +21,7 @@ from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.operation import OPERATIONS, Empty, Operation, operation
 from tokenim.kernel.unit_of_work import Work
+from tokenim.transport.by_address import ByAddress
 from tokenim.transport.http.app import App
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.router import Router
@@ -185,7 +186,9 @@ class Stand(NamedTuple):
 
 
 @asynccontextmanager
-async def standing(folder: Path, versions: Versions = VERSIONS, origins: str = "") -> AsyncIterator[Stand]:
+async def standing(
+    folder: Path, versions: Versions = VERSIONS, origins: str = "", by_address: ByAddress | None = None
+) -> AsyncIterator[Stand]:
     """Run a server for the time of a test."""
     fatal: list[BaseException] = []
     database = SqliteDatabase(folder / "test.db", synchronous="NORMAL", on_fatal=fatal.append)
@@ -199,7 +202,8 @@ async def standing(folder: Path, versions: Versions = VERSIONS, origins: str = "
         site,
         origins=Origins(origins),
     )
-    server = Server(app, EchoSocket)
+    app.by_address = by_address or ByAddress()
+    server = Server(app, EchoSocket, app.by_address)
     bound = await bind("127.0.0.1", 0)
     await server.start(bound)
     yield Stand(bound[0].getsockname()[1], server, app, site)

@@ -44,7 +44,7 @@ INTERNAL = _close(1011, "internal_error", "yes", "The server made a mistake")
 RESTART = _close(
     1012, "restart", "yes", "The server is stopping; another one, or the same, will be there soon"
 )
-TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do")
+TRY_LATER = _close(1013, "try_later", "yes", "The server has too much to do, or the caller connects too often")
 SLOW = _close(4408, "slow_consumer", "yes", "The client read too slowly; resume to get what was missed")
 TOO_MANY = _close(
     4429, "too_many_sockets", "later", "The user, application or address has as many sockets as allowed"

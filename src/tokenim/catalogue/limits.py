@@ -34,6 +34,19 @@ FRAME_BYTES = _limit(
 FRAME_BYTES_AT_MOST = _limit(
     393_216, "socket.frame_bytes_at_most", "bytes", "Size above which a WebSocket message ends the socket, unread"
 )
+UNREAD_BYTES = _limit(
+    16_777_216, "address.unread_bytes", "bytes",
+    "HTTP answers that wait for clients of one address; the connection that would pass it is cut off",
+)
+UNREAD_SECONDS = _limit(
+    30, "request.unread_seconds", "seconds", "How long an HTTP answer may wait for its client; then the connection is cut off"
+)
+PROBES_AT_ONCE = _limit(
+    100, "probes.at_once", "requests", "Requests of `/healthz` and `/readyz` on one connection, at once; then reading pauses"
+)
+PROBES_A_SECOND = _limit(
+    10, "probes.a_second", "requests", "Requests of `/healthz` and `/readyz` on one connection, sustained"
+)
 HELD_BYTES = _limit(
     262_144, "socket.held_bytes", "bytes",
     "Unanswered requests of one socket, each counted with 1,024 bytes more than its size; then reading pauses",

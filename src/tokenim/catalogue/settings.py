@@ -89,6 +89,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     anonymous_calls_burst: Annotated[
         int, Meta(ge=1, description="Requests without a token from one address, at once")
     ] = 1_000
+    connections_per_second: Annotated[
+        int, Meta(ge=1, description="New connections from one address (of IPv6: one /64), sustained")
+    ] = 100
+    connections_burst: Annotated[int, Meta(ge=1, description="New connections from one address, at once")] = 2_000
+    http_connections_per_address: Annotated[
+        int, Meta(ge=1, description="Open HTTP connections from one address; sockets are counted by themselves")
+    ] = 5_000
     conversations_per_hour: Annotated[int, Meta(ge=1, description="Conversations that one user makes")] = 200
     members_per_hour: Annotated[int, Meta(ge=1, description="Members that one user adds, to groups old and new")] = 2_000
     stored_bytes_per_day: Annotated[

@@ -71,7 +71,7 @@ class Proxies:
     def _looked_up(self, peer: str, forwarded: str) -> str:
         client = canonical(peer) or peer
         for hop in reversed(forwarded.rsplit(",", HOPS)[-HOPS:]):
-            if not self._trusts(client):
+            if not self.trusts(client):
                 break
             named = canonical(hop)
             if not named:
@@ -79,7 +79,10 @@ class Proxies:
             client = named
         return client
 
-    def _trusts(self, address: str) -> bool:
+    def trusts(self, address: str) -> bool:
+        """Whether the address is a proxy that is believed."""
+        if not self._networks:
+            return False
         known = canonical(address)
         return bool(known) and any(ip_address(known) in trusted for trusted in self._networks)
 

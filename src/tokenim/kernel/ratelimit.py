@@ -37,11 +37,12 @@ UNLIMITED = Policy("calls", 1e18, 1e18)
 
 
 class Policies(NamedTuple):
-    """The rates of calls on a node. `anonymous` is for those without a token, by their address."""
+    """The rates on a node. `anonymous` is for calls without a token, by their address, as `connections` is for new ones."""
 
     user: Policy = UNLIMITED
     application: Policy = UNLIMITED
     anonymous: Policy = UNLIMITED
+    connections: Policy = UNLIMITED
 
 
 NO_LIMITS = Policies()
@@ -67,6 +68,7 @@ def policies(settings: Settings) -> Policies:
             _storage(settings, settings.application_quota_factor),
         ),
         Policy("anonymous_calls", settings.anonymous_calls_per_second, settings.anonymous_calls_burst),
+        Policy("connections", settings.connections_per_second, settings.connections_burst),
     )
 
 
@@ -153,6 +155,11 @@ class Bucket:
     def left(self) -> int:
         """The whole tokens there were after the last call."""
         return max(0, int(self.tokens))
+
+    @property
+    def wait(self) -> float:
+        """The seconds from the last call until the next token."""
+        return max(0.0, (1.0 - self.tokens) / self.policy.rate)
 
     @property
     def full_in(self) -> int:

@@ -1,16 +1,23 @@
-"""Who speaks on a new connection, a WebSocket or HTTP? The first line of its first request decides."""
+"""Who speaks on a new connection, a WebSocket or HTTP? The first line of its first request decides.
+
+Somebody from whose address too many connections come is answered so after a moment, unheard: who waits for it comes less often.
+"""
 
 import asyncio
 import re
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
+from tokenim.kernel.ratelimit import Bucket
+from tokenim.transport.by_address import ByAddress
 from tokenim.transport.sweep import Sweep
 
 LINE_BYTES = 8192
 LINE_SECONDS = 9
 """The clock looks once a second: ten at most."""
 SOCKET_HEAD_BYTES = 16_384
+REFUSED_SECONDS = 0.5
+"""So long, or a second more, somebody waits for the answer who connects too often."""
 
 SOCKET_TARGET = re.compile(rb"/v\d{1,4}/ws(?:\?[^ ]*)?")
 _SOCKET_LINE = re.compile(rb"GET /v\d{1,4}/ws(?:\?[^ ]*)? HTTP/1\.1\r?\n")
@@ -19,17 +26,22 @@ SocketProtocol = Callable[[], asyncio.BufferedProtocol]
 
 
 class Doors(NamedTuple):
-    """Where a connection can go, and the watch over those that have not said it yet."""
+    """Where a connection can go, and the watch over those that have not said it yet, or came too often."""
 
-    http: Callable[[], asyncio.Protocol]
+    http: Callable[[str], asyncio.Protocol]
+    """Makes the protocol of a connection that counts for this key of its address."""
     socket: SocketProtocol
+    by_address: ByAddress
+    refusal: Callable[[Bucket], bytes]
+    """Says to somebody who connects too often what the rate is."""
     undecided: Sweep["Front"]
+    refused: Sweep["Front"]
 
 
 class Front(asyncio.Protocol):
     """Holds a connection until its first line is there, then hands it over for good."""
 
-    __slots__ = ("_doors", "_first", "_transport")
+    __slots__ = ("_doors", "_emptied", "_first", "_key", "_transport")
 
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
@@ -39,10 +51,20 @@ class Front(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the first line, but not for ever."""
         self._transport = cast(asyncio.Transport, transport)
-        self._doors.undecided.watch(self)
+        by_address = self._doors.by_address
+        self._key = by_address.key((transport.get_extra_info("peername") or ("",))[0])
+        self._emptied = by_address.opened(self._key)
+        if by_address.is_full(self._key):
+            self._transport.abort()
+        elif self._emptied is not None:
+            self._doors.refused.watch(self)
+        else:
+            self._doors.undecided.watch(self)
 
     def data_received(self, data: bytes) -> None:
         """Hand the connection over as soon as its first line is whole."""
+        if self._emptied is not None:
+            return
         data = self._first + data
         socket = _SOCKET_LINE.match(data) is not None
         if _unfinished(data, socket=socket):
@@ -50,9 +72,10 @@ class Front(asyncio.Protocol):
             return
         self._doors.undecided.forget(self)
         if socket and len(data) < SOCKET_HEAD_BYTES:
+            self._doors.by_address.closed(self._key)
             hand_over(self._transport, self._doors.socket(), data)
             return
-        protocol = self._doors.http()
+        protocol = self._doors.http(self._key)
         self._transport.set_protocol(protocol)
         protocol.connection_made(self._transport)
         protocol.data_received(data)
@@ -60,10 +83,18 @@ class Front(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that ended without a word."""
         self._doors.undecided.forget(self)
+        self._doors.refused.forget(self)
+        self._doors.by_address.closed(self._key)
 
     def expire(self) -> None:
         """Hang up on somebody who connects and says nothing."""
         self._transport.abort()
+
+    def refuse(self) -> None:
+        """Tell somebody who connects too often when to come back."""
+        if self._emptied is not None:
+            self._transport.write(self._doors.refusal(self._emptied))
+        self._transport.close()
 
 
 def _unfinished(data: bytes, *, socket: bool) -> bool:

@@ -59,11 +59,12 @@ def refused(error: TokenIMError, request: str, language: str) -> Answer:
     return Answer(error.code.status, headers, encode(errors.problem(error, request, language)))
 
 
-def raw(code: Code) -> bytes:
-    """Return the bytes of a refusal, for those who do not even speak HTTP well enough to be passed on."""
-    answer = refused(TokenIMError(code), request_id(), "en")
+def raw(refusal: TokenIMError, bucket: Bucket | None) -> bytes:
+    """Return the bytes of a refusal, for those whose request is not passed on; `bucket` is what it was counted in."""
+    answer = refused(refusal, request_id(), "en")
     lines = [b"HTTP/1.1 %d %b" % (answer.status, HTTPStatus(answer.status).phrase.encode())]
-    lines += [b"%b: %b" % header for header in answer.headers]
+    headers = answer.headers + rates(bucket, refusal.limit, answer.headers)
+    lines += [b"%b: %b" % header for header in headers]
     lines += [b"content-length: %d" % len(answer.body), b"connection: close", b"", answer.body]
     return b"\r\n".join(lines)
 

@@ -8,16 +8,15 @@ import structlog
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import Permission
-from tokenim.kernel import addresses
 from tokenim.kernel.actor import Actor, anonymous
-from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls, Result
 from tokenim.kernel.ports import Authenticator
-from tokenim.kernel.ratelimit import UNLIMITED, Bucket, Buckets
+from tokenim.kernel.ratelimit import Bucket
+from tokenim.transport.by_address import ByAddress
 from tokenim.transport.http import answers, conditions, fields, locations
 from tokenim.transport.http.answers import Answer
 from tokenim.transport.http.origins import Origins
-from tokenim.transport.http.request import Gone, Request, Scope
+from tokenim.transport.http.request import COST, PROBE, REFUSED, Gone, Request, Scope
 from tokenim.transport.http.router import Found, Methods, Route, Router
 from tokenim.transport.http.site import Site
 from tokenim.transport.metrics import Metrics
@@ -45,14 +44,12 @@ class App:
         self._router = router
         self._site = site
         self._origins = origins
-        self.strangers = Buckets(UNLIMITED)
-        """The rates of those without a token, by their address."""
+        self.by_address = ByAddress()
         self.metrics = Metrics()
-        self.proxies = Proxies()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request, whatever happens."""
-        request = Request(scope, self.proxies)
+        request = Request(scope, self.by_address.proxies)
         try:
             answer = await self._answer(request, receive)
         except Gone:
@@ -67,7 +64,9 @@ class App:
     async def _answer(self, request: Request, receive: Any) -> Answer:
         page = self._site.find_for(request)
         if page is not None:
-            if request.path not in PROBES:
+            if request.path in PROBES:
+                request.state[COST] = PROBE
+            else:
                 self._stranger(request).take()
             if request.method in ("GET", "HEAD"):
                 return await page(request)
@@ -79,6 +78,7 @@ class App:
             raise
         route = found.methods.get("GET" if request.method == "HEAD" else request.method)
         if route is None:
+            self._stranger(request).take()
             return self._no_method(request, _allowed(found.methods))
         return await self._operate(request, found, route, receive)
 
@@ -124,7 +124,7 @@ class App:
 
     def _stranger(self, request: Request) -> Bucket:
         """Return the bucket of all who come from the request's address without a token that is good."""
-        bucket = request.bucket = self.strangers.of(addresses.network(request.address))
+        bucket = request.bucket = self.by_address.stranger(request.address)
         return bucket
 
     def _no_method(self, request: Request, allowed: str) -> Answer:
@@ -142,6 +142,8 @@ class App:
         headers += answers.rates(request.bucket, request.limit, answer.headers)
         if b"origin" in request.headers:
             headers += self._origins.headers(request)
+        if answer.status == 429:
+            request.state[COST] = REFUSED
         if answer.status >= 400 and b"expect" in request.headers:
             # Whether the body still comes is then unknown, and with it where the next request begins.
             headers.append((b"connection", b"close"))

@@ -5,26 +5,26 @@ the parser would otherwise drop their body. Bodies that nobody reads are discard
 answer arrives.
 """
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import httptools
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.transport.by_address import ByAddress
 from tokenim.transport.front import SOCKET_TARGET, SocketProtocol, hand_over
-from tokenim.transport.http import answers
+from tokenim.transport.http import answers, heads
+from tokenim.transport.http.backlog import PIECE_BYTES
+from tokenim.transport.http.turns import Turns
 from tokenim.transport.sweep import Sweep
 
 DISCARD_BYTES = 1_048_576
 READ_SECONDS = 29
 """The clock looks once a second: thirty at most."""
-WRITE_SECONDS = 30
+WRITE_SECONDS = limits.UNREAD_SECONDS - 1
 IDLE_SECONDS = 75
-
-_ONCE = frozenset((b"host", b"authorization", b"idempotency-key", b"content-type"))
-_NOT_PASSED_ON = (b"upgrade", b"http2-settings")
 
 
 class Shared(NamedTuple):
@@ -33,17 +33,19 @@ class Shared(NamedTuple):
     config: Config
     state: ServerState
     socket: SocketProtocol
+    by_address: ByAddress
     reading: Sweep["Connection"]
     writing: Sweep["Connection"]
     idle: Sweep["Connection"]
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Turns):
     """One HTTP connection."""
 
-    def __init__(self, shared: Shared) -> None:
-        super().__init__(shared.config, shared.state, {})
+    def __init__(self, shared: Shared, key: str) -> None:
+        super().__init__(shared.config, shared.state, key)
         self._shared = shared
+        self._unread = 0
         self._reading = False
         self._in_head = False
         self._head_bytes = 0
@@ -52,11 +54,19 @@ class Connection(HttpToolsProtocol):
         self._deaf = False
 
     def data_received(self, data: bytes) -> None:
-        """Read on; answer what is no HTTP, too large or too late, and hang up."""
+        """Read on, little at a time; what comes before its turn waits."""
         self._shared.idle.forget(self)
         if self._deaf:
             self._discard(len(data))
-            return
+        elif len(data) <= PIECE_BYTES and not self._backlog and not self._is_busy():
+            self._parse(data)
+            self._watch()
+        else:
+            self._backlog.add(data)
+            self._read_on()
+
+    def _parse(self, data: bytes) -> None:
+        """Parse a piece; answer what is no HTTP or too large, and hang up."""
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -65,15 +75,19 @@ class Connection(HttpToolsProtocol):
             large = self._head_bytes > limits.HEADER_BYTES
             self._refuse(errors.REQUEST_HEADER_TOO_LARGE if large else errors.REQUEST_MALFORMED)
         else:
-            if self._reading:
-                self._unfinished(len(data))
-            elif self._at_rest():
-                self._shared.idle.watch(self)
+            if self._in_head:
+                self._count_head(len(data))
 
-    def _unfinished(self, count: int) -> None:
-        self._shared.reading.watch(self)
-        if not self._in_head:
+    def _watch(self) -> None:
+        """Do not wait for ever: for the rest of a request, or for the next one."""
+        if self._deaf:
             return
+        if self._reading:
+            self._shared.reading.watch(self)
+        elif self._at_rest():
+            self._shared.idle.watch(self)
+
+    def _count_head(self, count: int) -> None:
         self._later_bytes = self._later_bytes + count if self._later_bytes >= 0 else 0
         if self._later_bytes > limits.HEADER_BYTES:
             self._refuse(errors.REQUEST_HEADER_TOO_LARGE)
@@ -95,30 +109,39 @@ class Connection(HttpToolsProtocol):
             self._become_socket(rest)
             return
         version = self.parser.get_http_version().encode()
-        kept = [header for header in self.headers if header[0] not in _NOT_PASSED_ON]
+        kept = heads.without_upgrade(self.headers)
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self.data_received(_head(method, self.url, version, kept) + rest)
+        self._parse(heads.written(method, self.url, version, kept) + rest)
 
     def _become_socket(self, rest: bytes) -> None:
         """Hand over a connection that was used for HTTP before, as proxies with a pool do."""
-        head = _head(b"GET", self.url, b"1.1", self.headers)
+        head = heads.written(b"GET", self.url, b"1.1", self.headers)
         self.connections.discard(self)
+        self._deaf = True
         self._forget()
-        hand_over(self.transport, self._shared.socket(), head + rest)
+        hand_over(self.transport, self._shared.socket(), head + rest + self._backlog.rest())
 
     def _refuse(self, code: errors.Code) -> None:
         """Answer what cannot be passed on, unless an earlier request still waits for its own answer."""
-        self._reading = False
+        self._reading = self._in_head = False
         self._shared.reading.forget(self)
+        self._backlog.clear()
         cycle = self._answering()
         if cycle is None or cycle.response_complete or (cycle.more_body and not cycle.response_started):
-            self._say_goodbye(answers.raw(code))
+            self._say_goodbye(self._refusal(code))
         elif cycle.more_body:
             self.transport.close()
         else:
             cycle.keep_alive = False
             self.flow.pause_reading()
+
+    def _refusal(self, code: errors.Code) -> bytes:
+        """Return the answer to what cannot be passed on; it counts as a request without a token."""
+        bucket = self._shared.by_address.stranger(self._key) if self._key else None
+        if bucket is not None:
+            bucket.spend()
+        return answers.raw(TokenIMError(code), bucket)
 
     def _say_goodbye(self, answer: bytes) -> None:
         """Answer and hang up, but listen until the client does: closing at once could destroy the answer."""
@@ -131,13 +154,6 @@ class Connection(HttpToolsProtocol):
         self._discarded += count
         if self._discarded > DISCARD_BYTES:
             self.transport.close()
-
-    def _answering(self) -> RequestResponseCycle | None:
-        return cast("RequestResponseCycle | None", self.cycle)
-
-    def _at_rest(self) -> bool:
-        cycle = self._answering()
-        return cycle is None or cycle.response_complete
 
     def _should_upgrade(self) -> bool:
         return True
@@ -173,7 +189,7 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Start answering, unless a proxy might read the head in another way."""
         self._in_head = False
-        if not _plain(self.parser.get_http_version(), self.headers):
+        if not heads.is_plain(self.parser.get_http_version(), self.headers):
             raise ValueError("the head can be read in two ways")
         super().on_headers_complete()
 
@@ -191,27 +207,23 @@ class Connection(HttpToolsProtocol):
         super().on_message_complete()
 
     # --- what the answer and the transport tell ---
-    def on_response_complete(self) -> None:
-        """Go on with the next request, or wait for one."""
-        self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self.pipeline:
-            cycle, app = self.pipeline.pop()
-            self._start_asgi_task(cycle, app)
-        else:
-            self._shared.idle.watch(self)
-
     def pause_writing(self) -> None:
-        """Give a reader that is slow some time."""
+        """Give a reader that is slow some time, while not too much waits for it and others of its address."""
         self._shared.writing.watch(self)
+        self._unread = self.transport.get_write_buffer_size()
+        if not self._shared.by_address.unread(self._key, self._unread):
+            self.loop.call_soon(self.transport.abort)
         super().pause_writing()
 
     def resume_writing(self) -> None:
         """The reader came along."""
         self._shared.writing.forget(self)
+        self._taken()
         super().resume_writing()
+
+    def _taken(self) -> None:
+        self._shared.by_address.taken(self._key, self._unread)
+        self._unread = 0
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked before the client stopped sending."""
@@ -227,34 +239,20 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _forget(self) -> None:
+        self._taken()
+        self._shared.by_address.closed(self._key)
         self._shared.reading.forget(self)
         self._shared.writing.forget(self)
         self._shared.idle.forget(self)
 
 
-def _plain(version: str, headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether everybody reads the same in a head: one Host, no transfer coding but chunked, no credentials twice."""
-    given = [name for name, _ in headers if name in _ONCE]
-    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
-    if version not in ("1.0", "1.1") or len(given) != len(set(given)):
-        return False
-    if version == "1.0":
-        return not codings
-    return b"host" in given and codings in ([], [b"chunked"])
-
-
-def _head(method: bytes, url: bytes, version: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
-    lines = [b"%b %b HTTP/%b" % (method, url, version)]
-    lines += [b"%b: %b" % header for header in headers]
-    return b"\r\n".join(lines) + b"\r\n\r\n"
-
-
-def make_shared(config: Config, state: ServerState, socket: SocketProtocol) -> Shared:
+def make_shared(config: Config, state: ServerState, socket: SocketProtocol, by_address: ByAddress) -> Shared:
     """Return what the connections of a server share."""
     return Shared(
         config,
         state,
         socket,
+        by_address,
         reading=Sweep(READ_SECONDS, Connection.time_out),
         writing=Sweep(WRITE_SECONDS, Connection.hang_up),
         idle=Sweep(IDLE_SECONDS, Connection.hang_up),

@@ -11,6 +11,8 @@ from tokenim.transport.http import answers
 
 Scope = dict[str, Any]
 
+COST, PROBE, REFUSED = "cost", "probe", "refused"
+
 _FORWARDED = b"x-forwarded-for"
 
 _BEARER = re.compile(rb"[Bb]earer +([A-Za-z0-9._~+/=-]{1,4096})")
@@ -36,6 +38,7 @@ class Request:
         "path",
         "query",
         "raw_path",
+        "state",
     )
 
     def __init__(self, scope: Scope, proxies: Proxies) -> None:
@@ -46,6 +49,8 @@ class Request:
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         client = scope["client"]
         self.address = proxies.client(client[0] if client else "", self._forwarded(scope))
+        self.state: dict[str, str] = scope["state"]
+        """What the connection is told: `COST`, where it is not that of a call."""
         self.id = answers.request_id()
         self.language = ""
         self.bucket: Bucket | None = None

@@ -9,7 +9,10 @@ from typing import Any
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from tokenim.transport.front import LINE_SECONDS, Doors, Front, SocketProtocol
+from tokenim.kernel.ratelimit import Bucket, limited
+from tokenim.transport.by_address import ByAddress
+from tokenim.transport.front import LINE_SECONDS, REFUSED_SECONDS, Doors, Front, SocketProtocol
+from tokenim.transport.http import answers
 from tokenim.transport.http.connection import Connection, make_shared
 from tokenim.transport.sweep import Sweep
 
@@ -62,7 +65,9 @@ def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
 class Server:
     """One listening port: HTTP for `app`, sockets for the protocols that `socket_protocol` makes."""
 
-    def __init__(self, app: Any, socket_protocol: SocketProtocol) -> None:
+    def __init__(
+        self, app: Any, socket_protocol: SocketProtocol, by_address: ByAddress | None = None
+    ) -> None:
         config = Config(
             app,
             http="httptools",
@@ -78,8 +83,12 @@ class Server:
         )
         config.load()
         self._state = ServerState()
-        self._shared = make_shared(config, self._state, socket_protocol)
-        self._doors = Doors(self._http, socket_protocol, Sweep(LINE_SECONDS, Front.expire))
+        by_address = by_address or ByAddress()
+        self._shared = make_shared(config, self._state, socket_protocol, by_address)
+        self._doors = Doors(
+            self._http, socket_protocol, by_address, _too_often,
+            undecided=Sweep(LINE_SECONDS, Front.expire), refused=Sweep(REFUSED_SECONDS, Front.refuse),
+        )  # fmt: skip
         self._listening: list[asyncio.Server]
         self._ticking: asyncio.TimerHandle
 
@@ -104,6 +113,8 @@ class Server:
             listening.close()
         for front in self._doors.undecided.watched():
             front.expire()
+        for front in self._doors.refused.watched():
+            front.refuse()
         for connection in list(self._state.connections):
             connection.shutdown()
         until = time.monotonic() + seconds
@@ -113,12 +124,20 @@ class Server:
             connection.transport.abort()
         self._ticking.cancel()
 
-    def _http(self) -> asyncio.Protocol:
-        return Connection(self._shared)
+    def _http(self, key: str) -> asyncio.Protocol:
+        return Connection(self._shared, key)
 
     def _tick(self) -> None:
         """Once a second: the Date header, and whoever waited too long."""
         self._state.default_headers = [(b"date", formatdate(time.time(), usegmt=True).encode())]
-        for sweep in (self._doors.undecided, self._shared.reading, self._shared.writing, self._shared.idle):
-            sweep.tick()
+        doors, shared = self._doors, self._shared
+        for fronts in (doors.undecided, doors.refused):
+            fronts.tick()
+        for connections in (shared.reading, shared.writing, shared.idle):
+            connections.tick()
         self._ticking = asyncio.get_running_loop().call_later(1.0, self._tick)
+
+
+def _too_often(bucket: Bucket) -> bytes:
+    """Return the answer for somebody who connects too often."""
+    return answers.raw(limited(bucket.policy, bucket.wait), bucket)

@@ -13,20 +13,19 @@ from tokenim.catalogue.errors import TokenIMError, problem
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import OPERATIONS
+from tokenim.transport.pace import ANSWERS_AT_ONCE, CALL_BYTES, COME_BACK_MS, Pace
 from tokenim.transport.ws import discard, protocol
 from tokenim.transport.ws.asked import Asked
 from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.fragments import Broken, Fragments
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
-from tokenim.transport.ws.pace import ANSWERS_AT_ONCE, CALL_BYTES, Pace
 
 log = structlog.get_logger("socket")
 
 _TEXT, _BINARY, _CONTINUATION = WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION
 LINGER_SECONDS = 2.0
 CATCH_UP_SECONDS = 30.0
-COME_BACK_MS = 5_000
 
 
 class Socket(WSListener):
@@ -69,7 +68,7 @@ class Socket(WSListener):
         self._write = self._raw.write
         peer = (self._raw.get_extra_info("peername") or ("",))[0]
         forwarded = ",".join(transport.request.headers.getall("X-Forwarded-For", []))
-        self.address = self._greeter.proxies.client(peer, forwarded)
+        self.address = self._greeter.by_address.proxies.client(peer, forwarded)
         self.pace = Pace(self._raw, self._hub.later)
         transport.request.headers.clear()
         self._hub.sockets[self] = None

@@ -14,9 +14,9 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.kernel import addresses, strict
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator, Tickets
+from tokenim.transport.by_address import ByAddress
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.hub import Hub
 from tokenim.transport.ws.peer import Peer
@@ -72,6 +72,10 @@ CatchUp = Callable[[Actor, Resume | None], Awaitable[Caught]]
 
 PATIENCE_SECONDS = 0.25
 WAITING = 64
+HELLO_TOKENS = 3
+"""A hello costs its caller so many tokens, and what was missed as much as any answer."""
+STREAM_BYTES = 512
+"""Each stream of a caller counts as so many missed bytes."""
 AT_ONCE = 10_000
 """So many may be let in at the same time; the others of a storm come back a little later, each at its own time."""
 
@@ -92,7 +96,7 @@ class Greeter:
         self._settings = settings
         self._tasks: set[asyncio.Task[None]] = set()
         self.calls = calls
-        self.proxies = Proxies()
+        self.by_address = ByAddress()
         self.count: Callable[[str, str], None] = lambda operation, outcome: None
         self.buffer_bytes = settings.ws_buffer_bytes
 
@@ -126,6 +130,10 @@ class Greeter:
             return
         if len(self._hub.callers.sockets_of(actor.principal)) >= self._settings.ws_sockets_per_user:
             socket.end(closes.TOO_MANY)
+            return
+        wait = actor.bucket.spend(HELLO_TOKENS)
+        if wait:
+            socket.end(closes.TRY_LATER, retry_after_ms=int(wait * 1000) + 1)
             return
         socket.enter(actor)
         self._hub.callers.enter(socket, actor)
@@ -184,7 +192,10 @@ class Greeter:
             await self._let_in(socket, id_, resume)
         except TokenIMError as error:
             socket.refuse(id_, error)
-            socket.end(closes.NO_HELLO)
+            if error.code is errors.RATE_LIMITED:
+                socket.end(closes.TRY_LATER, retry_after_ms=error.retry_after_ms)
+            else:
+                socket.end(closes.NO_HELLO)
         except Exception:
             log.exception("socket.hello_failed", socket=socket.name, user=socket.user_id)
             socket.end(closes.INTERNAL, retry_after_ms=1000)
@@ -192,15 +203,21 @@ class Greeter:
             socket.greeting = False
 
     async def _authenticated(self, socket: Peer) -> Actor:
-        actor = await self._gate.authenticate(socket.token, socket.address)
+        try:
+            actor = await self._gate.authenticate(socket.token, socket.address)
+        except TokenIMError:
+            self.by_address.stranger(socket.address).take()
+            raise
         self.identify(socket, actor)
         return actor
 
     async def _let_in(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
         actor = socket.actor or await self._authenticated(socket)
-        caught = await self._catch_up(actor, resume)
-        if socket.closing:
+        caught = None if socket.closing else await self._catch_up(actor, resume)
+        if caught is None or socket.closing:
             return
+        missed = sum(map(len, caught.missed))
+        actor.bucket.answered(missed + STREAM_BYTES * len(caught.streams))
         for stream in caught.streams:
             self._hub.subscribe(socket, stream, caught.heads.get(stream, 0))
         socket.let_in()
@@ -217,7 +234,7 @@ class Greeter:
             )
             socket.queue(protocol.answer(id_, welcome))
         if caught.missed:
-            socket.allow(sum(map(len, caught.missed)))
+            socket.allow(missed)
         for payload in caught.missed:
             socket.queue_event(payload)
         self._hub.catch_up(socket, caught.heads)

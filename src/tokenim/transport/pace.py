@@ -1,7 +1,7 @@
-"""How fast may one socket ask? Reading pauses while too much is on its way or comes too fast; who goes on is cut off.
+"""How fast may one connection ask? Reading pauses while too much is on its way or comes too fast; who goes on is cut off.
 
-A flood is read in small pieces and paused, not answered frame by frame; others wait for none of it. A socket that keeps to
-its rate is never paused.
+A flood is read in small pieces and paused, not answered piece by piece; others wait for none of it. A connection that keeps
+to its rate is never paused.
 """
 
 import time
@@ -15,13 +15,16 @@ CALL_BYTES = 1_024
 """What a request on its way counts besides its own bytes."""
 ANSWERS_AT_ONCE = 64
 """After so many answers in one tick of the loop, the next requests wait for the next tick."""
+COME_BACK_MS = 5_000
+"""When to come back for somebody who was cut off."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.25, 4.0
 """A pause of somebody who asks too fast; each is twice as long as the one just before it."""
 
+PROBES = Policy("probes", float(limits.PROBES_A_SECOND), float(limits.PROBES_AT_ONCE))
 CONTROL = Policy("control", float(limits.CONTROL_FRAMES_A_SECOND), float(limits.CONTROL_FRAMES))
 REFUSED = Policy("refused", float(limits.REFUSED_FRAMES_A_SECOND), float(limits.REFUSED_FRAMES))
 
-_FULL, _TURN, _FAST, _HELLO, _OVER = 1, 2, 4, 8, 16
+_FULL, _TURN, _FAST, _HELLO, _OVER, _QUEUE, _BACKLOG = 1, 2, 4, 8, 16, 32, 64
 
 
 class Reading(Protocol):
@@ -35,11 +38,11 @@ class Reading(Protocol):
 
 
 class Pace:
-    """The pauses of one socket."""
+    """The pauses of one connection."""
 
     __slots__ = ("_control", "_later", "_pause", "_raw", "_refused", "_rested_at", "held", "why")
 
-    def __init__(self, raw: Reading, later: Callable[[float, Callable[[], None]], None]) -> None:
+    def __init__(self, raw: Reading, later: Callable[[float, Callable[[], None]], object]) -> None:
         self._raw = raw
         self._later = later
         self.why = 0
@@ -65,6 +68,27 @@ class Pace:
             self._stop(_TURN)
             self._later(0, lambda: self._go(_TURN))
 
+    @property
+    def resting(self) -> bool:
+        """Whether somebody who asked too fast waits for the end of the pause."""
+        return bool(self.why & _FAST)
+
+    def queue(self) -> None:
+        """Read no more while an answer is being made."""
+        self._stop(_QUEUE)
+
+    def queued(self) -> None:
+        """The answer is made: read on."""
+        self._go(_QUEUE)
+
+    def backlog(self) -> None:
+        """Read no more while something was read that is not parsed."""
+        self._stop(_BACKLOG)
+
+    def parsed(self) -> None:
+        """All that was read is parsed: read on."""
+        self._go(_BACKLOG)
+
     def until_ready(self) -> None:
         """Read no more while requests wait for the answer to hello."""
         self._stop(_HELLO)
@@ -79,21 +103,28 @@ class Pace:
             self._raw.resume_reading()
         self.why = _OVER
 
-    def too_fast(self) -> None:
-        """Read no more for a while, for longer each time in a row."""
+    def too_fast(self, then: Callable[[], None] | None = None) -> None:
+        """Read no more for a while, for longer each time in a row; call `then` after it."""
         if self.why & _FAST:
             return
         self._stop(_FAST)
         again = time.monotonic() - self._rested_at < 2 * self._pause
         self._pause = min(LONGEST_SECONDS, 2 * self._pause) if again else SHORTEST_SECONDS
-        self._later(self._pause, self._rested)
+        self._later(self._pause, lambda: self._rested(then))
 
     def may_control(self) -> bool:
         """Count a frame that asks for nothing, such as a ping; a client with too many of them is paused."""
+        return self._may(CONTROL)
+
+    def may_probe(self, then: Callable[[], None]) -> bool:
+        """Count a request that costs its caller nothing, such as a probe; a client with too many of them is paused."""
+        return self._may(PROBES, then)
+
+    def _may(self, policy: Policy, then: Callable[[], None] | None = None) -> bool:
         if self._control is None:
-            self._control = Bucket(CONTROL)
+            self._control = Bucket(policy)
         if self._control.spend():
-            self.too_fast()
+            self.too_fast(then)
             return False
         return True
 
@@ -103,9 +134,11 @@ class Pace:
             self._refused = Bucket(REFUSED)
         return not self._refused.spend()
 
-    def _rested(self) -> None:
+    def _rested(self, then: Callable[[], None] | None) -> None:
         self._rested_at = time.monotonic()
         self._go(_FAST)
+        if then is not None:
+            then()
 
     def _stop(self, why: int) -> None:
         if not self.why and not self._raw.is_closing():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tokenim.catalogue import limits
-from tokenim.transport.ws.pace import LONGEST_SECONDS, SHORTEST_SECONDS, Pace
+from tokenim.transport.pace import LONGEST_SECONDS, SHORTEST_SECONDS, Pace
 
 
 class Line:
@@ -140,3 +140,33 @@ def test_a_connection_that_is_gone_is_left_alone(line: Line, pace: Pace) -> None
     pace.too_fast()
     line.fire()
     assert line.reading()
+
+
+def test_what_waits_unparsed_and_an_answer_that_is_made_are_reasons_of_their_own(
+    line: Line, pace: Pace
+) -> None:
+    pace.queue()
+    pace.backlog()
+    pace.queued()
+    assert not line.reading()
+
+    pace.parsed()
+    assert line.reading()
+
+
+def test_after_a_pause_something_may_go_on(line: Line, pace: Pace) -> None:
+    went_on: list[bool] = []
+    pace.too_fast(lambda: went_on.append(pace.resting))
+    assert pace.resting
+
+    line.fire()
+
+    assert went_on == [False]
+
+
+def test_probes_beyond_the_limit_pause_the_connection(line: Line, pace: Pace) -> None:
+    assert all(pace.may_probe(lambda: None) for _ in range(limits.PROBES_AT_ONCE))
+    assert line.reading()
+
+    assert not pace.may_probe(lambda: None)
+    assert not line.reading()
