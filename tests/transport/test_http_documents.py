@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tokenim.catalogue.errors import CODES
 from tokenim.catalogue.events import EVENTS
 from tokenim.kernel.operation import Operation
 from tokenim.transport import asyncapi, openapi
-from tokenim.transport.docs import html, pages
+from tokenim.transport.docs import html, pages, samples
 from tokenim.transport.http.probes import Probes
 from tokenim.transport.versions.served import VERSIONS
 
@@ -197,6 +198,30 @@ async def test_an_operation_is_shown_with_its_fields_answer_and_refusals(http: h
     for shown in (">Put<", ">Placed<", "request.too_large"):
         assert shown in put
     assert "<details id=shape-Put>" in page
+
+
+def test_an_operation_is_shown_in_a_shell_and_for_users_in_both_clients() -> None:
+    described = {
+        "x-operation": "reactions.add", "x-socket": True, "security": [{"userToken": []}],
+        "parameters": [
+            {"name": "emoji", "in": "path", "example": "👍/"},
+            {"name": "ids", "in": "query", "example": ["a", "b"]},
+            {"name": "key", "in": "header"},
+        ],
+        "requestBody": {"content": {"json": {"examples": {"one": {"value": {"text": "it's <b>"}}}}}},
+    }  # fmt: skip
+    found = unescape(samples.samples("put", "/v1/{emoji}", described))
+    assert 'curl -X PUT "$URL/v1/%F0%9F%91%8D%2F?ids=a&ids=b"' in found
+    assert '-H "Authorization: Bearer $TOKEN"' in found
+    assert """-d '{"text": "it'\\''s <b>"}'""" in found
+    assert 'await answer(client.rest.PUT(\'/v1/{emoji}\', {\n  "params": {\n    "path": {\n' in found
+    assert "await live.ask(\n    \"reactions.add\",\n    emoji='👍/',\n    ids=['a', 'b']" in found
+    server = described | {"security": [{"applicationKey": []}], "parameters": [], "requestBody": {}}
+    assert samples.samples("get", "/v1/x", server).count("<pre>") == 1
+    plain = samples.samples("get", "/v1/x", server | {"security": [{"userToken": []}], "x-socket": False})
+    assert "client.rest.GET('/v1/x'))" in plain
+    assert "live.ask" not in plain
+    assert "Bearer" not in samples.samples("get", "/v1/x", server | {"security": []})
 
 
 def test_two_shapes_of_one_name_are_refused() -> None:

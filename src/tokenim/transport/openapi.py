@@ -119,6 +119,7 @@ def _described(operation: Operation, schemas: Schemas) -> Schema:
         "x-permission": str(operation.permission),
         "x-operation": operation.name,
         "x-cost": operation.cost,
+        "x-socket": operation.socket,
     }
     if has_body(operation):
         described["requestBody"] = _request(operation, schemas, needed)

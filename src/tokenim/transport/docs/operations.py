@@ -3,12 +3,15 @@
 from html import escape
 from typing import Any
 
-from tokenim.transport.docs import html, shapes
+from tokenim.transport.docs import html, samples, shapes
 from tokenim.transport.schemas import Schema
 
 PATH = "/docs/operations"
 _INTRO = """<p>Each is served over HTTP at its path, and over the <a href="/docs/events">WebSocket</a> by its name.
-As a document for machines: <a href="/v1/openapi.json">openapi.json</a>.</p>"""
+As a document for machines: <a href="/v1/openapi.json">openapi.json</a>.</p>
+<p>In the samples <code>$URL</code> is the address of your server, <code>$TOKEN</code> the access token of a user and
+<code>$KEY</code> an application key; <code>client</code> and <code>live</code> are those of the TypeScript and the
+Python client.</p>"""
 
 
 def page(document: Schema) -> bytes:
@@ -16,7 +19,7 @@ def page(document: Schema) -> bytes:
     found: dict[str, list[str]] = {tag["name"]: [] for tag in document["tags"]}
     for path, methods in document["paths"].items():
         for method, described in methods.items():
-            found[described["tags"][0]].append(_entry(f"{method.upper()} {path}", described))
+            found[described["tags"][0]].append(_entry(method, path, described))
     sentences = {tag["name"]: tag.get("description", "") for tag in document["tags"]}
     groups = [_group(name, sentences[name], entries) for name, entries in found.items()]
     components = document["components"]["schemas"]
@@ -29,11 +32,12 @@ def _group(name: str, sentence: str, entries: list[str]) -> str:
     return f"<h2 id=group-{escape(name)}>{escape(name)}</h2>{html.paragraphs(sentence)}{''.join(entries)}"
 
 
-def _entry(route: str, described: Schema) -> str:
+def _entry(method: str, path: str, described: Schema) -> str:
+    route = f"{method.upper()} {path}"
     body = [
         f"<p><code>{escape(route)}</code>, cost {described['x-cost']}</p>",
-        _parameters(described), _body(described), _answer(described), _examples(described), _failures(described),
-        _codes(described),
+        _parameters(described), _body(described), _answer(described), samples.samples(method, path, described),
+        _examples(described), _failures(described), _codes(described),
     ]  # fmt: skip
     return shapes.section(described["x-operation"], route, described["description"], "".join(body))
 
