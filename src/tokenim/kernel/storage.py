@@ -43,8 +43,8 @@ class Storage:
         used = self._used.get(principal)
         if used is None or used <= self.quota:
             return 0.0
-        self.leak()
-        return max(0.0, self._used.get(principal, 0.0) - self.quota) / self.rate
+        since = (time.monotonic() - self._at) * self.rate
+        return max(0.0, used - since - self.quota) / self.rate
 
     def leak(self) -> None:
         """Let leak away what the time since the last call allows; who has nothing left is forgotten. Call it often."""
