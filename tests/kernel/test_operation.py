@@ -14,6 +14,12 @@ from tokenim.kernel.operation import OPERATIONS, Empty, Example, Operation, oper
 from tokenim.kernel.unit_of_work import Work
 
 
+class Keyed(msgspec.Struct, tag="keyed"):
+    """Something with a key of its own."""
+
+    client_id: str
+
+
 class Ask(msgspec.Struct, forbid_unknown_fields=True):
     """What is asked."""
 
@@ -62,6 +68,9 @@ def test_route_shapes_and_text_come_from_the_declaration() -> None:
     assert found.summary == "Look at a shelf."
     assert found.text == "Look at a shelf.\n\nIt is\na long story."
     assert found.tag == "shelf.look"
+    assert (found.statuses, found._replace(finds=True).statuses) == ((201,), (200, 201))
+    assert not found.keyed
+    assert OPERATIONS["shelf.look.at"]._replace(body=Keyed | Ask).keyed
 
 
 def test_what_reads_changes_nothing_and_keeps_no_answers() -> None:

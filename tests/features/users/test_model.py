@@ -114,3 +114,11 @@ def test_an_id_of_this_server_is_told_from_others() -> None:
     assert model.is_own_id("u_01kaw3v0f8d5n6r7s8t9v0w1x2")
     assert not model.is_own_id("shop|4711")
     assert not model.is_own_id("u_ann")
+
+
+@pytest.mark.parametrize(
+    ("words", "short"),
+    [(["a"], True), (["a", "b"], True), (["a", "bo"], False), (["王"], False), (["é"], True)],
+)
+def test_a_single_letter_is_short_and_an_ideograph_is_not(words: list[str], short: bool) -> None:
+    assert model.is_short(words) is short

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from tests.features.world import World
+from tokenim.catalogue import limits
 from tokenim.features.users import store
 from tokenim.features.users.model import User, Wanted
 
@@ -154,3 +156,20 @@ async def test_a_user_is_found_by_the_id_of_a_product(world: World) -> None:
     await kept(world, ann, user(2, "bob"))
 
     assert await store.get_external(world.work(), ["shop|1", "shop|2"]) == [ann]
+
+
+async def test_a_page_of_some_users_ends_at_its_limit_or_its_bytes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(world, *(user(number, f"user{number}") for number in range(3)))
+    ids = ["u_2", "u_0", "u_nobody", "u_1"]
+
+    async def read(limit: int) -> tuple[list[str], bool]:
+        found, more = await store.sized(world.work(), ids, limit)
+        return [each.id for each in found], more
+
+    assert await read(3) == (["u_0", "u_1", "u_2"], False)
+    assert await read(2) == (["u_0", "u_1"], True)
+    assert await store.sized(world.work(), [], 3) == ([], False)
+    monkeypatch.setattr(limits, "PAGE_BYTES", len(b'{"n":0}'))
+    assert await read(3) == (["u_0"], True)

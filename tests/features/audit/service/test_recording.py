@@ -68,3 +68,11 @@ async def test_an_entry_says_who_did_it_even_before_they_are_known(world: World)
 def test_an_operation_without_a_body_or_an_answer_has_no_target() -> None:
     assert recording.target(OPERATIONS["admin.users.suspend"], None) == ""
     assert recording.target(OPERATIONS["admin.apps.create"], None) == ""
+
+
+def test_the_session_of_a_user_may_be_granted_and_an_application_grants_itself_nothing() -> None:
+    granted = Actor("u_1", "user", session_id="s_1", application_id="app_1")
+
+    assert recording.granting(granted) == "app_1"
+    assert recording.granting(Actor("u_1", "user", session_id="s_1")) == ""
+    assert recording.granting(Actor("", "application", application_id="app_1")) == ""

@@ -125,3 +125,14 @@ async def test_a_forged_cursor_is_refused(town: Town, key: tuple[object, ...]) -
 
     with refused(errors.CURSOR_INVALID):
         await town.ask(alice, "conversations.list", cursor=page.pack(*key))
+
+
+async def test_a_member_is_shown_and_an_outsider_is_none(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice)
+
+    shown = await conversations.member_view(town.work(), group, alice.user_id)
+
+    assert (shown.user_id, shown.role) == (alice.user_id, "owner")
+    with refused(errors.MEMBER_NOT_FOUND):
+        await conversations.member_view(town.work(), group, bob.user_id)

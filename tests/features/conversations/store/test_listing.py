@@ -90,3 +90,11 @@ async def test_who_hides_a_message_turns_back_those_who_counted_before(town: Tow
     now = await store.standing(town.work(), group, bob.user_id)
     assert now is not None
     assert now.version == 1
+
+
+async def test_of_a_list_those_with_some_ids_are_read(town: Town) -> None:
+    await made(town, "c_1", "c_2", "c_3")
+
+    found = await store.listed(town.work(), "u_1", (2, 0, ""), 9, ids=["c_3", "c_1", "c_9"])
+
+    assert [row.id for row in found] == ["c_3", "c_1"]

@@ -80,3 +80,13 @@ async def test_streams_and_acquaintances_are_found_by_membership(town: Town) -> 
     ids = [alice.user_id, bob.user_id, carol.user_id]
     assert await store.acquainted(town.work(alice), ids) == {alice.user_id, bob.user_id}
     assert await store.acquainted(town.work(carol), ids) == set()
+
+
+async def test_one_member_is_read_as_in_the_list(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    group = await town.group(alice, bob)
+
+    listed = await store.members(town.work(), group, "", 9)
+
+    assert [await store.member(town.work(), group, row[0]) for row in listed] == listed
+    assert await store.member(town.work(), group, "u_nobody") is None
