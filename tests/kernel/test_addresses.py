@@ -93,3 +93,9 @@ def test_a_chain_of_proxies_without_an_end_is_read_up_to_a_bound() -> None:
 def test_a_proxy_that_is_no_address_is_refused_with_its_name(wrong: str) -> None:
     with pytest.raises(ValueError, match="is neither an address nor a network"):
         Proxies(wrong)
+
+
+def test_without_named_proxies_no_address_is_one() -> None:
+    assert not Proxies().trusts("127.0.0.1")
+    assert Proxies("127.0.0.1").trusts("::ffff:127.0.0.1")
+    assert not Proxies("127.0.0.1").trusts("nobody")

@@ -14,6 +14,7 @@ from tests.features.world import refused
 from tests.kernel.ground import INSERT, NOTES, VERSIONS, Ground
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
+from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.call import Call, Calls
 from tokenim.kernel.committer import Committer
@@ -198,19 +199,6 @@ async def test_a_handler_that_waited_for_its_commit_is_run_again_when_it_was_sta
     assert VERSIONS["c_1"] == 1
 
 
-async def test_drained_waits_for_a_call_that_must_run_again(ground: Ground) -> None:
-    await ground.bump("c_1")
-    VERSIONS["c_1"] = 0
-    asking = asyncio.ensure_future(ground.ask("remembered", name="c_1", text="a"))
-    await asyncio.sleep(0)
-    VERSIONS["c_1"] = 1
-
-    await ground.calls.drained()
-    await asyncio.sleep(0)
-
-    assert asking.done()
-
-
 async def test_a_unit_that_the_database_refuses_is_refused_with_its_code(ground: Ground) -> None:
     calls = Calls(Committer(Full()), ground.database.read)
 
@@ -298,3 +286,15 @@ async def test_a_call_that_is_refused_or_changes_nothing_lets_the_next_one_go(gr
 
     assert refusals == ["server.internal", "server.internal"]
     assert await ground.names("notes") == ["c"]
+
+
+async def test_a_granted_call_may_be_broken(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    points: list[str] = []
+    monkeypatch.setattr(faults, "armed", True)
+    monkeypatch.setattr(faults, "hit", points.append)
+
+    await ground.ask("read", name="a")
+    with refused(errors.AUTH_REQUIRED):
+        await ground.ask("add", anonymous(""), name="a")
+
+    assert points == ["authorised"]

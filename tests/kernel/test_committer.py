@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from tests.kernel.ground import INSERT, Ground, alice
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.events import ConversationUpdated
-from tokenim.kernel import committer
+from tokenim.kernel import committer, faults
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.unit_of_work import Conflict, Work
 
@@ -161,3 +161,13 @@ async def test_drained_means_that_everything_is_settled(ground: Ground) -> None:
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+async def test_a_test_may_break_a_unit_that_waits(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "armed", True)
+    points: list[str] = []
+    monkeypatch.setattr(faults, "hit", points.append)
+
+    await ground.committer.store(unit(ground))
+
+    assert points[0] == "queued"

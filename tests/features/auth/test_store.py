@@ -199,3 +199,19 @@ async def test_a_scope_that_no_longer_exists_grants_nothing(world: World) -> Non
     found = await store.application(world.work(), "app_1")
     assert found is not None
     assert found.scopes == {Permission.SERVER_USERS}
+
+
+async def test_what_somebody_stored_is_kept_for_each_kind_and_dropped(world: World) -> None:
+    work = world.work()
+    store.keep_stored(work, "user", "u_1", 7)
+    store.keep_stored(work, "user", "u_2", 8)
+    store.keep_stored(work, "application", "app_1", 9)
+    await world.store(work)
+
+    later = world.work()
+    store.keep_stored(later, "user", "u_1", 70)
+    store.drop_stored(later, "u_2")
+    await world.store(later)
+
+    assert await store.stored(world.work(), "user") == [("u_1", 70, later.now)]
+    assert await store.stored(world.work(), "application") == [("app_1", 9, work.now)]

@@ -122,3 +122,10 @@ def test_an_id_of_this_server_is_told_from_others() -> None:
 )
 def test_a_single_letter_is_short_and_an_ideograph_is_not(words: list[str], short: bool) -> None:
     assert model.is_short(words) is short
+
+
+def test_a_search_shows_a_profile_without_its_custom_fields() -> None:
+    somebody = user(fields={"city": "Rome"})
+
+    assert model.profile(somebody).fields == {"city": "Rome"}
+    assert "fields" not in msgspec.to_builtins(model.found(somebody))
