@@ -113,3 +113,13 @@ async def test_an_application_adds_at_once(town: Town) -> None:
     acting = Actor(alice.user_id, "user", application_id="app_1")
 
     assert await consent.invited(town.work(acting), [bob.user_id]) == {bob.user_id: ""}
+
+
+async def test_a_user_in_a_session_that_an_application_granted_asks_like_any_other(town: Town) -> None:
+    alice, bob, carol = await town.users("alice", "bob", "carol")
+    granted = Actor(alice.user_id, "user", session_id="s_1", application_id="app_1")
+    await town.ask(carol, "users.update", who_may_add="nobody")
+
+    assert await consent.invited(town.work(granted), [bob.user_id]) == {bob.user_id: alice.user_id}
+    with refused(errors.USER_NOT_ADDABLE):
+        await consent.invited(town.work(granted), [carol.user_id])

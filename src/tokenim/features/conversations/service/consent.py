@@ -17,12 +17,12 @@ async def invited(work: Work, user_ids: list[str], conversation_id: str = "") ->
     """Return for each user who invites them: the actor where they are strangers, nobody where the actor may just add them.
 
     Raises `user.not_found`, and `user.not_addable` where somebody does not want to be added, by this actor or at all. An
-    application that acts for a user adds as its operator decides.
+    application that acts for a user adds as its operator decides; a user does not, in a session that it granted neither.
     """
     wishes = await users.who_may_add(work, user_ids)
     if len(wishes) < len(set(user_ids)):
         raise _naming(errors.USER_NOT_FOUND, "No such user", set(user_ids) - wishes.keys())
-    if work.actor.application_id:
+    if work.actor.via:
         return dict.fromkeys(user_ids, "")
     known = await store.acquainted_with(work, user_ids)
     closed = {user_id for user_id, wish in wishes.items() if not policy.may_add(wish, known=user_id in known)}
