@@ -110,7 +110,7 @@ export class Client {
     return found
   }
 
-  /** Connect in real time; begins at once and goes on until `close`. Node below 22 needs a `WebSocket`. */
+  /** Connect in real time; begins at once and goes on until `close`. Node below 22 needs a `WebSocket`, else `TypeError`. */
   connect(options: { WebSocket?: WebSocketClass } = {}): Live {
     const { url, rest, store } = this
     const renew = () => this.tokens.renew(this.tokens.session?.access_token ?? '')

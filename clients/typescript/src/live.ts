@@ -57,7 +57,11 @@ export class Live {
   private isOver = false
   private asked = new Map<number, Waiter<unknown>>()
 
-  constructor(parts: LiveParts, WebSocket: WebSocketClass = globalThis.WebSocket) {
+  constructor(parts: LiveParts, WebSocket: WebSocketClass | undefined = globalThis.WebSocket) {
+    if (!WebSocket)
+      throw new TypeError(
+        'Node below 22 has no WebSocket: npm install ws, then client.connect({ WebSocket })',
+      )
     this.rest = parts.rest
     this.store = parts.store
     this.userId = parts.userId

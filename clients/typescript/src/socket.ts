@@ -12,7 +12,18 @@ export interface Closed {
   reason: string
 }
 
-export type WebSocketClass = new (url: string, protocols: string[]) => WebSocket
+/** What the client uses of a WebSocket. That of browsers, of Node 22 and of the package `ws` have it. */
+export interface WebSocketLike {
+  readonly readyState: number
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
+  send(text: string): void
+  close(): void
+}
+
+export type WebSocketClass = new (url: string, protocols: string[]) => WebSocketLike
 
 export interface SocketHandlers {
   opened: () => void
@@ -22,7 +33,7 @@ export interface SocketHandlers {
 
 /** One WebSocket, from opening to close code. `closed` is told once, whatever happens. */
 export class Socket {
-  private readonly socket: WebSocket
+  private readonly socket: WebSocketLike
   private heard = 0
   private timer: ReturnType<typeof setInterval> | undefined
   private ended = false
@@ -38,8 +49,9 @@ export class Socket {
       clearTimeout(this.timer)
       handlers.opened()
     }
-    this.socket.onmessage = ({ data }) => this.take(String(data))
-    this.socket.onclose = ({ code, reason }) => this.end({ code: code === 1005 ? LOST : code, reason })
+    this.socket.onmessage = ({ data }: { data: unknown }) => this.take(String(data))
+    this.socket.onclose = ({ code, reason }: Closed) =>
+      this.end({ code: code === 1005 ? LOST : code, reason })
     // A close with its code follows every error.
     this.socket.onerror = () => undefined
   }

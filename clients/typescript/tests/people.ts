@@ -1,10 +1,8 @@
 /** Who talks in the tests? Users of a real server, and what they saw. */
 import { WebSocket } from 'ws'
 import { answer, Client, type ClientOptions, type Live, type LiveState, type Message } from '../src/index.ts'
-import type { WebSocketClass } from '../src/socket.ts'
 
 export const PASSWORD = 'correct horse battery'
-const NODE_WEB_SOCKET = WebSocket as unknown as WebSocketClass
 
 let number = 0
 
@@ -28,7 +26,7 @@ export class Device {
   readonly states: LiveState[] = []
 
   constructor(readonly client: Client) {
-    this.live = client.connect({ WebSocket: NODE_WEB_SOCKET })
+    this.live = client.connect({ WebSocket })
     this.live.on('state', (state) => this.states.push(state))
     this.live.on('event', (event) => {
       this.kinds.push(event.event)
