@@ -24,3 +24,11 @@ def test_ids_made_later_sort_later(monkeypatch: pytest.MonkeyPatch) -> None:
         made.append(ids.new("u"))
 
     assert made == sorted(made)
+
+
+@pytest.mark.parametrize(
+    "text", ["ann@example.com", "u_ann", "", "U_01m8j32j9905ywb8m8p43wrfxf", "shop|4711"]
+)
+def test_the_ids_of_products_are_told_from_those_of_this_server(text: str) -> None:
+    assert ids.is_one(ids.new("app"))
+    assert not ids.is_one(text)

@@ -39,6 +39,7 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
         charged.charge("idempotency_keys")
         encoded = msgspec.json.encode(answer)
         subject = getattr(body, "user_id", "")
+        subject = work.named.get(subject, subject)
         work.write(
             _KEEP, caller=caller, key=key, request=request, answer=encoded, existed=int(work.existed),
             at=work.now, subject=subject,

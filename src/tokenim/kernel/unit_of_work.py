@@ -32,6 +32,7 @@ _encode = Encoder().encode
 ROW_BYTES = 100
 """What a row takes beside what it holds, roughly."""
 _HOLDING = (str, bytes)
+_NOBODY: dict[str, str] = {}
 
 
 class Entry:
@@ -99,6 +100,7 @@ class Work:
         "existed",
         "expected",
         "follows",
+        "named",
         "now",
         "outcome",
         "read",
@@ -120,6 +122,8 @@ class Work:
         self.told: tuple[tuple[str, Event], ...] = ()
         self.after: tuple[Callable[[], None], ...] = ()
         self.outcome: BaseException | None = None
+        self.named: dict[str, str] = _NOBODY
+        """The ids of users whom the request calls by ids of their product, by those."""
         self.existed = False
         """Whether what the operation makes was there already."""
         self.replayed = False

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
+from tokenim.features.audit import service as audit
+from tokenim.features.audit.model import Wanted
 from tokenim.features.auth.service import accounts
 from tokenim.features.server import service
 from tokenim.features.users.model import ProfileChanges
+from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.unit_of_work import Stale
 
 
@@ -76,3 +80,23 @@ async def test_an_id_of_this_server_never_makes_a_user(world: World) -> None:
 
     with refused(errors.USER_NOT_FOUND):
         await service.put(world.work(shop), "u_01kaw3v0f8d5n6r7s8t9v0w1x2", "ann", ProfileChanges())
+
+
+async def test_answers_about_a_user_with_an_id_of_the_product_are_erased_with_the_user(world: World) -> None:
+    shop = await world.application()
+
+    async def ask(name: str, key: str = "", **body: object) -> None:
+        raw = msgspec.json.encode({"user_id": "ann@example.com"} | body)
+        await world.calls.ask(OPERATIONS[name], shop, raw, key=key)
+
+    await ask("server.users.put", "k-1", display_name="Ann canary")
+    await ask("server.users.update", "k-2", bio="canary")
+    with refused(errors.USER_NOT_FOUND):
+        await ask("server.users.suspend", user_id="bea@example.com")
+    await ask("server.users.delete", "k-3")
+
+    kept = await world.work().all("SELECT subject, answer FROM idempotency")
+    assert [(subject[:2], answer) for subject, answer in kept] == [("u_", b"null")]
+    rows, _ = await audit.listed(world.work(), Wanted(), "", 9)
+    assert {row.target for row in rows} == {kept[0][0], ""}
+    assert "example.com" not in str([msgspec.to_builtins(row) for row in rows])

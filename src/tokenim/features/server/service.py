@@ -21,6 +21,7 @@ async def user_ids(work: Work, refs: Sequence[str]) -> list[str]:
     missing = [ref for ref in own if ref not in known]
     if missing:
         raise TokenIMError(errors.USER_NOT_FOUND, f"No such user: {', '.join(missing[:5])}")
+    work.named = work.named | known
     return [known.get(ref, ref) for ref in refs]
 
 
@@ -36,13 +37,16 @@ async def put(work: Work, ref: str, username: str, changes: ProfileChanges) -> U
     """
     found = await users.get(work, ref) if is_own_id(ref) else await users.find_external(work, ref)
     if found is not None:
+        work.named = {ref: found.id}
         work.existed = True
         await accounts.reachable(work, found.id)
         return await users.update(work, work.actor, found.id, changes)
     username = username or f"user-{ids.new('u')[-12:]}"
     if changes.display_name is UNSET:
         changes.display_name = username
-    return await users.add(work, username, changes, external_id=ref)
+    made = await users.add(work, username, changes, external_id=ref)
+    work.named = {ref: made.id}
+    return made
 
 
 async def act_as(work: Work, ref: str) -> None:

@@ -10,7 +10,9 @@ from tokenim.features.admin import api
 from tokenim.features.audit import service as audit
 from tokenim.features.audit.model import Wanted
 from tokenim.features.audit.service import recording
+from tokenim.features.server.api.groups import AddMembersAs
 from tokenim.features.server.api.users import CreateUser
+from tokenim.features.server.model import KnownUser
 from tokenim.features.users.model import Account
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import OPERATIONS
@@ -35,6 +37,22 @@ async def test_a_change_is_recorded_with_masked_parameters(world: World) -> None
     assert by_operation["server.users.create"].target == "u_eve"
     assert "canary" not in str(rows)
     assert "eve" not in str(by_operation["server.users.create"].parameters)
+
+
+async def test_the_ids_that_a_product_gave_are_not_recorded(world: World) -> None:
+    work = world.work(BOSS)
+    work.named = {"ann@example.com": "u_1", "bea@example.com": "u_2"}
+    added = AddMembersAs(act_as="ann@example.com", conversation_id="c_1", user_ids=["bea@example.com", "u_3"])
+
+    audit.witness(work, OPERATIONS["server.users.suspend"], KnownUser("ann@example.com"), None)
+    audit.witness(work, OPERATIONS["server.members.add"], added, None)
+    await world.store(work)
+
+    rows, _ = await audit.listed(world.work(), EVERYTHING, "", 5)
+    by_operation = {entry.operation: entry for entry in rows}
+    assert by_operation["server.users.suspend"].target == "u_1"
+    assert by_operation["server.members.add"].parameters["user_ids"] == ["u_2", "u_3"]
+    assert "example.com" not in str([msgspec.to_builtins(entry) for entry in rows])
 
 
 async def test_what_everybody_does_is_not_witnessed(world: World) -> None:

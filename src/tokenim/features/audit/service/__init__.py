@@ -11,7 +11,7 @@ from tokenim.features.audit.model import EntryShown, Verdict, Wanted
 from tokenim.features.audit.service.chain import Chain
 from tokenim.features.audit.service.notes import Notes, Store
 from tokenim.features.audit.service.recording import granting, record, target, witness
-from tokenim.kernel import page
+from tokenim.kernel import ids, page
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.jobs import Step
 from tokenim.kernel.operation import Operation
@@ -62,7 +62,9 @@ def note(work: Work, actor: str, operation: str, target: str, outcome: str) -> N
 def observe(read: Read, operation: Operation, actor: Actor, body: Any, outcome: str) -> None:
     """Note a refused act with power, and what an administrator reads; with `read` given, this is `Calls.observe`."""
     if outcome or operation.permission.startswith("admin:"):
-        about = target(operation, body)
+        named = target(operation, body)
+        # What a product calls somebody may be an address or a name.
+        about = named if ids.is_one(named) else ""
         opened_by = granting(actor)
         _nodes[read].notes.add(actor.principal, operation.name, about, outcome, actor.address, opened_by)
 

@@ -14,8 +14,16 @@ from tokenim.kernel.unit_of_work import Work
 
 def witness(work: Work, operation: Operation, body: Any, answer: Any) -> None:
     """Record a change by an administrator or an application; this is `Calls.witness`."""
-    parameters = msgspec.to_builtins(masking.masked(body))
-    record(work, operation.name, target(operation, body, answer), parameters=parameters)
+    parameters = {name: _own(work, item) for name, item in msgspec.to_builtins(masking.masked(body)).items()}
+    about = target(operation, body, answer)
+    record(work, operation.name, _own(work, about), parameters=parameters)
+
+
+def _own(work: Work, value: Any) -> Any:
+    """Return the ids of this server in place of those that a product gave: they may be addresses or names of people."""
+    if isinstance(value, list):
+        return [_own(work, item) for item in value]
+    return work.named.get(value, value) if isinstance(value, str) else value
 
 
 def target(operation: Operation, body: Any, answer: Any = None) -> str:
