@@ -99,7 +99,8 @@ async def test_who_stored_the_bytes_of_a_day_stores_no_more_but_may_go_on_readin
 ) -> None:
     async with running(tmp_path, limits=True, stored_bytes_per_day=20_000) as stand:
         tokens = await stand.register("alice")
-        room = await stand.group(tokens["access_token"])
+        bob = (await stand.register("bob"))["user"]["id"]
+        room = await stand.group(tokens["access_token"], bob)
         async with asking(stand, transport, tokens["access_token"]) as ask:
             sent, refusal = await until_refused(ask, "messages.send", lambda number: text(room, number))
             before = entries(tmp_path)
@@ -112,6 +113,10 @@ async def test_who_stored_the_bytes_of_a_day_stores_no_more_but_may_go_on_readin
                 "messages.edit": {"conversation_id": room, "seq": 1, "content": {"text": "y"}},
                 "reactions.add": {"conversation_id": room, "seq": 1, "emoji": "👍"},
                 "groups.update": {"conversation_id": room, "name": "Other"},
+                "groups.transfer": {"conversation_id": room, "user_id": bob},
+                "members.set_role": {"conversation_id": room, "user_id": bob, "role": "admin"},
+                "conversations.prefer": {"conversation_id": room, "pinned": True, "muted": False},
+                "messages.hide": {"conversation_id": room, "seq": 1},
                 "conversations.create": {"kind": "group", "name": "More"},
                 "users.update": {"bio": "Full"},
             }

@@ -47,6 +47,7 @@ async def transfer(work: Work, conversation_id: str, user_id: str) -> None:
     conversations.member_of(conversation, user_id)
     if user_id == work.actor.user_id:
         return
+    work.actor.bucket.may_store()
     conversations.set_role(work, conversation, user_id, "owner")
     conversations.set_role(work, conversation, work.actor.user_id, "admin")
 
@@ -93,5 +94,6 @@ async def set_role(work: Work, conversation_id: str, user_id: str, role: str) ->
     if member.role == "owner":
         raise TokenIMError(errors.CONVERSATION_OWNER_STAYS)
     if member.role != role:
+        work.actor.bucket.may_store()
         conversations.set_role(work, conversation, user_id, role)
     return msgspec.structs.replace(await conversations.member_view(work, conversation_id, user_id), role=role)

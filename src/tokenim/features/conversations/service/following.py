@@ -71,6 +71,7 @@ async def prefer(work: Work, conversation_id: str, *, pinned: bool, muted: bool)
     me = work.actor.user_id
     if await store.preferences(work, conversation_id, me) == (pinned, muted):
         return
+    work.actor.bucket.may_store()
     work.expect(conversation_id, conversation.version)
     store.update_member(work, conversation_id, me, {"pinned": int(pinned), "muted": int(muted)})
     work.append(me, events.PreferencesChanged(conversation_id=conversation_id, pinned=pinned, muted=muted))

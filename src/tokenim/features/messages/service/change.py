@@ -117,6 +117,7 @@ async def hide(work: Work, conversation_id: str, seq: int) -> None:
     await reading.found(work, place._replace(user_id=""), seq)
     if await store.get(work, place, seq) is None:
         return
+    work.actor.bucket.may_store()
     now = await conversations.hiding(work, conversation_id, seq)
     store.hide(work, conversation_id, seq)
     hidden = MessageHidden(
