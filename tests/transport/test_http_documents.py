@@ -24,7 +24,13 @@ from tokenim.transport.docs import html, pages, samples
 from tokenim.transport.http.probes import Probes
 from tokenim.transport.versions.served import VERSIONS
 
-EVERY_PAGE = [*html.PAGES, "/docs/assets/style.css", "/docs/assets/swagger-ui-bundle.js", "/v1/openapi.json"]
+EVERY_PAGE = [
+    *html.PAGES,
+    "/docs/assets/style.css",
+    "/docs/assets/here.js",
+    "/docs/assets/swagger-ui-bundle.js",
+    "/v1/openapi.json",
+]
 
 
 @pytest.fixture

@@ -131,6 +131,16 @@ test('a conversation is found, read, answered and left by keyboard alone', async
   await context.close()
 })
 
+test('the documentation opens what an address names, and its samples ask this server', async () => {
+  const { page, context } = await device(browser, `${server.url}/docs/operations#messages.send`)
+  await page.locator('details[id="messages.send"][open]').waitFor()
+  await page.getByRole('link', { name: 'SendText', exact: true }).first().click()
+  await page.locator('#shape-SendText[open]').waitFor()
+  await page.goto(`${server.url}/docs/start`)
+  await page.getByText(`api=${server.url}/v1`).waitFor()
+  await context.close()
+})
+
 test('a draft is kept over going away and coming back', async () => {
   const { page, context } = await device(browser, server.url)
   await logIn(page, 'omar')

@@ -34,6 +34,7 @@ def page(title: str, path: str, body: str, *, head: str = "") -> bytes:
 <link rel="icon" href="/docs/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/assets/style.css">
 <script src="/docs/assets/filter.js" defer></script>
+<script src="/docs/assets/here.js" defer></script>
 {head}</head>
 <body>
 <header><nav aria-label="Documentation"><a class="name" href="/docs/start">TokenIM</a>{links}

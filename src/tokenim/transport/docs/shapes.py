@@ -16,7 +16,7 @@ def block(value: Any) -> str:
 def section(name: str, badge: str, text: str, body: str) -> str:
     """Return one entry that opens on demand: its name, a badge, what it is, and all of it."""
     label = f" <small>{escape(badge)}</small>" if badge else ""
-    about = f"<span class=about>{html.inline(_first_sentence(text))}</span>"
+    about = f" <span class=about>{html.inline(_first_sentence(text))}</span>"
     head = f"<code>{escape(name)}</code>{label}{about}"
     return f'<details id="{escape(name)}"><summary>{head}</summary>{html.paragraphs(text)}{body}</details>'
 

@@ -25,6 +25,7 @@ ASSETS = {
     "icon.svg": (_OURS, "image/svg+xml"),
     "swagger-start.js": (_OURS, "text/javascript; charset=utf-8"),
     "filter.js": (_OURS, "text/javascript; charset=utf-8"),
+    "here.js": (_OURS, "text/javascript; charset=utf-8"),
     "swagger-ui.css": (_THEIRS, "text/css; charset=utf-8"),
     "swagger-ui-bundle.js": (_THEIRS, "text/javascript; charset=utf-8"),
 }
