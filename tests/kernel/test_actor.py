@@ -38,3 +38,15 @@ def test_somebody_without_credentials_may_do_what_is_public() -> None:
 
     assert caller.permissions == {Permission.PUBLIC}
     assert (caller.user_id, caller.principal, caller.address) == ("", "", "10.0.0.1")
+
+
+def test_a_caller_at_another_address_is_the_same_caller_with_the_same_bucket() -> None:
+    here = Actor("u_1", "user", session_id="s_1", bucket=Bucket())
+    here.address = "192.0.2.1"
+
+    there = here.at("192.0.2.2")
+
+    assert here.at("192.0.2.1") is here
+    assert (here.address, there.address) == ("192.0.2.1", "192.0.2.2")
+    assert there.bucket is here.bucket
+    assert (there.principal, there.session_id, there.permissions) == ("u_1", "s_1", here.permissions)

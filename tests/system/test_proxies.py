@@ -41,6 +41,34 @@ async def end_of(stand: Stand, token: str, client: str) -> int:
         return 0
 
 
+async def test_the_record_names_the_address_that_each_act_came_from(tmp_path: Path) -> None:
+    async with running(tmp_path, trusted_proxies=LOCAL) as stand:
+        bob = (await stand.register("bob"))["user"]["id"]
+        token = (await log_in(stand, "admin", PASSWORD, "203.0.113.1")).json()["access_token"]
+
+        async def over_http(client: str, act: str) -> None:
+            headers = {"Authorization": f"Bearer {token}", "X-Forwarded-For": client}
+            path = f"/v1/admin/users/{bob}/{act}"
+            assert (await stand.http.post(path, headers=headers)).is_success
+
+        await over_http("203.0.113.1", "suspend")
+        async with socket(stand, token, "203.0.113.3") as opened:
+            await opened.send('{"id": 1, "op": "hello", "body": {}}')
+            await opened.recv()
+            await over_http("203.0.113.2", "restore")
+            await opened.send(f'{{"id": 2, "op": "admin.users.delete", "body": {{"user_id": "{bob}"}}}}')
+            while '"id":2' not in str(await opened.recv()):
+                pass
+        rows = (await stand.ask(token, "GET", f"/admin/audit?target={bob}"))["items"]
+
+    found = {row["operation"]: row["address"] for row in rows if row["operation"].startswith("admin.")}
+    assert found == {
+        "admin.users.suspend": "203.0.113.1",
+        "admin.users.restore": "203.0.113.2",
+        "admin.users.delete": "203.0.113.3",
+    }
+
+
 async def test_the_address_of_a_session_is_the_one_that_a_trusted_proxy_saw(tmp_path: Path) -> None:
     async with running(tmp_path, trusted_proxies=LOCAL) as stand:
         await stand.register("alice")

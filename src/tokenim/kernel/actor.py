@@ -1,11 +1,13 @@
 """Who asks, and what were they granted?"""
 
+from copy import copy
+
 from tokenim.catalogue.permissions import ROLES, Permission
 from tokenim.kernel.ratelimit import Bucket
 
 
 class Actor:
-    """A caller whose credentials were checked. One object lives as long as its session is cached or connected.
+    """A caller whose credentials were checked. One object for each address lives as long as its session is cached or connected.
 
     `principal` is the id of who asks and answers for it: a user or an application. Quotas, idempotency keys and the record
     hang on it. `user_id` is the user in whose name things are done: the principal, the user for whom an application acts,
@@ -49,6 +51,14 @@ class Actor:
         self.address = ""
         self.seen_at = 0.0
         """When a request of the caller came last, by the monotonic clock."""
+
+    def at(self, address: str) -> "Actor":
+        """Return the caller as one who comes from this address: itself where it does, otherwise a copy with the same bucket."""
+        if address == self.address:
+            return self
+        elsewhere = copy(self)
+        elsewhere.address = address
+        return elsewhere
 
 
 def operator() -> Actor:

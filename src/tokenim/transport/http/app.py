@@ -106,7 +106,8 @@ class App:
             if token is None:
                 return self._nobody(request)
             known = self._authenticator.cached(token)
-            actor = known or await self._authenticator.authenticate(token, request.address)
+            known = known or await self._authenticator.authenticate(token, request.address)
+            actor = known.at(request.address)
         except TokenIMError:
             if permission is not Permission.PUBLIC:
                 self._stranger(request).take()

@@ -135,6 +135,7 @@ class Greeter:
         if wait:
             socket.end(closes.TRY_LATER, retry_after_ms=int(wait * 1000) + 1)
             return
+        actor = actor.at(socket.address)
         socket.enter(actor)
         self._hub.callers.enter(socket, actor)
 

@@ -93,6 +93,16 @@ async def test_after_a_refresh_both_access_tokens_lead_to_one_caller(world: Worl
     assert await world.caller(before) is actor
 
 
+async def test_a_caller_at_another_address_gets_tickets_while_nothing_that_it_may_was_taken(
+    world: World,
+) -> None:
+    elsewhere = (await world.user("alice")).at("10.0.0.2")
+    assert world.gate.ticket(world.gate.issue_ticket(elsewhere)) is elsewhere
+    elsewhere.permissions = frozenset()
+    with refused(errors.AUTH_TOKEN_INVALID):
+        world.gate.issue_ticket(elsewhere)
+
+
 async def test_an_ended_session_is_forgotten_with_its_tokens_tickets_and_sockets(world: World) -> None:
     token = (await world.register("alice"))["access_token"]
     actor = await world.gate.authenticate(token, "")

@@ -80,7 +80,7 @@ class Gate:
     def issue_ticket(self, actor: Actor) -> str:
         """Return a ticket that stands for the caller, once and soon."""
         live = self._live.get(actor.session_id)
-        if live is None or live.actor is not actor:
+        if live is None or live.actor.permissions != actor.permissions:
             raise TokenIMError(errors.AUTH_TOKEN_INVALID)
         return self._tickets.issue(actor)
 
@@ -154,7 +154,7 @@ class Gate:
             live.tokens.discard(old)
             del self._tokens[old]
         live.tokens.add(token)
-        live.actor.language, live.actor.address = actor.language, actor.address
+        live.actor.language = actor.language
         self._live.pop(caller_id, None)
         self._live[caller_id] = live
         live.actor.seen_at = now
