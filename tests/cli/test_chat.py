@@ -73,7 +73,7 @@ def test_wrong_commands_are_answered(server: Server) -> None:
         ("/dance", "There is no /dance"),
         ("/with", "Like this: /with NAME"),
         ("/with nobody-at-all", "There is no user nobody-at-all"),
-        ("/open x", "/list shows the numbers"),
+        ("/open x", "/with NAME begins one"),
         ("/open", "/open NUMBER, or /open NAME"),
         ("/list", "You have no conversations yet"),
         ("/help", "Everything else is said"),

@@ -2359,7 +2359,7 @@ export interface components {
         };
         /**
          * HistoryAs
-         * @description Which messages: those after a seq, or before it; without either, the newest.
+         * @description Which messages: those after a seq, or before it, or a cursor; without any of them, the newest.
          */
         HistoryAs: {
             conversation_id: string;
@@ -2367,6 +2367,8 @@ export interface components {
             after_seq?: number | null;
             /** @default null */
             before_seq?: number | null;
+            /** @default null */
+            cursor?: string | null;
             /** @default 50 */
             limit?: number;
             /** @description The id that this server gave the user (`u_…`), or your own id of the user */
@@ -2374,11 +2376,12 @@ export interface components {
         };
         /**
          * MessagesAs
-         * @description Messages in order of seq; `more` says that there are others in this direction.
+         * @description Messages in order of seq. The cursor goes on in the same direction.
          */
         MessagesAs: {
             items: components["schemas"]["Message"][];
-            more: boolean;
+            /** @default null */
+            next_cursor?: string | null;
         };
         /**
          * ListUsers
@@ -5001,6 +5004,7 @@ export interface operations {
             query: {
                 after_seq?: number | null;
                 before_seq?: number | null;
+                cursor?: string | null;
                 limit?: number;
                 /** @example u_01kaw3v0f8d5n6r7s8t9v0w1x2 */
                 act_as: string;

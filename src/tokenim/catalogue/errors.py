@@ -145,7 +145,7 @@ USER_NOT_FOUND = _code(
 )
 USER_NOT_ADDABLE = _code(
     "user.not_addable", 403, "The user does not want to be added to conversations, by the caller or at all",
-    "This person cannot be added.", "无法添加该用户。",
+    "This person takes no new conversations from you.", "对方不接受您发起的新会话。",
 )
 USERNAME_TAKEN = _code(
     "user.username_taken", 409, "The user name is taken",

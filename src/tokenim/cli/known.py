@@ -51,10 +51,11 @@ class Known:
         begun = [each for each in listed if titles[each].startswith(wanted.casefold())]
         exact = [each for each in begun if titles[each] == wanted.casefold()]
         if len(exact or begun) != 1:
-            many = (
-                "More than one conversation begins so" if begun else "No conversation has this number or name"
+            raise LookupError(
+                "More than one conversation begins so: /list shows the numbers."
+                if begun
+                else "No conversation has this number or name: /list shows yours, /with NAME begins one."
             )
-            raise LookupError(f"{many}: /list shows the numbers.")
         return (exact or begun)[0]
 
     async def user_id(self, username: str) -> str:

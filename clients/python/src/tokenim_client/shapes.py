@@ -38,13 +38,6 @@ class User(Struct):
     version: int = 0
 
 
-class History(Struct):
-    """Messages in order of seq; `more` says that there are others in this direction."""
-
-    items: list["Message"]
-    more: bool = False
-
-
 class Tokens(Struct):
     """A pair of tokens of a session. The refresh token is good for one refresh."""
 

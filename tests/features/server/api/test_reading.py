@@ -35,13 +35,21 @@ async def test_conversations_and_history_are_read_as_the_user(world: World) -> N
     newest = await world.ask("server.messages.list", place | {"limit": 2}, shop)
     after = await world.ask("server.messages.list", place | {"after_seq": 2}, shop)
     before = await world.ask("server.messages.list", place | {"before_seq": 2}, shop)
+    older = await world.ask("server.messages.list", place | {"cursor": newest["next_cursor"]}, shop)
+    first = await world.ask("server.messages.list", place | {"after_seq": 0, "limit": 1}, shop)
+    newer = await world.ask("server.messages.list", place | {"cursor": first["next_cursor"]}, shop)
 
     assert [item["id"] for item in listed["items"]] == [group]
-    assert ([item["seq"] for item in newest["items"]], newest["more"]) == ([2, 3], True)
-    assert ([item["seq"] for item in after["items"]], after["more"]) == ([3], False)
+    assert [item["seq"] for item in newest["items"]] == [2, 3]
+    assert ([item["seq"] for item in older["items"]], older["next_cursor"]) == ([1], None)
+    assert [item["seq"] for item in first["items"]] == [1]
+    assert ([item["seq"] for item in newer["items"]], newer["next_cursor"]) == ([2, 3], None)
+    assert ([item["seq"] for item in after["items"]], after["next_cursor"]) == ([3], None)
     assert [item["seq"] for item in before["items"]] == [1]
     with refused(errors.REQUEST_INVALID):
         await world.ask("server.messages.list", place | {"before_seq": 2, "after_seq": 1}, shop)
+    with refused(errors.CURSOR_INVALID):
+        await world.ask("server.messages.list", place | {"cursor": "?"}, shop)
 
 
 async def test_nothing_is_read_as_an_outsider_or_an_administrator(world: World) -> None:

@@ -12,7 +12,7 @@ from tokenim_client.shapes import (
     AuditVerification,
     Content,
     Conversation,
-    History,
+    Message,
     Opened,
     Page,
     Tokens,
@@ -77,10 +77,11 @@ class Server:
         *,
         after_seq: int | None = None,
         before_seq: int | None = None,
-    ) -> History:
+        cursor: str | None = None,
+    ) -> Page[Message]:
         """Read messages as a user."""
         named = {"conversation_id": conversation_id, "after_seq": after_seq, "before_seq": before_seq}
-        return await self._ask("server.messages.list", History, act_as=act_as, **named)
+        return await self._ask("server.messages.list", Page[Message], act_as=act_as, cursor=cursor, **named)
 
     async def recall(self, act_as: str, conversation_id: str, seq: int) -> None:
         """Take a message back as a user."""

@@ -36,18 +36,33 @@ class ConversationsAs(msgspec.Struct):
 
 
 class HistoryAs(InConversation):
-    """Which messages: those after a seq, or before it; without either, the newest."""
+    """Which messages: those after a seq, or before it, or a cursor; without any of them, the newest."""
 
     after_seq: Annotated[int, Meta(ge=0, le=_NEWEST)] | None = None
     before_seq: Seq | None = None
+    cursor: page.Cursor | None = None
     limit: Annotated[int, Meta(ge=1, le=limits.HISTORY_ITEMS)] = limits.PAGE_DEFAULT
 
 
 class MessagesAs(msgspec.Struct):
-    """Messages in order of seq; `more` says that there are others in this direction."""
+    """Messages in order of seq. The cursor goes on in the same direction."""
 
     items: list[Message]
-    more: bool
+    next_cursor: str | None = None
+
+
+def _start(body: HistoryAs) -> tuple[messages.Order, int]:
+    """Return the direction and the seq that a request names."""
+    named: list[tuple[messages.Order, int]] = []
+    if body.after_seq is not None:
+        named.append(("after", body.after_seq))
+    if body.before_seq is not None:
+        named.append(("before", body.before_seq))
+    if body.cursor is not None:
+        named.append(page.unpack(body.cursor, tuple[messages.Order, page.Place]))
+    if len(named) > 1:
+        raise errors.invalid("", "Give one of after_seq, before_seq and cursor.")
+    return named[0] if named else ("before", _NEWEST)
 
 
 @operation(
@@ -71,7 +86,7 @@ async def listed(work: Work, actor: Actor, body: ListAs) -> ConversationsAs:
     "server.messages.list",
     http="GET /server/conversations/{conversation_id}/messages",
     permission=Permission.SERVER_READ,
-    errors=MEMBER,
+    errors=(*MEMBER, errors.CURSOR_INVALID),
     examples=(
         Example("The newest", {"act_as": "$alice", "conversation_id": "$group"}, actor="application"),
         Example(
@@ -90,10 +105,8 @@ async def listed(work: Work, actor: Actor, body: ListAs) -> ConversationsAs:
 async def history(work: Work, actor: Actor, body: HistoryAs) -> MessagesAs:
     """Read messages of a user's conversation as the user sees them, in order of seq."""
     await service.act_as(work, body.act_as)
-    if body.after_seq is not None and body.before_seq is not None:
-        raise errors.invalid("before_seq", "Give one of after_seq and before_seq.")
-    order: messages.Order = "before" if body.after_seq is None else "after"
-    seq = body.before_seq or _NEWEST if body.after_seq is None else body.after_seq
+    order, seq = _start(body)
     found, more = await messages.history(work, body.conversation_id, order, seq, body.limit)
     items = await messages.shown(work, body.conversation_id, found)
-    return MessagesAs(wire.raw(bytes(wire.array(items))), more)
+    cursor = page.pack(order, found[-1 if order == "after" else 0].seq) if more and found else None
+    return MessagesAs(wire.raw(bytes(wire.array(items))), cursor)
