@@ -72,6 +72,8 @@ async def put(work: Work, actor: Actor, body: Put) -> Placed:
     if body.text.endswith("too often"):
         limit = errors.Limited("shelving", 5, 60)
         raise TokenIMError(errors.RATE_LIMITED, retry_after_ms=1200, limit=limit)
+    if body.text == "too much":
+        raise TokenIMError(errors.QUOTA_EXCEEDED, retry_after_ms=1200)
     work.existed = body.text.startswith("known")
     if body.text == "kept":
         work.write("INSERT INTO meta (key, value) VALUES ('kept', '')")

@@ -76,6 +76,14 @@ async def test_who_asked_too_often_is_not_heard_for_a_while(
     assert (await stand.send(MINE)).startswith(b"HTTP/1.1 200")
 
 
+async def test_who_used_a_quota_up_is_heard(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "SHORTEST_SECONDS", FOR_EVER)
+
+    got = await stand.send(post(b'{"text":"too much"}') * 3 + MINE)
+
+    assert re.findall(rb"HTTP/1.1 (\d+)", got) == [b"429", b"429", b"429", b"200"]
+
+
 async def test_after_the_pause_all_is_answered_in_order(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

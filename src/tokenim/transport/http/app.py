@@ -143,8 +143,6 @@ class App:
         headers += answers.rates(request.bucket, request.limit, answer.headers)
         if b"origin" in request.headers:
             headers += self._origins.headers(request)
-        if answer.status == 429:
-            request.state[COST] = REFUSED
         if answer.status >= 400 and b"expect" in request.headers:
             # Whether the body still comes is then unknown, and with it where the next request begins.
             headers.append((b"connection", b"close"))
@@ -167,6 +165,8 @@ def _answered(found: Found, route: Route, result: Result) -> Answer:
 
 def _refused(request: Request, refusal: TokenIMError) -> Answer:
     request.limit = refusal.limit
+    if refusal.code is errors.RATE_LIMITED:
+        request.state[COST] = REFUSED
     return answers.refused(refusal, request.id, request.spoken())
 
 
