@@ -65,6 +65,24 @@ async def test_different_kinds_are_different_rows_and_too_many_become_few(
     assert sorted(row[3] for row in await rows(world)) == [1, 1, 1, 1, 1, 1, 47]
 
 
+async def test_a_flood_of_kinds_does_not_hide_who_did_something_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes_module, "KINDS", 3)
+    notes = notes_of(world)
+    for number in range(20):
+        notes.add("u_mallory", "admin.users.get", f"u_{number}", "no", "::1")
+        await due(world, notes)
+
+    notes.add("u_boss", "admin.users.list", "", "", "::1")
+    await notes.settle()
+
+    found, _ = await audit.listed(world.work(), Wanted(operation="admin.users.list"), "", 9)
+    assert [row.actor for row in found] == ["u_boss"]
+    by_mallory, _ = await audit.listed(world.work(), Wanted(actor="u_mallory"), "", 99)
+    assert sum(row.parameters.get("times", 1) for row in by_mallory) == 20
+
+
 async def test_what_comes_while_a_row_is_stored_is_not_lost(world: World) -> None:
     notes = notes_of(world)
     notes.add("", "auth.key", "", "no", "::1")

@@ -19,7 +19,7 @@ from tokenim.kernel.unit_of_work import Read, Work
 
 WINDOW_MS = 60_000
 KINDS = 500
-"""So many kinds are told apart in a minute; the others are counted by operation and outcome alone."""
+"""So many kinds are told apart in a minute, and as many callers beyond those; of others only the operation and the outcome."""
 
 Store = Callable[[Work], Awaitable[None]]
 log = structlog.get_logger("audit")
@@ -50,9 +50,15 @@ class Notes:
     ) -> None:
         """Count something once."""
         kind = Kind(actor, operation, target, outcome, addresses.network(address), granted_by)
-        if kind not in self._times and len(self._next) >= KINDS and kind not in self._next:
+        if self._is_full(kind, KINDS):
+            # Who makes a flood of kinds must not hide what others do.
+            kind = kind._replace(target="", network="")
+        if self._is_full(kind, 2 * KINDS):
             kind = Kind("", operation, "", outcome, "", "")
         self._times[kind] = self._times.get(kind, 0) + 1
+
+    def _is_full(self, kind: Kind, most: int) -> bool:
+        return kind not in self._times and kind not in self._next and len(self._next) >= most
 
     def record(self, work: Work, *, everything: bool = False) -> None:
         """Record what is due, or everything, in the unit; it is counted down once that is stored."""
