@@ -87,6 +87,29 @@ async def test_frames_that_are_no_requests_are_answered_so_often_and_then_end_th
     raw.leave()
 
 
+@pytest.mark.parametrize("known", [True, False])
+async def test_few_frames_that_take_long_to_read_end_the_socket(stand: Stand, *, known: bool) -> None:
+    raw = await Raw.connect(stand.port)
+    token = (await stand.register("mallory"))["access_token"] if known else ""
+    await raw.send(handshake(token, **{"Sec-WebSocket-Protocol": "tokenim.v1.msgpack"}))
+    await raw.head()
+    if known:
+        await raw.send(frame(BINARY, msgpack.packb({"id": 1, "op": "hello"})))
+        assert await raw.frame() is not None
+    costly = msgpack.packb({"id": 1, "op": "users.me", "body": [{}] * 300_000})
+
+    sending = asyncio.create_task(raw.send(frame(BINARY, costly) * 10))
+    answers = []
+    while (got := await raw.frame()) is not None and got.opcode == BINARY:
+        answers.append(msgpack.unpackb(got.payload)["error"]["code"])
+
+    assert answers == ["request.too_large"] * (3 if known else 1)
+    assert got is not None
+    assert int.from_bytes(got.payload[:2], "big") == 4420
+    sending.cancel()
+    raw.leave()
+
+
 async def test_requests_before_hello_are_refused_frames_too(stand: Stand) -> None:
     raw = await Raw.connect(stand.port)
     await raw.send(handshake())

@@ -205,3 +205,12 @@ def test_somebody_is_told_when_the_next_token_comes(monkeypatch: pytest.MonkeyPa
     bucket.take(8)
 
     assert (bucket.left, bucket.wait) == (0, 2.0)
+
+
+def test_what_was_not_asked_properly_delays_the_next_call() -> None:
+    bucket = Bucket(Policy("calls", 1, 10))
+
+    bucket.owe(12)
+
+    assert bucket.left == 0
+    assert bucket.spend() > 2

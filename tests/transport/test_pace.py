@@ -122,6 +122,11 @@ def test_frames_that_are_no_requests_are_answered_up_to_a_limit(pace: Pace) -> N
     assert not pace.may_refuse()
 
 
+def test_a_frame_may_count_as_many_of_them(pace: Pace) -> None:
+    assert pace.may_refuse(limits.REFUSED_FRAMES)
+    assert not pace.may_refuse()
+
+
 def test_a_socket_on_its_way_out_reads_on_and_is_never_paused_again(line: Line, pace: Pace) -> None:
     pace.too_fast()
     pace.until_ready()

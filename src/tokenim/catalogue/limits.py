@@ -34,6 +34,9 @@ FRAME_BYTES = _limit(
 FRAME_BYTES_AT_MOST = _limit(
     393_216, "socket.frame_bytes_at_most", "bytes", "Size above which a WebSocket message ends the socket, unread"
 )
+FRAME_VALUES = _limit(
+    25_000, "socket.frame_values", "values", "Values, and commas in texts, of a MessagePack message above 8,192 bytes"
+)
 UNREAD_BYTES = _limit(
     16_777_216, "address.unread_bytes", "bytes",
     "HTTP answers that wait for clients of one address; the connection that would pass it is cut off",

@@ -130,6 +130,10 @@ class Bucket:
             raise limited(self.policy, (1.0 - tokens) / self.rate)
         self.tokens = tokens - cost
 
+    def owe(self, cost: float) -> None:
+        """Pay for what was not asked properly, which delays the next call."""
+        self.tokens -= cost
+
     def answered(self, size: int) -> None:
         """Pay for an answer of so many bytes, which delays the next call."""
         self.tokens -= size // ANSWER_BYTES

@@ -128,11 +128,11 @@ class Pace:
             return False
         return True
 
-    def may_refuse(self) -> bool:
-        """Count a frame that is refused without being a call; after too many of them the socket should end."""
+    def may_refuse(self, cost: int = 1) -> bool:
+        """Count a frame that is refused without being a call, as `cost` of them; after too many the socket should end."""
         if self._refused is None:
             self._refused = Bucket(REFUSED)
-        return not self._refused.spend()
+        return not self._refused.spend(cost)
 
     def _rested(self, then: Callable[[], None] | None) -> None:
         self._rested_at = time.monotonic()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.transport.ws import protocol
 
@@ -137,3 +137,17 @@ def test_answers_and_refusals_carry_the_id() -> None:
     assert protocol.answer(3, None) == b'{"id":3,"ok":null}'
     assert protocol.refusal(3, {"code": "x"}) == b'{"id":3,"error":{"code":"x"}}'
     assert protocol.refusal(None, {}) == b'{"id":null,"error":{}}'
+
+
+def test_a_long_frame_of_msgpack_has_so_many_values_and_no_more() -> None:
+    def sent(count: int) -> bytes:
+        packed: bytes = msgpack.packb({"id": 1, "op": "users.me", "body": [{}] * count})
+        return packed
+
+    fits = limits.FRAME_VALUES // 2 - 10
+    assert protocol.read(sent(fits), binary=True).id == 1
+    for raw, code in (
+        (sent(limits.FRAME_VALUES), errors.REQUEST_TOO_LARGE),
+        (b"\xc1" * 10_000, errors.REQUEST_MALFORMED),
+    ):
+        assert refusal(protocol.from_msgpack, raw).code is code

@@ -8,7 +8,7 @@ from picows import WSCloseCode, WSListener, WSMsgType, WSTransport
 
 from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.closes import Close
-from tokenim.catalogue.costs import ANSWER_BYTES
+from tokenim.catalogue.costs import ANSWER_BYTES, REQUEST_BYTES
 from tokenim.catalogue.errors import TokenIMError, problem
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor
@@ -171,14 +171,15 @@ class Socket(WSListener):
                 faults.hit("frame_read")
             self._ask(asked)
         except TokenIMError as error:
-            if id_ is None:
-                id_ = protocol.id_of(payload, binary=kind is _BINARY)
-            self._refuse_frame(id_, error)
+            id_ = protocol.id_of(payload, binary=kind is _BINARY) if id_ is None else id_
+            self._refuse_frame(id_, error, len(payload) // REQUEST_BYTES if kind is _BINARY else 0)
 
-    def _refuse_frame(self, id_: int | None, error: TokenIMError) -> None:
-        """Refuse what is no call; whoever goes on like this is cut off."""
+    def _refuse_frame(self, id_: int | None, error: TokenIMError, more: int = 0) -> None:
+        """Refuse what is no call; whoever goes on like this is cut off. A large frame that took long to read costs `more`."""
         self.refuse(id_, error)
-        if not self.pace.may_refuse():
+        if self.actor is not None:
+            self.actor.bucket.owe(more)
+        if not self.pace.may_refuse(1 + more) or (more and self.actor is None):
             self.end(closes.TOO_MANY_REFUSED, retry_after_ms=COME_BACK_MS)
         elif len(self.out) > ANSWERS_AT_ONCE:
             self.pace.next_turn()

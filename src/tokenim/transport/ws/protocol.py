@@ -22,6 +22,11 @@ PING = b"\x89\x00"
 """A whole frame that asks whether the client is still there."""
 _NOTHING = msgspec.Raw(b"{}")
 _HEADS = [bytes((0x81, size)) for size in range(126)]
+_FEW_BYTES = 8_192
+"""A frame of so many bytes has few values."""
+_NO_MSGPACK = (
+    ValueError, TypeError, msgpack.exceptions.UnpackException, msgspec.MsgspecError, UnicodeDecodeError, RecursionError,
+)  # fmt: skip
 _head = struct.Struct(">BBH").pack
 
 
@@ -120,13 +125,22 @@ def text_frame(payload: bytes) -> bytes:
 def from_msgpack(payload: bytes) -> bytes:
     """Return a MessagePack frame as JSON; what JSON cannot say is refused."""
     try:
+        if len(payload) > _FEW_BYTES:
+            _refuse_many_values(payload)
         value = msgpack.unpackb(payload, object_pairs_hook=_once, strict_map_key=True)
         _check(value)
     except TokenIMError:
         raise
-    except (ValueError, msgpack.exceptions.UnpackException, UnicodeDecodeError, RecursionError) as error:
+    except _NO_MSGPACK as error:
         raise TokenIMError(errors.REQUEST_MALFORMED, f"MessagePack is malformed: {error}") from error
     return encode(value)
+
+
+def _refuse_many_values(payload: bytes) -> None:
+    """Refuse what would take long to look through value by value; this itself is fast."""
+    text = encode(msgspec.msgpack.decode(payload))
+    if text.count(b",") + text.count(b"{") + text.count(b"[") > limits.FRAME_VALUES:
+        raise TokenIMError(errors.REQUEST_TOO_LARGE, f"A message has at most {limits.FRAME_VALUES} values")
 
 
 def _once(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
