@@ -16,7 +16,7 @@ declare()
 # Texts that people never see: ids, positions and secrets. They hold no NUL, as nothing does.
 UNSEEN = ("_id", "ids", "id", "mentions", "cursor", "token", "password", "ticket", "act_as", "scopes")
 # A login asks for a name that exists, and a filter for what stands in the record: nothing is made by them.
-FILTERS = ("actor", "operation", "target", "outcome", "since", "until")
+FILTERS = ("actor", "granted_by", "operation", "target", "outcome", "since", "until")
 ASKED = {("auth.login", "username"), *(("admin.audit.list", name) for name in FILTERS)}
 
 
