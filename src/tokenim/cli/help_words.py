@@ -19,7 +19,8 @@ What can be measured:
 - `p9`: p1 on a database of millions of messages, against p1 on an empty one
 - `p12`: an idle server, in memory and seconds to start
 - `p13`: sync of a user with 1,000 conversations, in milliseconds
-- `p14`: a group of 10,000, and what others feel of it"""
+- `p14`: a group of 10,000, and what others feel of it
+- `p15-frames`, `p15-requests`, `p15-reconnects`, `p15-unread`: what calm users feel beside one connection that abuses"""
 
 VERIFY = """\
 The exit code is 0 if every promise was kept, 1 if one was broken, 2 if nothing could be tried.
