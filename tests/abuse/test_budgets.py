@@ -91,7 +91,7 @@ async def test_frames_that_are_no_requests_are_answered_so_often_and_then_end_th
 async def test_few_frames_that_take_long_to_read_end_the_socket(stand: Stand, *, known: bool) -> None:
     raw = await Raw.connect(stand.port)
     token = (await stand.register("mallory"))["access_token"] if known else ""
-    await raw.send(handshake(token, **{"Sec-WebSocket-Protocol": "tokenim.v1.msgpack"}))
+    await raw.send(handshake(token, Sec_WebSocket_Protocol="tokenim.v1.msgpack"))
     await raw.head()
     if known:
         await raw.send(frame(BINARY, msgpack.packb({"id": 1, "op": "hello"})))
@@ -108,6 +108,23 @@ async def test_few_frames_that_take_long_to_read_end_the_socket(stand: Stand, *,
     assert int.from_bytes(got.payload[:2], "big") == 4420
     sending.cancel()
     raw.leave()
+
+
+async def test_strangers_pay_for_large_frames_before_they_are_read(stand: Stand) -> None:
+    costly = msgpack.packb({"id": 1, "op": "users.me", "body": [{}] * 300_000})
+    answers = []
+    for _ in range(60):
+        raw = await Raw.connect(stand.port)
+        await raw.send(handshake(Sec_WebSocket_Protocol="tokenim.v1.msgpack"))
+        await raw.head()
+        await raw.send(frame(BINARY, costly))
+        got = await raw.frame()
+        assert got is not None
+        answers.append(msgpack.unpackb(got.payload)["error"]["code"])
+        raw.leave()
+
+    assert set(answers) == {"request.too_large", "rate.limited"}
+    assert answers[0] == "request.too_large"
 
 
 async def test_requests_before_hello_are_refused_frames_too(stand: Stand) -> None:

@@ -149,7 +149,6 @@ class Socket(WSListener):
             self._fragments = None
             self._message(parts.kind, whole)
 
-    # --- messages --------------------------------------------------------------------------------
     def _message(self, kind: WSMsgType, payload: bytes) -> None:
         if len(payload) > limits.FRAME_BYTES_AT_MOST:
             self.end(closes.TOO_BIG)
@@ -165,6 +164,8 @@ class Socket(WSListener):
                 return
         id_: int | None = None
         try:
+            if kind is _BINARY:
+                self._greeter.may_read(self, len(payload))
             asked = protocol.read(payload, binary=kind is _BINARY)
             id_ = asked.id
             if faults.armed:
@@ -242,7 +243,6 @@ class Socket(WSListener):
         language = (self.actor and self.actor.language) or self.language
         self.queue(protocol.refusal(id_, problem(error, f"{self.name}.{id_}", language)))
 
-    # --- out -------------------------------------------------------------------------------------
     def queue(self, payload: bytes) -> None:
         """Send a JSON frame with whatever else this tick has for the socket."""
         form = self.form

@@ -10,6 +10,7 @@ import structlog
 from msgspec import Meta
 
 from tokenim.catalogue import closes, errors, limits
+from tokenim.catalogue.costs import REQUEST_BYTES
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.kernel import addresses, strict
@@ -138,6 +139,11 @@ class Greeter:
         actor = actor.at(socket.address)
         socket.enter(actor)
         self._hub.callers.enter(socket, actor)
+
+    def may_read(self, socket: Peer, size: int) -> None:
+        """Let who is not known pay, by their address, for a large frame before it is read; raise `rate.limited`."""
+        if socket.actor is None and size >= REQUEST_BYTES:
+            self.by_address.stranger(socket.address).take(size // REQUEST_BYTES)
 
     def greet(self, socket: Peer, asked: protocol.Envelope) -> None:
         """Take a request that came before the socket is ready: the first one should be `hello`."""
