@@ -6,6 +6,7 @@ import asyncio
 import re
 from contextlib import AsyncExitStack
 
+import msgspec
 import pytest
 
 from tests.client.people import PASSWORD, People, becomes_true
@@ -13,7 +14,7 @@ from tests.processes import ROOT, Server
 from tokenim.app import declare
 from tokenim.kernel.operation import OPERATIONS
 from tokenim.proof.network import Proxy
-from tokenim_client import Client, NotConnected, TokenIMError, Tokens
+from tokenim_client import Client, Message, NotConnected, TokenIMError, Tokens
 from tokenim_client.routes import ROUTES
 
 API = ROOT / "clients/python/src/tokenim_client"
@@ -108,6 +109,10 @@ async def test_everyday_requests_answer_with_their_shapes(people: People) -> Non
 
     message = await bob.messages.get(group.id, sent.seq)
     assert (message.text, message.reactions) == ("Who comes along?", {"👍": [bob.user.id]})
+    assert (message.reacted("👍"), message.reacted("🎉")) == (1, 0)
+    [reaction] = (await alice.messages.reactions(group.id, sent.seq)).items
+    assert (reaction.user_id, reaction.emoji) == (bob.user.id, "👍")
+    assert (await alice.messages.reactions(group.id, sent.seq, "🎉")).items == []
     [revision] = (await bob.messages.revisions(group.id, sent.seq)).items
     assert revision.content == {"text": "Who comes?"}
     mine = await bob.conversations.get(group.id)
@@ -117,6 +122,19 @@ async def test_everyday_requests_answer_with_their_shapes(people: People) -> Non
     entries = await bob.log.entries(group.id, after_seq=sent.seq)
     assert [entry.event for entry in entries.items] == ["reaction.added", "message.edited"]
     assert [user.id for user in (await alice.users.search(bob.user.username)).items] == [bob.user.id]
+
+
+async def test_a_message_tells_how_many_reacted_where_it_does_not_show_all() -> None:
+    raw = {"seq": 1, "sender_id": "u_1", "sent_at": "", "type": "text", "content": {}}
+    reactions = {
+        "reactions": {"👍": ["u_1", "u_2"], "🎉": ["u_2"]},
+        "reaction_counts": {"👍": 120},
+        "reactions_seq": 9,
+    }
+
+    message = msgspec.convert(raw | reactions, Message)
+
+    assert [message.reacted(emoji) for emoji in "👍🎉?"] == [120, 1, 0]
 
 
 async def test_many_things_are_read_and_marked_at_once(people: People) -> None:

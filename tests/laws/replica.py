@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from tests.town import Town, pages
+from tokenim.catalogue import limits
 from tokenim.kernel.actor import Actor
 
 Frame = dict[str, Any]
@@ -201,7 +202,7 @@ class Chat:
         elif event == "message.edited":
             self._edited(seq, data)
         elif message is not None:
-            self._reacted(message, event, data)
+            await self._reacted(message, event, data)
 
     async def _read_again(self, seq: int) -> None:
         if seq in self.messages:
@@ -222,15 +223,19 @@ class Chat:
                 message[name] = data[name]
         message |= {"content": data["content"], "edited_at": data["at"]}
 
-    def _reacted(self, message: dict[str, Any], event: str, data: dict[str, Any]) -> None:
-        reactions = message.setdefault("reactions", {})
-        users = [user for user in reactions.get(data["emoji"], ()) if user != data["by"]]
-        if event == "reaction.added":
-            users.append(data["by"])
-        reactions[data["emoji"]] = users
-        message["reactions"] = {emoji: users for emoji, users in reactions.items() if users}
-        if not message["reactions"]:
-            del message["reactions"]
+    async def _reacted(self, message: dict[str, Any], event: str, data: dict[str, Any]) -> None:
+        if self.view["last_seq"] <= message.get("reactions_seq", 0):
+            return
+        emoji, by = data["emoji"], data["by"]
+        users = message.setdefault("reactions", {}).setdefault(emoji, [])
+        counted = message.get("reaction_counts", {}).get(emoji, len(users))
+        if event == "reaction.removed" and counted > len(users):
+            await self._read_again(message["seq"])  # Another user takes the place in the list.
+        elif event == "reaction.removed":
+            _show(message, emoji, [user for user in users if user != by], 0, self.view["last_seq"])
+        elif by not in users:
+            room = len(users) < limits.REACTION_USERS or by == self.me.user_id
+            _show(message, emoji, [*users, by] if room else users, counted + 1, self.view["last_seq"])
 
     def _changed(self, event: str, data: dict[str, Any]) -> None:
         if event == "conversation.updated":
@@ -254,7 +259,7 @@ class Chat:
             "member_count": len(self.members),
             "unread": unread,
             "mentions": mentions,
-            "last_message": {name: value for name, value in newest.items() if name != "reactions"},
+            "last_message": {name: value for name, value in newest.items() if "reaction" not in name},
         }
         messages = {seq: _sorted_reactions(message) for seq, message in self.messages.items()}
         return {"view": view, "members": self.members, "messages": messages}
@@ -265,6 +270,19 @@ class Chat:
             name: self.view.get(name, {} if name == "last_message" else None)
             for name in ("role", "member_count", "unread", "mentions", "last_message")
         }
+
+
+def _show(message: dict[str, Any], emoji: str, users: list[str], count: int, seq: int) -> None:
+    """Show these users of an emoji, how many there are where that is more, and up to which entry that is so."""
+    message["reactions"][emoji] = users
+    counts = {**message.pop("reaction_counts", {}), emoji: count}
+    counts = {one: count for one, count in counts.items() if count > len(message["reactions"][one])}
+    reactions = {emoji: users for emoji, users in message.pop("reactions").items() if users}
+    message.pop("reactions_seq", 0)
+    if reactions:
+        message["reactions"] = reactions
+    if counts:
+        message |= {"reaction_counts": counts, "reactions_seq": seq}
 
 
 def _sorted_reactions(message: dict[str, Any]) -> dict[str, Any]:

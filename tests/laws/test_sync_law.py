@@ -12,6 +12,7 @@ import pytest
 
 from tests.laws.replica import Frame, Replica, fresh
 from tests.town import Device, Town
+from tokenim.catalogue import limits
 from tokenim.catalogue.events import EVENTS
 from tokenim.kernel.actor import Actor
 
@@ -255,3 +256,28 @@ async def read_entries(scene: Scene, replica: Replica) -> list[Frame]:
     for conversation in replica.chats.keys() - gone:
         frames += await town.entries(me, conversation, replica.positions[conversation])
     return frames
+
+
+@pytest.mark.parametrize("shown", [1, 2])
+@pytest.mark.parametrize("kind", ["reaction.added", "reaction.removed"])
+async def test_a_message_that_shows_few_of_those_who_reacted_is_counted_on_by_events(
+    scene: Scene, kind: str, shown: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "REACTION_USERS", shown)
+    for actor in (scene.carol, scene.bob):
+        await scene.do(actor, "reactions.add", seq=scene.his, emoji="a")
+    device = await scene.town.device(scene.bob)
+    point = await Replica.read(scene.town, scene.bob)
+    assert (point.chats[scene.group].messages[scene.his].get("reaction_counts") == {"a": 3}) == (shown == 1)
+
+    await CASES[kind](scene)
+    await scene.do(scene.carol, "reactions.add", seq=scene.his, emoji="b")
+    await scene.town.quiet()
+
+    # Answers may be ahead of the events: these change nothing that is counted already.
+    ahead = await Replica.read(scene.town, scene.bob)
+    ahead.positions = dict(point.positions)
+    late = await resumed(scene, point)
+    for replica in (point, ahead):
+        await replica.apply(device.events())
+    assert point.state() == late.state() == ahead.state() == await expected(scene, kind)

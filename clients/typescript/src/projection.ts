@@ -3,6 +3,8 @@ import type { EventData, Message, StreamEvent } from './events.ts'
 
 /** So many deletions wait for their messages in a conversation. */
 const HIDDEN = 1_000
+/** So many users of one emoji a message shows, and the own one: the limit `message.reaction_users`. */
+const REACTION_USERS = 50
 
 /** What an event changes: one place of one transaction. */
 export interface Kept {
@@ -29,7 +31,7 @@ export type Change = StreamEvent & {
 export async function project(kept: Kept, event: StreamEvent, userId: string): Promise<void> {
   if (event.seq === undefined || event.seq === null) return
   if (event.event === 'resync_required') beginAnew(kept, event, userId)
-  else await change(kept, event, event.seq)
+  else await change(kept, event, event.seq, userId)
   kept.move(event.stream, event.seq)
 }
 
@@ -42,14 +44,14 @@ function beginAnew(kept: Kept, event: StreamEvent & { event: 'resync_required' }
   }
 }
 
-async function change(kept: Kept, event: StreamEvent, seq: number): Promise<void> {
+async function change(kept: Kept, event: StreamEvent, seq: number, userId: string): Promise<void> {
   if (event.event === 'conversation.left') return kept.forget(event.data.conversation_id)
   if (event.event === 'message.hidden') return hide(kept, event.data)
   if (event.stream.startsWith('c_') && (await kept.completeAfter(event.stream)) === undefined) {
     kept.setCompleteAfter(event.stream, (await kept.position(event.stream)) ?? seq - 1)
   }
   if (event.event === 'message.sent') await add(kept, event.stream, { ...event.data, seq })
-  else if (isChange(event)) await changeMessage(kept, event)
+  else if (isChange(event)) await changeMessage(kept, event, userId)
 }
 
 /** Streams are told one after the other, so that a deletion may be here before its message. */
@@ -72,9 +74,9 @@ async function add(kept: Kept, id: string, message: Message): Promise<void> {
   )
 }
 
-async function changeMessage(kept: Kept, event: Change): Promise<void> {
+async function changeMessage(kept: Kept, event: Change, userId: string): Promise<void> {
   const message = await kept.message(event.stream, event.data.target_seq)
-  if (message) kept.put(event.stream, changed(message, event))
+  if (message) kept.put(event.stream, changed(message, event, userId))
 }
 
 /** Whether this event changes a message that was sent before, the one at `target_seq`. */
@@ -82,8 +84,11 @@ export function isChange(event: StreamEvent): event is Change {
   return ['message.edited', 'message.recalled', 'reaction.added', 'reaction.removed'].includes(event.event)
 }
 
-/** The message after the event; the one that is given stays as it is. */
-export function changed(message: Message, event: Change): Message {
+/**
+ * The message after the event; the one that is given stays as it is. `me` is shown among those who reacted, however many
+ * reacted before.
+ */
+export function changed(message: Message, event: Change, me?: string): Message {
   if (message.recalled || mustBeRead(event)) return message
   switch (event.event) {
     case 'message.edited': {
@@ -91,13 +96,13 @@ export function changed(message: Message, event: Change): Message {
       return { ...message, content, mentions, mentions_all, edited_at: at }
     }
     case 'message.recalled': {
-      const { content: _, edited_at, mentions, mentions_all, reactions, reply_to, ...place } = message
+      const { content: _, edited_at, mentions, mentions_all, reply_to, ...shown } = message
+      const { reactions, reaction_counts, reactions_seq, ...place } = shown
       return { ...place, content: {}, recalled: true }
     }
     case 'reaction.added':
-      return { ...message, reactions: react(message, event.data.emoji ?? '', event.data.by, true) }
     case 'reaction.removed':
-      return { ...message, reactions: react(message, event.data.emoji ?? '', event.data.by, false) }
+      return reacted(message, event, me)
   }
 }
 
@@ -110,9 +115,44 @@ export function mustBeRead(event: Change): boolean {
   return event.event !== 'message.recalled' && !event.data.emoji
 }
 
-function react(message: Message, emoji: string, by: string, added: boolean): Record<string, string[]> {
-  const { [emoji]: before = [], ...others } = message.reactions ?? {}
-  const without = before.filter((id) => id !== by)
-  const after = added ? (before.includes(by) ? before : [...before, by]) : without
-  return after.length ? { ...message.reactions, [emoji]: after } : others
+/** How many users reacted to a message with an emoji. */
+export const reactionCount = (message: Message, emoji: string): number =>
+  message.reaction_counts?.[emoji] ?? message.reactions?.[emoji]?.length ?? 0
+
+type Reaction = Change & { event: 'reaction.added' | 'reaction.removed' }
+
+function reacted(message: Message, { event, seq, data }: Reaction, me?: string): Message {
+  // What was read meanwhile counts it already.
+  if (seq && seq <= (message.reactions_seq ?? 0)) return message
+  const { emoji, by } = { emoji: data.emoji ?? '', by: data.by }
+  const users = message.reactions?.[emoji] ?? []
+  const count = reactionCount(message, emoji)
+  const isWhole = count === users.length
+  const isShown = users.includes(by)
+  if (event === 'reaction.added') {
+    if (isShown) return message
+    const isNext = by === me || (isWhole && count < REACTION_USERS)
+    return counted(message, emoji, isNext ? [...users, by] : users, count + 1, seq)
+  }
+  if (isWhole && !isShown) return message
+  const others = users.filter((id) => id !== by)
+  return counted(message, emoji, others, count - 1, seq)
+}
+
+/** The message with these users of an emoji, and the count where there are more. */
+function counted(
+  message: Message,
+  emoji: string,
+  users: string[],
+  count: number,
+  seq?: number | null,
+): Message {
+  const { reactions, reaction_counts, reactions_seq, ...rest } = message
+  const { [emoji]: _, ...others } = reactions ?? {}
+  const shown = count > 0 ? { ...reactions, [emoji]: users } : others
+  const all = Object.entries({ ...reaction_counts, [emoji]: count })
+  const counts = all.filter(([one, number]) => number > (shown[one]?.length ?? 0))
+  if (counts.length === 0) return { ...rest, reactions: shown }
+  const known = { reaction_counts: Object.fromEntries(counts), reactions_seq: seq ?? reactions_seq ?? null }
+  return { ...rest, reactions: shown, ...known }
 }

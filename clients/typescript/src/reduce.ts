@@ -81,7 +81,7 @@ function change<S extends Shown>(shown: S, event: Change): S {
   const { stream, data } = event
   const before = known(shown, stream, data.target_seq)
   const next = noted(
-    onMessage(shown, stream, data.target_seq, (it) => changed(it, event)),
+    onMessage(shown, stream, data.target_seq, (it) => changed(it, event, shown.me.id)),
     event,
   )
   return movesMention(shown, event, before) ? doubt(next, stream) : next

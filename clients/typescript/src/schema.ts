@@ -481,6 +481,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/messages/{seq}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read who reacted to a message, page by page, by emoji and in the order in which they did; or with one emoji alone. */
+        get: operations["reactions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/members": {
         parameters: {
             query?: never;
@@ -1390,7 +1407,10 @@ export interface components {
          * @description A message as lists show it, and as the `data` of `message.sent`.
          *
          *         A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
-         *         of the users who reacted with it. `via` is the application that sent it for the sender, where one did.
+         *         of the first 50 users who reacted with it, in that order, and of the caller, if among the others. Where more reacted,
+         *         `reaction_counts` maps the emoji to how many in all; `reactions_seq` is then the last entry that is counted: a
+         *         `reaction.added` or `reaction.removed` up to it changes nothing more. `reactions.list` has everybody. `via` is the
+         *         application that sent it for the sender, where one did.
          */
         Message: {
             /** @description Position in the stream */
@@ -1421,6 +1441,12 @@ export interface components {
             reactions?: {
                 [key: string]: string[];
             };
+            /** @default {} */
+            reaction_counts?: {
+                [key: string]: number;
+            };
+            /** @default null */
+            reactions_seq?: number | null;
         };
         /**
          * ListConversations
@@ -1892,6 +1918,42 @@ export interface components {
             /** @description An emoji, or a short text in one line; the spellings of an emoji count as one */
             emoji: string;
             conversation_id: string;
+        };
+        /**
+         * ListReactions
+         * @description Which page of the reactions: with one emoji, or with all.
+         */
+        ListReactions: {
+            seq: number;
+            /** @default null */
+            emoji?: string | null;
+            /** @default null */
+            cursor?: string | null;
+            /** @default 50 */
+            limit?: number;
+            conversation_id: string;
+        };
+        /**
+         * ReactionPage
+         * @description Reactions by emoji, those with the same in the order in which they came.
+         */
+        ReactionPage: {
+            items: components["schemas"]["ReactionShown"][];
+            /** @default null */
+            next_cursor?: string | null;
+        };
+        /**
+         * ReactionShown
+         * @description Who reacted with what, and when.
+         */
+        ReactionShown: {
+            user_id: string;
+            emoji: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            reacted_at: string;
         };
         /**
          * ListMembers
@@ -4021,6 +4083,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactions_list: {
+        parameters: {
+            query?: {
+                emoji?: string | null;
+                cursor?: string | null;
+                /** @example 20 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                seq: number;
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionPage"];
+                };
             };
             /** @description A refusal. */
             default: {

@@ -52,7 +52,9 @@ export function current(shown: Shown, id: string, read: Message[], since: number
   const hidden = shown.hidden[id] ?? []
   const late = (shown.changes[id] ?? []).filter(({ seq }) => (seq ?? 0) > since)
   const now = (message: Message) =>
-    late.filter(({ data }) => data.target_seq === message.seq).reduce(changed, message)
+    late
+      .filter(({ data }) => data.target_seq === message.seq)
+      .reduce((it, event) => changed(it, event, shown.me.id), message)
   return read.filter(({ seq }) => !hidden.includes(seq)).map(late.length ? now : (it) => it)
 }
 

@@ -5,6 +5,7 @@ import {
   known,
   nothing,
   quoted,
+  reactionCount,
   reduce,
   reread,
   told,
@@ -139,6 +140,74 @@ describe('a change of a message', () => {
     expect(twice.histories[GROUP]!.items[1]!.reactions).toEqual({ '👍': [ANN] })
     const back = reduce(twice, happened('reaction.removed', reaction, 7))
     expect(back.histories[GROUP]!.items[1]!.reactions).toEqual({})
+  })
+
+  describe('to which more reacted than are shown', () => {
+    const first = Array.from({ length: 50 }, (_, number) => `u_${number}`)
+    const react = (kind: 'added' | 'removed', by: string, seq: number) =>
+      happened(`reaction.${kind}`, { target_seq: 3, emoji: '👍', by, at: '' }, seq)
+    const crowded = (users: string[], more: Partial<Message> = {}): Shown => {
+      const before = shown()
+      const items = [message(3, { reactions: { '👍': users }, ...more })]
+      return { ...before, histories: { [GROUP]: { ...before.histories[GROUP]!, items } } }
+    }
+    const many = () => crowded(first, { reaction_counts: { '👍': 120 }, reactions_seq: 9 })
+    const told = (it: Shown) => {
+      const one = it.histories[GROUP]!.items[0]!
+      return { users: one.reactions?.['👍'], count: reactionCount(one, '👍'), to: one.reactions_seq }
+    }
+
+    test('is counted by events, and shows me among them', () => {
+      const added = reduce(many(), react('added', ANN, 10))
+      expect(told(added)).toEqual({ users: first, count: 121, to: 10 })
+      const mine = reduce(added, react('added', ME, 11))
+      expect(told(mine)).toEqual({ users: [...first, ME], count: 122, to: 11 })
+      const back = follow(mine, react('removed', ANN, 12), react('removed', ME, 13))
+      expect(told(back)).toEqual({ users: first, count: 120, to: 13 })
+      expect(told(reduce(back, react('removed', 'u_0', 14)))).toMatchObject({
+        users: first.slice(1),
+        count: 119,
+      })
+    })
+
+    test('counts no event twice, and none that was counted when it was read', () => {
+      const twice = follow(many(), react('added', ANN, 9), react('added', ANN, 10), react('added', ANN, 10))
+      expect(told(twice).count).toBe(121)
+      const again = follow(twice, react('removed', ANN, 11), react('removed', ANN, 11))
+      expect(told(again).count).toBe(120)
+    })
+
+    test('has a count from the fifty-first on, and none again when all are shown', () => {
+      const all = reduce(crowded(first.slice(1)), react('added', ANN, 5))
+      expect(told(all)).toEqual({ users: [...first.slice(1), ANN], count: 50, to: undefined })
+      const more = reduce(all, react('added', 'u_0', 6))
+      expect(told(more)).toEqual({ users: [...first.slice(1), ANN], count: 51, to: 6 })
+      const less = reduce(more, react('removed', 'u_0', 7))
+      expect(less.histories).toEqual(all.histories)
+    })
+
+    test('keeps the count of one emoji when another one moves', () => {
+      const other = happened('reaction.added', { target_seq: 3, emoji: '🎉', by: ANN, at: '' }, 10)
+      const after = reduce(many(), other).histories[GROUP]!.items[0]!
+      expect(after.reactions).toEqual({ '👍': first, '🎉': [ANN] })
+      expect([after.reaction_counts, after.reactions_seq]).toEqual([{ '👍': 120 }, 10])
+      expect(reactionCount(after, '😀')).toBe(0)
+    })
+
+    test('leaves nothing of it when it is recalled', () => {
+      const gone = reduce(many(), happened('message.recalled', { target_seq: 3, by: ANN, at: '' }, 10))
+      expect(Object.keys(gone.histories[GROUP]!.items[0]!).filter((it) => it.includes('react'))).toEqual([])
+    })
+
+    test('is what it is, when events come that were answered already', () => {
+      const late = [react('added', ANN, 10), react('added', ME, 11)]
+      const read = message(3, {
+        reactions: { '👍': [...first, ME] },
+        reaction_counts: { '👍': 122 },
+        reactions_seq: 11,
+      })
+      expect(current(follow(many(), ...late), GROUP, [read], 9)).toEqual([read])
+    })
   })
 
   test('hidden for me disappears', () => {

@@ -113,6 +113,25 @@ describe.each(STORES)('a store %s', (_, open) => {
     ])
   })
 
+  test('shows the own user among however many reacted, and counts the others', async () => {
+    const store = await open()
+    const users = Array.from({ length: 50 }, (_, number) => `u_${number}`)
+    const by = (user: string, seq: number) =>
+      changing('reaction.added', seq, { target_seq: 1, emoji: '👍', by: user })
+    await store.take([sent(1)], 'e_1', 'u_me')
+
+    await store.take(
+      users.map((user, number) => by(user, number + 2)),
+      'e_1',
+      'u_me',
+    )
+    await store.take([by('u_b', 60), by('u_me', 61)], 'e_1', 'u_me')
+
+    const { messages } = await store.history('c_1', { limit: 10 })
+    const told = { reactions: { '👍': [...users, 'u_me'] }, reaction_counts: { '👍': 52 }, reactions_seq: 61 }
+    expect(messages).toEqual([{ ...message(1), ...told }])
+  })
+
   test('replaces a message that was read again, and takes in no other', async () => {
     const store = await open()
     await store.take([sent(1)], 'e_1', 'u_me')

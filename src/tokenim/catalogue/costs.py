@@ -45,6 +45,7 @@ COSTS: dict[str, Cost] = {
     "messages.revisions": PAGE,
     "presence.get": PAGE,
     "presence.watch": PAGE,
+    "reactions.list": PAGE,
     "server.conversations.list": SEARCH,
     "server.messages.list": PAGE,
     "server.users.create": PASSWORD,

@@ -34,7 +34,10 @@ class Message(msgspec.Struct, omit_defaults=True, kw_only=True):
     """A message as lists show it, and as the `data` of `message.sent`.
 
     A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
-    of the users who reacted with it. `via` is the application that sent it for the sender, where one did.
+    of the first 50 users who reacted with it, in that order, and of the caller, if among the others. Where more reacted,
+    `reaction_counts` maps the emoji to how many in all; `reactions_seq` is then the last entry that is counted: a
+    `reaction.added` or `reaction.removed` up to it changes nothing more. `reactions.list` has everybody. `via` is the
+    application that sent it for the sender, where one did.
     """
 
     seq: Seq
@@ -50,3 +53,5 @@ class Message(msgspec.Struct, omit_defaults=True, kw_only=True):
     edited_at: Time | None = None
     recalled: bool = False
     reactions: dict[str, list[str]] = {}
+    reaction_counts: dict[str, Annotated[int, Meta(ge=1)]] = {}
+    reactions_seq: Seq | None = None

@@ -96,6 +96,10 @@ REACTIONS = _limit(50, "message.reactions", "reactions", "Different reactions on
 REACTIONS_OF_ONE = _limit(
     20, "message.reactions_of_one_user", "reactions", "Different reactions of one user on one message"
 )
+REACTION_USERS = _limit(
+    50, "message.reaction_users", "users",
+    "Users of one emoji that a message shows, the first who reacted, and the caller; `reactions.list` has all",
+)
 EDITS = _limit(500, "message.edits", "edits", "Edits of one message")
 MEMBERS_AT_ONCE = _limit(1_000, "members.at_once", "users", "Members named in one request")
 INVITATIONS = _limit(300, "invitations.open", "groups", "Groups of strangers that a user is in without having accepted")

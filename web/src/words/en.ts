@@ -115,6 +115,7 @@ export const en = {
     read_by: 'Read by {{count}} of {{all}}',
     reply_gone: 'Message not available',
     reaction: '{{emoji}} {{count}}: {{names}}',
+    reacted_too: '{{names}} and {{count}} more',
     react_with: 'React with {{emoji}}',
     copied: 'Copied',
     image: 'Picture',

@@ -117,6 +117,7 @@ export const zh: Words<typeof en> = {
     read_by: '{{count}}/{{all}} 人已读',
     reply_gone: '消息不可用',
     reaction: '{{emoji}} {{count}}：{{names}}',
+    reacted_too: '{{names}} 及另外 {{count}} 人',
     react_with: '用 {{emoji}} 回应',
     copied: '已复制',
     image: '图片',

@@ -40,6 +40,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "messages.edit": ("PATCH", "/conversations/{conversation_id}/messages/{seq}"),
     "messages.recall": ("DELETE", "/conversations/{conversation_id}/messages/{seq}"),
     "messages.hide": ("POST", "/conversations/{conversation_id}/messages/{seq}/hide"),
+    "reactions.list": ("GET", "/conversations/{conversation_id}/messages/{seq}/reactions"),
     "reactions.add": ("PUT", "/conversations/{conversation_id}/messages/{seq}/reactions/{emoji}"),
     "reactions.remove": ("DELETE", "/conversations/{conversation_id}/messages/{seq}/reactions/{emoji}"),
     "presence.get": ("GET", "/presence"),

@@ -61,7 +61,10 @@ class Session(Struct):
 
 
 class Message(Struct):
-    """A message. A recalled one keeps its place with empty content; `via` is the application that sent it, where one did."""
+    """A message. A recalled one keeps its place with empty content; `via` is the application that sent it, where one did.
+
+    `reactions` has the first users of each emoji, and the own user; `reacted` tells how many there are in all.
+    """
 
     seq: int
     sender_id: str
@@ -76,11 +79,25 @@ class Message(Struct):
     edited_at: str | None = None
     recalled: bool = False
     reactions: dict[str, list[str]] = {}
+    reaction_counts: dict[str, int] = {}
+    reactions_seq: int | None = None
 
     @property
     def text(self) -> str:
         """The text of a text message; empty for the other types."""
         return str(self.content.get("text", ""))
+
+    def reacted(self, emoji: str) -> int:
+        """Return how many users reacted with an emoji."""
+        return self.reaction_counts.get(emoji, len(self.reactions.get(emoji, ())))
+
+
+class Reaction(Struct):
+    """Who reacted with what, and when."""
+
+    user_id: str
+    emoji: str
+    reacted_at: str = ""
 
 
 class Conversation(Struct):

@@ -62,6 +62,7 @@ _ROUTES = {
     "messages.send": "POST /conversations/{conversation_id}/messages",
     "presence.get": "GET /presence",
     "presence.watch": "POST /presence/watch",
+    "reactions.list": "GET /conversations/{conversation_id}/messages/{seq}/reactions",
     "reactions.add": "PUT /conversations/{conversation_id}/messages/{seq}/reactions/{emoji}",
     "reactions.remove": "DELETE /conversations/{conversation_id}/messages/{seq}/reactions/{emoji}",
     "sync": "GET /sync",

@@ -100,12 +100,25 @@ async def _reactions(line: HttpLine, room: str) -> dict[int, tuple[tuple[str, st
         body = {"conversation_id": room, "after_seq": after, "limit": PAGE}
         page = await line.ask("messages.list", body)
         for message in page["items"]:
-            pairs = [(emoji, user) for emoji, users in message.get("reactions", {}).items() for user in users]
-            if pairs:
-                found[message["seq"]] = tuple(sorted(pairs))
+            if message.get("reactions"):
+                found[message["seq"]] = tuple(sorted(await _who_reacted(line, room, message)))
         if len(page["items"]) < PAGE:
             return found
         after = page["items"][-1]["seq"]
+
+
+async def _who_reacted(line: HttpLine, room: str, message: Body) -> list[tuple[str, str]]:
+    """Return (emoji, user) of all: from the message where it shows all, else from the list."""
+    if "reaction_counts" not in message:
+        return [(emoji, user) for emoji, users in message["reactions"].items() for user in users]
+    found: list[tuple[str, str]] = []
+    body = {"conversation_id": room, "seq": message["seq"], "limit": 200}
+    while True:
+        page = await line.ask("reactions.list", body)
+        found += [(item["emoji"], item["user_id"]) for item in page["items"]]
+        if page.get("next_cursor") is None:
+            return found
+        body |= {"cursor": page["next_cursor"]}
 
 
 def _with_reactions(items: list[Item], reactions: dict[int, tuple[tuple[str, str], ...]]) -> list[Item]:

@@ -138,3 +138,49 @@ async def test_who_joined_late_reads_only_what_came_later(town: Town) -> None:
     for name in ("messages.get", "messages.revisions"):
         with refused(errors.MESSAGE_NOT_FOUND):
             await town.ask(bob, name, conversation_id=group, seq=old[0])
+
+
+async def crowd(town: Town) -> tuple[Actor, dict[str, Any], list[str]]:
+    """Return somebody, a message, and who reacted to it with two emoji, in order."""
+    alice, group = await talk(town, 1)
+    others = await town.users("bob", "carol", "dave")
+    await town.add(alice, group, *others)
+    place: dict[str, Any] = {"conversation_id": group, "seq": 1}
+    for actor in (*others, alice):
+        for emoji in ("👍", "🎉"):
+            await town.ask(actor, "reactions.add", emoji=emoji, **place)
+    return alice, place, [actor.user_id for actor in (*others, alice)]
+
+
+async def reactors(town: Town, actor: Actor, **body: Any) -> list[tuple[str, str]]:
+    walked = await pages(town, actor, "reactions.list", limit=3, **body)
+    return [(item["emoji"], item["user_id"]) for items in walked for item in items]
+
+
+async def test_the_pages_of_who_reacted_hold_each_reaction_once(town: Town) -> None:
+    alice, place, ids = await crowd(town)
+
+    thumbs = [("👍", user) for user in ids]
+    assert await reactors(town, alice, **place) == [*(("🎉", user) for user in ids), *thumbs]
+    # The spellings of one emoji count as one.
+    assert await reactors(town, alice, emoji="👍\ufe0f", **place) == thumbs
+    [first] = (await town.ask(alice, "reactions.list", limit=1, **place))["items"]
+    assert first.keys() == {"user_id", "emoji", "reacted_at"}
+
+
+async def test_a_cursor_of_one_emoji_does_not_lead_to_another(town: Town) -> None:
+    alice, place, _ = await crowd(town)
+
+    cursor = (await town.ask(alice, "reactions.list", limit=1, emoji="👍", **place))["next_cursor"]
+    for wrong in ({"cursor": cursor, "emoji": "🎉"}, {"cursor": page.pack("x", -1)}, {"cursor": "?"}):
+        with refused(errors.CURSOR_INVALID):
+            await town.ask(alice, "reactions.list", **place, **wrong)
+
+
+async def test_nothing_is_left_of_the_reactions_to_a_recalled_message(town: Town) -> None:
+    alice, group = await talk(town, 1)
+    place: dict[str, Any] = {"conversation_id": group, "seq": 1}
+    await town.ask(alice, "reactions.add", emoji="👍", **place)
+    await town.ask(alice, "messages.recall", **place)
+
+    assert await town.ask(alice, "reactions.list", **place) == {"items": [], "next_cursor": None}

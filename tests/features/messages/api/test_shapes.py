@@ -6,7 +6,14 @@ import pytest
 
 from tests.town import refused
 from tokenim.catalogue import errors
-from tokenim.features.messages.api.shapes import EditMessage, ListMessages, OfMessage, Reaction, SendMessage
+from tokenim.features.messages.api.shapes import (
+    EditMessage,
+    ListMessages,
+    ListReactions,
+    OfMessage,
+    Reaction,
+    SendMessage,
+)
 from tokenim.kernel import strict
 
 
@@ -31,6 +38,9 @@ def test_the_type_decides_the_shape_of_the_content() -> None:
         (EditMessage, b'{"conversation_id":"c","seq":1,"content":"x"}'),
         (EditMessage, b'{"conversation_id":"c","seq":1,"content":{},"type":"text"}'),
         (Reaction, b'{"conversation_id":"c","seq":1}'),
+        (ListReactions, b'{"conversation_id":"c"}'),
+        (ListReactions, b'{"conversation_id":"c","seq":1,"emoji":""}'),
+        (ListReactions, b'{"conversation_id":"c","seq":1,"limit":201}'),
         (ListMessages, b'{"conversation_id":"c","after_seq":-1}'),
         (ListMessages, b'{"conversation_id":"c","before_seq":0}'),
         (ListMessages, b'{"conversation_id":"c","cursor":""}'),

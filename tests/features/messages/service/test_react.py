@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.town import Town, outcome, refused
+from tests.town import Town, outcome, pages, refused
 from tokenim.catalogue import errors, limits
 from tokenim.kernel.actor import Actor
 
@@ -34,6 +34,41 @@ async def test_the_same_reaction_twice_is_once_and_none_is_none(town: Town) -> N
         "reaction.added",
         "reaction.removed",
     ]
+
+
+async def test_a_message_of_many_reactions_shows_some_users_and_the_reader_and_how_many_there_are(
+    town: Town,
+) -> None:
+    alice, bob, place = await talk(town)
+    many = await town.users(*(f"user{number}" for number in range(120)))
+    await town.add(alice, place["conversation_id"], *many)
+    for user in many:
+        await town.ask(user, "reactions.add", emoji="👍", **place)
+    await town.ask(alice, "reactions.add", emoji="🎉", **place)
+    ids = [user.user_id for user in many]
+    first = ids[: limits.REACTION_USERS]
+
+    without = await town.ask(bob, "messages.get", **place)
+    last = (await town.view(bob, place["conversation_id"]))["last_seq"]
+    assert (without["reactions"], without["reaction_counts"], without["reactions_seq"]) == (
+        {"👍": first, "🎉": [alice.user_id]}, {"👍": 120}, last,
+    )  # fmt: skip
+    assert await town.ask(many[0], "messages.get", **place) == without
+    beyond = await town.ask(many[119], "messages.get", **place)
+    assert beyond == without | {"reactions": {"👍": [*first, ids[119]], "🎉": [alice.user_id]}}
+    assert beyond in (await town.messages(many[119], place["conversation_id"]))
+
+    with_one = [
+        item["user_id"]
+        for items in await pages(town, bob, "reactions.list", emoji="👍", **place)
+        for item in items
+    ]
+    assert with_one == ids
+    await town.ask(many[119], "reactions.add", emoji="👍", **place)
+    await town.ask(many[119], "reactions.remove", emoji="👍", **place)
+    await town.ask(many[1], "reactions.remove", emoji="👍", **place)
+    after = await town.ask(many[119], "messages.get", **place)
+    assert (after["reactions"]["👍"], after["reaction_counts"]) == ([ids[0], *ids[2:51]], {"👍": 118})
 
 
 async def test_a_message_has_room_for_so_many_different_reactions(town: Town) -> None:

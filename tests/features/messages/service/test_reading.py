@@ -61,6 +61,45 @@ async def test_messages_are_shown_with_their_reactions(town: Town) -> None:
     assert await reading.shown(work, group, []) == []
 
 
+async def test_a_message_says_how_many_reacted_where_it_does_not_show_all(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, group = await talk(town)
+    bob, carol = await town.users("bob", "carol")
+    await town.add(alice, group, bob, carol)
+    for actor in (alice, bob):
+        await town.ask(actor, "reactions.add", conversation_id=group, seq=3, emoji="x")
+    monkeypatch.setattr(limits, "REACTION_USERS", 1)
+    message = await messages.get(town.work(alice), group, 3)
+    ids = b'"%b"' % alice.user_id.encode(), b'"%b"' % bob.user_id.encode()
+
+    [hers] = await reading.shown(town.work(carol), group, [message])
+    [his] = await reading.shown(town.work(bob), group, [message])
+
+    assert hers.endswith(b',"reactions":{"x":[%b]},"reaction_counts":{"x":2},"reactions_seq":15}' % ids[:1])
+    assert his.endswith(b',"reactions":{"x":[%b,%b]}}' % ids)
+
+
+async def test_who_reacted_is_read_page_by_page_by_who_may_read_the_message(town: Town) -> None:
+    alice, group = await talk(town)
+    bob, carol = await town.users("bob", "carol")
+    await town.add(alice, group, bob)
+    for actor in (bob, alice):
+        await town.ask(actor, "reactions.add", conversation_id=group, seq=3, emoji="x")
+
+    async def users(after: messages.After, limit: int) -> tuple[list[str], bool]:
+        rows, more = await messages.reactions(town.work(alice), group, 3, after, limit, of_one=False)
+        return [row[1] for row in rows], more
+
+    assert await users(messages.After("", 0), 1) == ([bob.user_id], True)
+    assert await users(messages.After("", 0), 2) == ([bob.user_id, alice.user_id], False)
+    assert await users(messages.After("x", 99), 2) == ([], False)
+    with refused(errors.MESSAGE_NOT_FOUND):
+        await messages.reactions(town.work(alice), group, 2, messages.After("", 0), 9, of_one=False)
+    with refused(errors.CONVERSATION_NOT_A_MEMBER):
+        await messages.reactions(town.work(carol), group, 3, messages.After("", 0), 9, of_one=False)
+
+
 async def test_a_page_of_revisions_ends_at_its_limit_or_its_bytes(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

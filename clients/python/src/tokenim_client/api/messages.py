@@ -4,7 +4,7 @@ from typing import Any
 
 from tokenim_client import ids
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Accepted, Content, Message, Page, Revision
+from tokenim_client.shapes import Accepted, Content, Message, Page, Reaction, Revision
 
 
 def draft(
@@ -90,6 +90,21 @@ class Messages:
     async def hide(self, conversation_id: str, seq: int) -> None:
         """Delete a message for the caller only."""
         await self._ask("messages.hide", type(None), conversation_id=conversation_id, seq=seq)
+
+    async def reactions(
+        self,
+        conversation_id: str,
+        seq: int,
+        emoji: str | None = None,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[Reaction]:
+        """Read a page of all who reacted to a message, or of those with one emoji, in the order in which they did."""
+        return await self._ask(
+            "reactions.list", Page[Reaction], conversation_id=conversation_id, seq=seq, emoji=emoji, cursor=cursor,
+            limit=limit,
+        )  # fmt: skip
 
     async def react(self, conversation_id: str, seq: int, emoji: str) -> None:
         """React to a message."""

@@ -12,9 +12,12 @@ from tokenim.features.messages import service
 from tokenim.features.messages.api.shapes import (
     READ,
     ListMessages,
+    ListReactions,
     ListRevisions,
     MessagePage,
     OfMessage,
+    ReactionPage,
+    ReactionShown,
     Revision,
     Revisions,
 )
@@ -106,3 +109,36 @@ async def revisions(work: Work, actor: Actor, body: ListRevisions) -> Revisions:
 
 def _content(held: bytes) -> Any:
     return msgspec.json.decode(held, type=MessageSent).content
+
+
+@operation(
+    "reactions.list",
+    http="GET /conversations/{conversation_id}/messages/{seq}/reactions",
+    permission=Permission.MESSAGES_READ,
+    errors=(*READ, errors.MESSAGE_NOT_FOUND, errors.CURSOR_INVALID),
+    examples=(
+        Example("Of a message", {"conversation_id": "$group", "seq": 1, "limit": 20}),
+        Example("With one emoji", {"conversation_id": "$group", "seq": 1, "emoji": "👍"}),
+        Example("No such message", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
+        Example(
+            "Not a member", {"conversation_id": "$elsewhere", "seq": 1}, errors.CONVERSATION_NOT_A_MEMBER
+        ),
+    ),
+)
+async def reactions(work: Work, actor: Actor, body: ListReactions) -> ReactionPage:
+    """Read who reacted to a message, page by page, by emoji and in the order in which they did; or with one emoji alone."""
+    rows, more = await service.reactions(
+        work, body.conversation_id, body.seq, _after(body), body.limit, of_one=body.emoji is not None
+    )
+    items = [ReactionShown(user_id, emoji, rfc3339(at)) for emoji, user_id, at, _ in rows]
+    return ReactionPage(items, page.pack(items[-1].emoji, rows[-1][3]) if more else None)
+
+
+def _after(body: ListReactions) -> service.After:
+    """Return where the page begins; a cursor of one emoji does not lead to another."""
+    if body.cursor is None:
+        return service.After(body.emoji or "", 0)
+    after = service.After(*page.unpack(body.cursor, tuple[str, page.Place]))
+    if body.emoji not in (None, after.emoji):
+        raise TokenIMError(errors.CURSOR_INVALID)
+    return after

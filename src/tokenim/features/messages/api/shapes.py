@@ -128,6 +128,29 @@ class Reaction(OfMessage):
     emoji: texts.Reaction
 
 
+class ListReactions(OfMessage):
+    """Which page of the reactions: with one emoji, or with all."""
+
+    emoji: texts.Reaction | None = None
+    cursor: page.Cursor | None = None
+    limit: page.Size = int(limits.PAGE_DEFAULT)
+
+
+class ReactionShown(msgspec.Struct):
+    """Who reacted with what, and when."""
+
+    user_id: str
+    emoji: str
+    reacted_at: Time
+
+
+class ReactionPage(msgspec.Struct):
+    """Reactions by emoji, those with the same in the order in which they came."""
+
+    items: list[ReactionShown]
+    next_cursor: str | None = None
+
+
 class Revision(msgspec.Struct):
     """What a message held before it was changed at `until`."""
 

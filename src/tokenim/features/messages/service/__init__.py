@@ -2,10 +2,12 @@
 
 from tokenim.features.messages.service.change import configure, edit, hide, recall, shaped
 from tokenim.features.messages.service.react import react, unreact
-from tokenim.features.messages.service.reading import Order, get, history, revisions, shown
+from tokenim.features.messages.service.reading import Order, get, history, reactions, revisions, shown
 from tokenim.features.messages.service.send import send
+from tokenim.features.messages.store import After
 
 __all__ = [
+    "After",
     "Order",
     "configure",
     "edit",
@@ -13,6 +15,7 @@ __all__ = [
     "hide",
     "history",
     "react",
+    "reactions",
     "recall",
     "revisions",
     "send",

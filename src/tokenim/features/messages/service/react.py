@@ -11,12 +11,12 @@ from tokenim.kernel.unit_of_work import Work
 
 async def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
     """Add the actor's reaction; the same one twice is once."""
-    present, named = await _reactions(work, conversation_id, seq)
-    if work.actor.user_id in present.get(emoji, ()):
+    present, named = await _present(work, conversation_id, seq)
+    if present.get(emoji):
         return
     if emoji not in present and len(present) >= limits.REACTIONS:
         raise TokenIMError(errors.REACTIONS_FULL)
-    if sum(work.actor.user_id in user_ids for user_ids in present.values()) >= limits.REACTIONS_OF_ONE:
+    if sum(present.values()) >= limits.REACTIONS_OF_ONE:
         raise TokenIMError(errors.OWN_REACTIONS_FULL)
     work.actor.bucket.may_store()
     entry = work.append(conversation_id, ReactionAdded(target_seq=seq, emoji=emoji if named else None))
@@ -25,20 +25,19 @@ async def react(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
 
 async def unreact(work: Work, conversation_id: str, seq: int, emoji: str) -> None:
     """Take the actor's reaction back, if there is one."""
-    present, named = await _reactions(work, conversation_id, seq)
-    if work.actor.user_id not in present.get(emoji, ()):
+    present, named = await _present(work, conversation_id, seq)
+    if not present.get(emoji):
         return
     entry = work.append(conversation_id, ReactionRemoved(target_seq=seq, emoji=emoji if named else None))
     store.unreact(work, conversation_id, seq, emoji, entry)
 
 
-async def _reactions(work: Work, conversation_id: str, seq: int) -> tuple[dict[str, list[str]], bool]:
-    """Return (emoji -> user ids of the message, whether every member may see it)."""
+async def _present(work: Work, conversation_id: str, seq: int) -> tuple[dict[str, bool], bool]:
+    """Return (emoji of the message -> whether it is the actor's too, whether every member may see the message)."""
     conversation = await conversations.get(work, conversation_id)
     member = conversations.may_write(conversation, work.actor.user_id)
     await store.guard(work, conversation_id, seq)
     place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
     change.current(await reading.found(work, place, seq))
     work.expect(conversation_id, conversation.version)
-    present = (await store.reactions(work, conversation_id, seq, seq)).get(seq, {})
-    return present, seq > conversation.hidden_upto
+    return await store.present(work, conversation_id, seq), seq > conversation.hidden_upto

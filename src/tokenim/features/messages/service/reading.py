@@ -1,6 +1,6 @@
 """Read messages: by seq, both ways from any point, as they are now."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -48,6 +48,15 @@ async def revisions(
     return rows, len(page) < len(sizes)
 
 
+async def reactions(
+    work: Work, conversation_id: str, seq: int, after: store.After, limit: int, *, of_one: bool
+) -> tuple[list[Row], bool]:
+    """Return (everybody's reactions by emoji and in the order in which they came, whether there are more)."""
+    await get(work, conversation_id, seq)
+    rows = await store.who_reacted(work, conversation_id, seq, after, limit + 1, of_one=of_one)
+    return rows[:limit], len(rows) > limit
+
+
 def _within(sizes: list[tuple[int, int]], room: int) -> list[int]:
     """Return the numbers that fit into a page, one at least."""
     numbers: list[int] = []
@@ -75,15 +84,18 @@ async def found(work: Work, place: store.Place, seq: int) -> Entry:
 
 
 async def shown(work: Work, conversation_id: str, messages: list[Entry]) -> list[bytes]:
-    """Return messages as clients see them, with their reactions."""
+    """Return messages as the actor sees them, with their reactions."""
     if not messages:
         return []
     seqs = [message.seq for message in messages]
-    reactions = await store.reactions(work, conversation_id, min(seqs), max(seqs))
-    return [_with(wire.message(message), reactions.get(message.seq)) for message in messages]
+    found = await store.shown(work, conversation_id, min(seqs), max(seqs))
+    return [_with(wire.message(message), found.get(message.seq)) for message in messages]
 
 
-def _with(message: bytes, reactions: dict[str, list[str]] | None) -> bytes:
-    if reactions is None:
+def _with(message: bytes, shown: store.Reactions | None) -> bytes:
+    if shown is None:
         return message
-    return message[:-1] + b',"reactions":' + msgspec.json.encode(reactions) + b"}"
+    fields: dict[str, Any] = {"reactions": shown.users}
+    if shown.counts:
+        fields |= {"reaction_counts": shown.counts, "reactions_seq": shown.seq}
+    return message[:-1] + b"," + msgspec.json.encode(fields)[1:]

@@ -14,8 +14,6 @@ _BEFORE = f"{_MESSAGES} AND seq > :floor AND seq < :before ORDER BY seq DESC LIM
 _ONE = f"{_MESSAGES} AND seq > :floor AND seq = :seq"
 _SENT = f"""SELECT {log.COLUMNS} FROM entries
     WHERE client_id = :client_id AND sender_id = :sender_id AND stream = :stream"""
-_REACTIONS = """SELECT seq, emoji, user_id FROM reactions
-    WHERE conversation_id = :stream AND seq BETWEEN :first AND :last ORDER BY seq, emoji, at, user_id"""
 
 
 class Place(NamedTuple):
@@ -71,16 +69,6 @@ def changes(work: Work, conversation_id: str, seq: int) -> None:
 
 def _message(conversation_id: str, seq: int) -> str:
     return f"{conversation_id}/{seq}"
-
-
-async def reactions(
-    work: Work, conversation_id: str, first: int, last: int
-) -> dict[int, dict[str, list[str]]]:
-    """Return emoji -> user ids of the messages between two seqs."""
-    found: dict[int, dict[str, list[str]]] = {}
-    for seq, emoji, user_id in await work.all(_REACTIONS, stream=conversation_id, first=first, last=last):
-        found.setdefault(seq, {}).setdefault(emoji, []).append(user_id)
-    return found
 
 
 async def next_revision(work: Work, conversation_id: str, seq: int) -> int:
@@ -146,6 +134,7 @@ def erase(work: Work, message: Entry, edited: bytes) -> None:
     )  # fmt: skip
     work.write("DELETE FROM reacted WHERE conversation_id = :stream AND seq = :seq", **place)
     work.write("DELETE FROM reactions WHERE conversation_id = :stream AND seq = :seq", **place)
+    work.write("DELETE FROM reaction_counts WHERE conversation_id = :stream AND seq = :seq", **place)
     work.write("DELETE FROM mentions WHERE conversation_id = :stream AND seq = :seq", **place)
 
 
@@ -174,33 +163,6 @@ def hide(work: Work, conversation_id: str, seq: int) -> None:
         """INSERT INTO hidden (user_id, conversation_id, seq) VALUES (:user_id, :conversation_id, :seq)
            ON CONFLICT DO NOTHING""",
         user_id=work.actor.user_id, conversation_id=conversation_id, seq=seq,
-    )  # fmt: skip
-
-
-def react(work: Work, conversation_id: str, seq: int, emoji: str, entry: Entry) -> None:
-    """Record a reaction that `entry` tells; the same one twice collides."""
-    _reacted(work, conversation_id, seq, entry)
-    work.write(
-        """INSERT INTO reactions (conversation_id, seq, emoji, user_id, at)
-           VALUES (:conversation_id, :seq, :emoji, :user_id, :at)""",
-        conversation_id=conversation_id, seq=seq, emoji=emoji, user_id=work.actor.user_id, at=work.now,
-    )  # fmt: skip
-
-
-def unreact(work: Work, conversation_id: str, seq: int, emoji: str, entry: Entry) -> None:
-    """Record that a reaction was taken back, as `entry` tells."""
-    _reacted(work, conversation_id, seq, entry)
-    work.write(
-        """DELETE FROM reactions
-           WHERE conversation_id = :conversation_id AND seq = :seq AND emoji = :emoji AND user_id = :user_id""",
-        conversation_id=conversation_id, seq=seq, emoji=emoji, user_id=work.actor.user_id,
-    )  # fmt: skip
-
-
-def _reacted(work: Work, conversation_id: str, seq: int, entry: Entry) -> None:
-    work.write(
-        "INSERT INTO reacted (conversation_id, seq, entry) VALUES (:conversation_id, :seq, :entry)",
-        conversation_id=conversation_id, seq=seq, entry=entry,
     )  # fmt: skip
 
 

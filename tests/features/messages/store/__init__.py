@@ -1,0 +1,1 @@
+"""Tests of how messages and what concerns them are kept."""
