@@ -4,6 +4,7 @@ dark.addEventListener("change", paint);
 paint();
 
 window.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("swagger-ui").textContent = "Reading the description of the API …";
   window.SwaggerUIBundle({
     url: "/v1/openapi.json",
     dom_id: "#swagger-ui",
