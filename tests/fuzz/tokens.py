@@ -53,7 +53,7 @@ def one(data: bytes) -> None:
 def _header(data: bytes) -> str | None:
     scope = {
         "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "client": None,
-        "headers": [(b"authorization", data)],
+        "headers": [(b"authorization", data)], "state": {},
     }  # fmt: skip
     return harness.allowed(lambda: Request(scope, Proxies()).token, errors.AUTH_TOKEN_INVALID)
 
