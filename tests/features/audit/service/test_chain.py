@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from tokenim.features.audit.model import Verdict
 from tokenim.features.audit.service import chain as chains
 from tokenim.features.audit.service.chain import ADOPT, Chain
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import Conflict
 
 BOSS = Actor("u_boss", "admin")
 FORGE = "UPDATE audit SET actor = 'u_other' WHERE number = 2"
@@ -79,19 +79,6 @@ async def test_an_empty_record_is_whole(world: World, tmp_path: Path) -> None:
     assert await verified(world, chain) == Verdict(0)
     assert await sealed(world, chain) == 0
     assert await verified(world, await begun(world, tmp_path)) == Verdict(0)
-
-
-async def test_two_who_seal_at_once_do_not_break_the_chain(world: World, tmp_path: Path) -> None:
-    chain = await begun(world, tmp_path)
-    await recorded(world, 3)
-    works = [world.work(), world.work()]
-    for work in works:
-        await chain.seal(work)
-
-    outcomes = await asyncio.gather(*map(world.store, works), return_exceptions=True)
-
-    assert {type(outcome) for outcome in outcomes} <= {type(None), Conflict}
-    assert await verified(world, chain) == Verdict(3)
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -289,3 +276,25 @@ async def test_a_verification_while_old_entries_are_removed_begins_again(
     monkeypatch.setattr(store, "sealed", read)
 
     assert await verified(world, chain) == Verdict(2)
+
+
+async def test_a_stopped_save_is_known(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = await begun(world, tmp_path)
+    writing, may_write, write = threading.Event(), threading.Event(), CheckpointFile.save
+
+    def slow(file: CheckpointFile, payload: bytes) -> None:
+        writing.set()
+        may_write.wait(10)
+        write(file, payload)
+
+    monkeypatch.setattr(CheckpointFile, "save", slow)
+    await recorded(world, 1)
+    saving = asyncio.ensure_future(sealed(world, chain))
+    await asyncio.to_thread(writing.wait, 10)
+    saving.cancel()
+    asyncio.get_running_loop().call_later(0.05, may_write.set)
+    with pytest.raises(asyncio.CancelledError):
+        await saving
+
+    await recorded(world, 1)
+    assert (await sealed(world, chain), await verified(world, chain)) == (1, Verdict(2))

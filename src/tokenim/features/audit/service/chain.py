@@ -83,8 +83,18 @@ class Chain:
         async with self._turn:
             await self._examine()
             if not self.fault:
-                await asyncio.to_thread(self._checkpoints.save, payload)
-                self._saved = payload
+                await self._keep(payload)
+
+    async def _keep(self, payload: bytes) -> None:
+        writing = asyncio.ensure_future(asyncio.to_thread(self._checkpoints.save, payload))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # The thread goes on; what it keeps must not look like somebody else's.
+            await writing
+            self._saved = payload
+            raise
+        self._saved = payload
 
     async def verify(self, work: Work) -> Verdict:
         """Follow the chain from its beginning to where the checkpoint says that it ends."""
