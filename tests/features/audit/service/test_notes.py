@@ -95,3 +95,18 @@ async def test_what_comes_while_a_row_is_stored_is_not_lost(world: World) -> Non
 
     assert [row[3] for row in await rows(world)] == [1, 1]
     assert [line["event"] for line in lines] == ["audit.noted"]
+
+
+async def test_of_very_many_callers_only_what_they_did_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes_module, "KINDS", 2)
+    notes = notes_of(world)
+    for number in range(10):
+        notes.add(f"u_{number}", "admin.users.get", "", "no", "::1")
+        await due(world, notes)
+    await notes.settle()
+
+    found, _ = await audit.listed(world.work(), Wanted(), "", 99)
+    assert {row.actor for row in found} == {"u_0", "u_1", "u_2", "u_3", "anonymous"}
+    assert sum(row.parameters.get("times", 1) for row in found) == 10
