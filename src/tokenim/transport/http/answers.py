@@ -40,11 +40,11 @@ def request_id() -> str:
     return f"{_process}-{next(_numbers):x}"
 
 
-def answered(status: int, value: Any) -> Answer:
-    """Return what an operation answered."""
+def answered(status: int, value: Any, more: Headers) -> Answer:
+    """Return what an operation answered, with more headers."""
     if value is None:
-        return Answer(204, BARE, b"")
-    return Answer(status, JSON, encode(value))
+        return Answer(204, BARE + more, b"")
+    return Answer(status, JSON + more, encode(value))
 
 
 def refused(error: TokenIMError, request: str, language: str) -> Answer:

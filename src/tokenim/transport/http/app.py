@@ -96,8 +96,9 @@ class App:
         except TokenIMError as refusal:
             outcome = refusal.code.name
             answer = _refused(request, refusal)
+            answer = answer._replace(headers=answer.headers + found.version.headers + route.headers)
         self.metrics.called(operation.name, outcome, perf_counter() - started)
-        return answer._replace(headers=answer.headers + found.version.headers + route.headers)
+        return answer
 
     async def _actor(self, request: Request, permission: Permission) -> Actor:
         """Return the caller; a token that is no longer good does not matter where nobody needs one."""
@@ -154,13 +155,14 @@ def _answered(found: Found, route: Route, result: Result) -> Answer:
     """Return what an operation answered, with the headers that say more of it."""
     operation, version = route.operation, found.version
     status = 200 if result.existed else operation.status
-    answer = answers.answered(status, version.descend(operation.name, result.answer))
-    more = conditions.tag(result.answer) if route.tagged else []
+    more = version.headers + route.headers
+    if route.tagged:
+        more = more + conditions.tag(result.answer)
     if status == 201:
         more = more + locations.header(operation.location, version.number, result.answer)
     if result.replayed:
         more = [*more, answers.REPLAYED]
-    return answer._replace(headers=answer.headers + more) if more else answer
+    return answers.answered(status, version.descend(operation.name, result.answer), more)
 
 
 def _refused(request: Request, refusal: TokenIMError) -> Answer:

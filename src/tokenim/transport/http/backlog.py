@@ -7,25 +7,24 @@ PIECE_BYTES = 1_024
 class Backlog:
     """The bytes, in order."""
 
-    __slots__ = ("_at", "_bytes")
+    __slots__ = ("_at", "_bytes", "size")
 
     def __init__(self) -> None:
         self._bytes = b""
-        self._at = 0
-
-    def __len__(self) -> int:
-        return len(self._bytes) - self._at
+        self._at = self.size = 0
 
     def add(self, data: bytes) -> None:
         """Put bytes behind those that are there."""
         self._bytes = self._bytes[self._at :] + data if self._bytes else data
         self._at = 0
+        self.size += len(data)
 
     def piece(self) -> bytes:
         """Take the next piece."""
         piece = self._bytes[self._at : self._at + PIECE_BYTES]
         self._at += len(piece)
-        if self._at == len(self._bytes):
+        self.size -= len(piece)
+        if not self.size:
             self.clear()
         return piece
 
@@ -38,4 +37,4 @@ class Backlog:
     def clear(self) -> None:
         """Forget everything."""
         self._bytes = b""
-        self._at = 0
+        self._at = self.size = 0

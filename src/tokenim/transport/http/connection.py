@@ -58,7 +58,7 @@ class Connection(Turns):
         self._shared.idle.forget(self)
         if self._deaf:
             self._discard(len(data))
-        elif len(data) <= PIECE_BYTES and not self._backlog and not self._is_busy():
+        elif len(data) <= PIECE_BYTES and not self._backlog.size and not self._is_busy():
             self._parse(data)
             self._watch()
         else:

@@ -20,4 +20,5 @@ class Flow(FlowControl):
 
     def resume_reading(self) -> None:
         """Read on, unless there are other reasons not to."""
-        self._pace.queued()
+        if self._pace.why:
+            self._pace.queued()

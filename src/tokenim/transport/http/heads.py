@@ -8,13 +8,21 @@ _NOT_PASSED_ON = (b"upgrade", b"http2-settings")
 
 def is_plain(version: str, headers: Headers) -> bool:
     """Whether everybody reads the same in a head: one Host, no transfer coding but chunked, no credentials twice."""
-    given = [name for name, _ in headers if name in _ONCE]
-    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
-    if version not in ("1.0", "1.1") or len(given) != len(set(given)):
-        return False
-    if version == "1.0":
-        return not codings
-    return b"host" in given and codings in ([], [b"chunked"])
+    names = [name for name, _ in headers]
+    coded = b"transfer-encoding" in names
+    if version == "1.1":
+        chunked = not coded or _codings(headers) == [b"chunked"]
+        return chunked and b"host" in names and (len(set(names)) == len(names) or not _repeats(names))
+    return version == "1.0" and not coded and not _repeats(names)
+
+
+def _repeats(names: list[bytes]) -> bool:
+    """Whether something is there twice that may be there once."""
+    return any(names.count(name) > 1 for name in _ONCE)
+
+
+def _codings(headers: Headers) -> list[bytes]:
+    return [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
 
 
 def written(method: bytes, url: bytes, version: bytes, headers: Headers) -> bytes:

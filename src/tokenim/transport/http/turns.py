@@ -43,19 +43,21 @@ class Turns(HttpToolsProtocol):
         return cast("RequestResponseCycle | None", self.cycle)
 
     def _at_rest(self) -> bool:
-        cycle = self._answering()
-        return cycle is None or cycle.response_complete
+        cycle: RequestResponseCycle | None = self.cycle
+        return not cycle or cycle.response_complete
 
     def _is_busy(self) -> bool:
         """Whether a request that is whole must be answered first, or the client has to wait."""
-        cycle = self._answering()
-        return self.pace.resting or not (cycle is None or cycle.response_complete or cycle.more_body)
+        cycle: RequestResponseCycle | None = self.cycle
+        if self.pace.why and self.pace.resting:
+            return True
+        return not (not cycle or cycle.response_complete or cycle.more_body)
 
     def _read_on(self) -> None:
         """Parse what was read, as far as it is its turn."""
-        while self._backlog and not self._is_busy():
+        while self._backlog.size and not self._is_busy():
             self._parse(self._backlog.piece())
-        if self._backlog:
+        if self._backlog.size:
             self.pace.backlog()
         else:
             self.pace.parsed()
@@ -77,8 +79,11 @@ class Turns(HttpToolsProtocol):
         cost = self._active.scope["state"].get(COST)
         if cost is not None and self._key:
             self._hold_back(cost)
-        self.flow.resume_reading()
-        self._next()
+        if self.pace.why or self.pipeline or self._backlog.size:
+            self.flow.resume_reading()
+            self._next()
+        else:
+            self._watch()
 
     def _hold_back(self, cost: str) -> None:
         """Make the client wait if it was refused for asking too often, or asks very often for what costs no token."""
