@@ -142,6 +142,7 @@ test('a notification is taken away when its message is recalled, or read elsewhe
   await ask(server.url, bob, 'POST', `/conversations/${room}/accept`)
   const { page, context } = await enter()
   await row(page, 'Bell').waitFor()
+  await online(page)
   // The browser that runs tests shows no notifications: what it is asked to show is written down instead.
   await page.evaluate(() => {
     localStorage.setItem('tokenim.notify', 'yes')

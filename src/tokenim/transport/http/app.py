@@ -15,6 +15,7 @@ from tokenim.kernel.ratelimit import Bucket
 from tokenim.transport.by_address import ByAddress
 from tokenim.transport.http import answers, conditions, fields, locations
 from tokenim.transport.http.answers import Answer
+from tokenim.transport.http.cycle import WHOLE
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.request import COST, PROBE, REFUSED, Gone, Request, Scope
 from tokenim.transport.http.router import Found, Methods, Route, Router
@@ -147,8 +148,7 @@ class App:
         if answer.status >= 400 and b"expect" in request.headers:
             # Whether the body still comes is then unknown, and with it where the next request begins.
             headers.append((b"connection", b"close"))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        await send({"type": WHOLE, "status": answer.status, "headers": headers, "body": answer.body})
 
 
 def _answered(found: Found, route: Route, result: Result) -> Answer:

@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from tokenim.transport.http.backlog import Backlog
+from tokenim.transport.http.cycle import Cycle
 from tokenim.transport.http.flow import Flow
 from tokenim.transport.http.request import COST, REFUSED
 from tokenim.transport.pace import Pace
@@ -69,6 +70,8 @@ class Turns(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._active = cycle
+        # uvicorn makes the cycle by the name of its class.
+        cycle.__class__ = Cycle
         super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
