@@ -1,7 +1,7 @@
 /** Do two people in two browsers, and a third on a phone, see the same? */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { act, message, texts, until, write } from './screen.mjs'
+import { act, message, online, texts, until, write } from './screen.mjs'
 import { PHONE, accept, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
 
 let server, browser, ann, bob, cleo
@@ -64,6 +64,7 @@ test('a newcomer signs up, finds somebody and talks; edits, recalls, reactions, 
   await other.locator('[data-unread="1"]').waitFor()
   await open(other, 'Dora Dunn')
   await message(other, 'Hello Bob').waitFor()
+  await online(other)
   await other.locator('textarea').pressSequentially('Hel')
   await page
     .locator('main')
