@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from tests.features.world import Cuts
 from tests.fuzz import harness
@@ -51,7 +52,7 @@ def one(data: bytes) -> None:
 
 
 def _header(data: bytes) -> str | None:
-    scope = {
+    scope: dict[str, Any] = {
         "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "client": None,
         "headers": [(b"authorization", data)], "state": {},
     }  # fmt: skip
