@@ -30,7 +30,7 @@ public class Use {
     text.type(SendText.TypeEnum.TEXT).clientId("one").content(new TextContent().text("hello"));
     MessageAccepted sent = messages.messagesSend(conversation.getId(), new MessagesSendRequest(text));
     MessagePage page = messages.messagesList(conversation.getId(), null, null, null, null, 50);
-    UserPage found = new UsersApi(client).usersSearch(arguments[1], null, 50);
+    UserPage found = new UsersApi(client).usersSearch(arguments[1], null, null, 50);
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("seq", sent.getSeq());
     said.put("texts", page.getItems().stream().map(item -> ((Map<?, ?>) item.getContent()).get("text")).toList());
