@@ -47,7 +47,7 @@ def test_a_quick_run_prints_sane_figures_and_writes_them_down(tmp_path: Path) ->
             assert 0 < figure["low"] <= figure["median"] <= figure["high"]
             assert len(figure["all"]) == 1
     calm = written["workloads"]["p3"]["figures"]
-    assert calm["sent_s"]["median"] == pytest.approx(200, rel=0.1)
+    assert calm["sent_s"]["median"] == pytest.approx(200, rel=0.5)
     assert calm["p50_ms"]["median"] <= calm["p99_ms"]["median"] <= calm["worst_ms"]["median"]
 
 
