@@ -38,17 +38,6 @@ function numbered(count: number, name: string): string[] {
   return Array.from({ length: count }, (_, index) => `${name} ${index}`)
 }
 
-test('without a WebSocket the first connect says what is missing', async () => {
-  const alice = await register(server.url, 'alice')
-  const own = globalThis.WebSocket
-  Reflect.deleteProperty(globalThis, 'WebSocket')
-  try {
-    expect(() => alice.connect()).toThrow(/npm install ws/u)
-  } finally {
-    if (own) globalThis.WebSocket = own
-  }
-})
-
 test('two people talk', async () => {
   const [alice, bob] = [await register(server.url, 'alice'), await register(server.url, 'bob')]
   const conversation = await talk(alice, bob)

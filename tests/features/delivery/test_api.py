@@ -44,12 +44,20 @@ async def test_what_a_member_left_is_told_by_the_own_events(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    [(1,), ("e", -1, 0, ""), ("e", 2**63, 0, ""), ("e", 0, 2**63, ""), ("e", 0, "x", ""), ("e", 0, 0, 0)],
+    [
+        (1,),
+        ("e", 0, 0),
+        ("e", -1, 0, ""),
+        ("e", 2**63, 0, ""),
+        ("e", 0, 2**63, ""),
+        ("e", 0, "x", ""),
+        ("e", 0, 0, 0),
+    ],
 )
 async def test_a_forged_token_is_refused(town: Town, key: tuple[object, ...]) -> None:
     alice = await town.user("alice")
 
-    with refused(errors.CURSOR_INVALID):
+    with refused(errors.SYNC_TOKEN_INVALID):
         await town.ask(alice, "sync", token=page.pack(*key))
 
 

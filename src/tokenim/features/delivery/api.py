@@ -68,24 +68,32 @@ class Synced(msgspec.Struct):
     "sync",
     http="GET /sync",
     permission=Permission.CONVERSATIONS_READ,
-    errors=(errors.CURSOR_INVALID, errors.SYNC_TOKEN_INVALID),
+    errors=(errors.SYNC_TOKEN_INVALID,),
     examples=(
         Example("The first time", {}),
-        Example("With something else", {"token": "bm9uc2Vuc2U"}, errors.CURSOR_INVALID),
+        Example("With something else", {"token": "bm9uc2Vuc2U"}, errors.SYNC_TOKEN_INVALID),
     ),
 )
 async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
     """Catch up after any time away: the conversations in which something happened, and the own events."""
     since, own_after = (0, ""), await service.own_head(work) if body.token is None else 0
     if body.token is not None:
-        epoch, batch, own_after, after = page.unpack(body.token, tuple[str, page.Place, page.Place, str])
-        since = batch, after
-        if epoch != service.epoch:
-            raise TokenIMError(errors.SYNC_TOKEN_INVALID)
+        since, own_after = _place(body.token)
     changes = await service.changes(work, since, own_after)
     views = conversations.views(work, changes.rows)
     token = page.pack(service.epoch, changes.since[0], changes.own_seq, changes.since[1])
     return Synced(token, views, _frames(changes.own), changes.more)
+
+
+def _place(token: str) -> tuple[tuple[int, str], int]:
+    """Return where a token goes on; one from before a restore, or of a form that is not used any more, goes nowhere."""
+    try:
+        epoch, batch, own_after, after = page.unpack(token, tuple[str, page.Place, page.Place, str])
+    except TokenIMError:
+        raise TokenIMError(errors.SYNC_TOKEN_INVALID) from None
+    if epoch != service.epoch:
+        raise TokenIMError(errors.SYNC_TOKEN_INVALID)
+    return (batch, after), own_after
 
 
 @operation(

@@ -4,7 +4,7 @@ What comes before the answer to the request before it waits unparsed. A client t
 heard for a while; but a proxy that is believed is, as its connections are not one client's.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -41,18 +41,18 @@ class Turns(HttpToolsProtocol):
         raise NotImplementedError
 
     def _answering(self) -> RequestResponseCycle | None:
-        return cast("RequestResponseCycle | None", self.cycle)
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle
 
     def _at_rest(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle
+        cycle = self._answering()
         return not cycle or cycle.response_complete
 
     def _is_busy(self) -> bool:
         """Whether a request that is whole must be answered first, or the client has to wait."""
-        cycle: RequestResponseCycle | None = self.cycle
-        if self.pace.why and self.pace.resting:
-            return True
-        return not (not cycle or cycle.response_complete or cycle.more_body)
+        cycle = self._answering()
+        unanswered = cycle and not (cycle.response_complete or cycle.more_body)
+        return bool(unanswered) or self.pace.resting
 
     def _read_on(self) -> None:
         """Parse what was read, as far as it is its turn."""
