@@ -96,7 +96,8 @@ test('a request that is lost on the way is made again, and carried out once', as
 
   network.cut()
   const asked = answer(alice.rest.POST('/v1/conversations', { body }))
-  setTimeout(() => network.mend(), 300)
+  await network.refused()
+  network.mend()
   const made = await asked
   const { items } = await answer(alice.rest.GET('/v1/conversations'))
 

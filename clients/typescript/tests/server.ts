@@ -70,6 +70,7 @@ function address(started: ChildProcess): Promise<string> {
 export class Network {
   url = ''
   private whole = true
+  private refusing: () => void = () => undefined
   private readonly sockets = new Set<Socket>()
   private readonly near = new Set<Socket>()
   private readonly server: NetServer
@@ -77,7 +78,10 @@ export class Network {
   constructor(target: string) {
     const { port, hostname } = new URL(target)
     this.server = createServer((near) => {
-      if (!this.whole) return near.destroy()
+      if (!this.whole) {
+        this.refusing()
+        return near.destroy()
+      }
       const far = connect(Number(port), hostname)
       this.near.add(near)
       near.on('close', () => this.near.delete(near))
@@ -103,6 +107,11 @@ export class Network {
   cut(): void {
     this.whole = false
     for (const socket of this.sockets) socket.destroy()
+  }
+
+  /** Wait until somebody is refused. */
+  refused(): Promise<void> {
+    return new Promise((resolve) => (this.refusing = resolve))
   }
 
   /** Close every WebSocket with a code that the server has not sent, as proxies do. */
