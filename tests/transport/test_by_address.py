@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.transport.stand import HOST, JSON, Stand, standing
 from tokenim.catalogue import limits
 from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.ratelimit import Policy
-from tokenim.transport.by_address import ByAddress
+from tokenim.transport.by_address import CUT_COSTS, ByAddress
 
 NEVER = 1e-9
 MINE = b"GET /v1/shelves/mine HTTP/1.1\r\n" + HOST + b"Authorization: Bearer alice\r\n\r\n"
@@ -44,6 +45,29 @@ async def test_who_connects_too_often_is_told_so_unheard(tmp_path: Path, request
     problem = json.loads(body)
     assert (problem["code"], problem["limit"]) == ("rate.limited", "connections")
     assert 90_000 < problem["retry_after_ms"] <= 100_001
+
+
+async def test_a_flood_from_somebody_who_connects_too_often_is_not_read(tmp_path: Path) -> None:
+    rare = ByAddress(connections=Policy("connections", NEVER, 1))
+    async with standing(tmp_path, by_address=rare) as stand:
+        await stand.send(MINE)
+        _, writer = await asyncio.open_connection("127.0.0.1", stand.port)
+        writer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+        writer.transport.set_write_buffer_limits(0)
+        flood = bytes(50_000_000)
+        writer.write(flood)
+        await asyncio.sleep(0.3)
+        assert writer.transport.get_write_buffer_size() > len(flood) - 10_000_000
+        writer.transport.abort()
+
+
+def test_who_was_cut_off_pays_for_it_with_connections() -> None:
+    counts = ByAddress(connections=Policy("connections", NEVER, CUT_COSTS + 2))
+    assert counts.opened("192.0.2.1") is None
+    counts.cut("192.0.2.1")
+    assert counts.opened("192.0.2.1") is None
+    assert counts.opened("192.0.2.1") is not None
+    assert counts.opened("192.0.2.2") is None
 
 
 async def test_an_address_has_so_many_http_connections_and_no_more(tmp_path: Path) -> None:

@@ -127,17 +127,15 @@ def test_a_frame_may_count_as_many_of_them(pace: Pace) -> None:
     assert not pace.may_refuse()
 
 
-def test_a_socket_on_its_way_out_reads_on_and_is_never_paused_again(line: Line, pace: Pace) -> None:
+def test_nothing_is_read_any_more_once_it_is_over(line: Line, pace: Pace) -> None:
     pace.too_fast()
-    pace.until_ready()
 
-    pace.go_on()
-    assert line.reading()
-    pace.go_on()
+    pace.over()
+    pace.over()
     pace.next_turn()
-    pace.full()
-    line.fire()
-    assert line.reading()
+    while line.timers:
+        line.fire()
+    assert not line.reading()
 
 
 def test_a_connection_that_is_gone_is_left_alone(line: Line, pace: Pace) -> None:

@@ -10,6 +10,8 @@ from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.ratelimit import UNLIMITED, Bucket, Buckets, Policy
 
 MANY = 2**62
+CUT_COSTS = 20
+"""Who is cut off for a flood pays for so many new connections."""
 
 
 class ByAddress:
@@ -45,6 +47,10 @@ class ByAddress:
         self._open[key] = self._open.get(key, 0) + 1
         bucket = self._connections.of(key)
         return bucket if bucket.spend() else None
+
+    def cut(self, address: str) -> None:
+        """Charge an address for a connection that was cut off, so that it comes back less often."""
+        self._connections.of(addresses.network(address)).owe(CUT_COSTS)
 
     def is_full(self, key: str) -> bool:
         """Whether the address has more connections open than it may."""

@@ -12,12 +12,16 @@ from tokenim.kernel.ratelimit import Bucket
 from tokenim.transport.by_address import ByAddress
 from tokenim.transport.sweep import Sweep
 
+READ_BYTES = 4096
+"""So much is read at once: what comes behind the head of a socket is handed over whole, however many frames it is."""
 LINE_BYTES = 8192
 LINE_SECONDS = 9
 """The clock looks once a second: ten at most."""
 SOCKET_HEAD_BYTES = 16_384
 REFUSED_SECONDS = 0.5
 """So long, or a second more, somebody waits for the answer who connects too often."""
+UNHEARD_BYTES = 262_144
+"""So much of a request is read meanwhile, as hanging up on what is unread destroys the answer; a flood is left where it is."""
 
 SOCKET_TARGET = re.compile(rb"/v\d{1,4}/ws(?:\?[^ ]*)?")
 _SOCKET_LINE = re.compile(rb"GET /v\d{1,4}/ws(?:\?[^ ]*)? HTTP/1\.1\r?\n")
@@ -38,14 +42,15 @@ class Doors(NamedTuple):
     refused: Sweep["Front"]
 
 
-class Front(asyncio.Protocol):
+class Front(asyncio.BufferedProtocol):
     """Holds a connection until its first line is there, then hands it over for good."""
 
-    __slots__ = ("_doors", "_emptied", "_first", "_key", "_transport")
+    __slots__ = ("_doors", "_emptied", "_first", "_key", "_room", "_transport", "_unheard")
 
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
         self._first = b""
+        self._unheard = 0
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -61,11 +66,19 @@ class Front(asyncio.Protocol):
         else:
             self._doors.undecided.watch(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, size_hint: int) -> bytearray:
+        """Return room for the next bytes."""
+        self._room = bytearray(READ_BYTES)
+        return self._room
+
+    def buffer_updated(self, count: int) -> None:
         """Hand the connection over as soon as its first line is whole."""
         if self._emptied is not None:
+            self._unheard += count
+            if self._unheard > UNHEARD_BYTES:
+                self._transport.pause_reading()
             return
-        data = self._first + data
+        data = self._first + self._room[:count]
         socket = _SOCKET_LINE.match(data) is not None
         if _unfinished(data, socket=socket):
             self._first = data

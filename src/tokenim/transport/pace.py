@@ -97,11 +97,9 @@ class Pace:
         """Read on after hello."""
         self._go(_HELLO)
 
-    def go_on(self) -> None:
-        """Read on whatever the reason to pause was, and never pause again: what comes is thrown away."""
-        if self.why & ~_OVER:
-            self._raw.resume_reading()
-        self.why = _OVER
+    def over(self) -> None:
+        """Read no more for whoever has the connection now: only somebody else reads on."""
+        self._stop(_OVER)
 
     def too_fast(self, then: Callable[[], None] | None = None) -> None:
         """Read no more for a while, for longer each time in a row; call `then` after it."""

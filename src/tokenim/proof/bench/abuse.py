@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from tokenim.catalogue import closes
+
 
 class Victim(NamedTuple):
     """What the abuser of a server has: an account, and a conversation with a long history."""
@@ -27,12 +29,13 @@ class Abuse(NamedTuple):
 
 
 def frames(victim: Victim) -> dict[str, Abuse]:
-    """Return floods of WebSocket frames. Who is nobody may ask nothing; who said hello may, at a rate."""
+    """Return floods of WebSocket frames. Who is nobody may ask nothing; who said hello may, at a rate. Who is cut comes back."""
+    cut = closes.TOO_MANY_REFUSED.name
     said_hello = _upgrade(victim.token) + _frame("hello", {})
     return {
-        "before_hello": Abuse(_upgrade(), _frame("users.me", {})),
-        "malformed": Abuse(said_hello, _framed("{")),
-        "valid": Abuse(said_hello, _frame("users.me", {})),
+        "before_hello": Abuse(_upgrade(), _frame("users.me", {}), until=cut),
+        "malformed": Abuse(said_hello, _framed("{"), until=cut),
+        "valid": Abuse(said_hello, _frame("users.me", {}), until=cut),
         "pings": Abuse(said_hello, _framed("", kind=9)),
     }
 

@@ -181,6 +181,7 @@ class Socket(WSListener):
         if self.actor is not None:
             self.actor.bucket.owe(more)
         if not self.pace.may_refuse(1 + more) or (more and self.actor is None):
+            self._greeter.by_address.cut(self.address)
             self.end(closes.TOO_MANY_REFUSED, retry_after_ms=COME_BACK_MS)
         elif len(self.out) > ANSWERS_AT_ONCE:
             self.pace.next_turn()
@@ -266,10 +267,8 @@ class Socket(WSListener):
     def flush(self) -> None:
         """Write what is queued, at once; a client that leaves too much unread is cut and resumes later."""
         out = self.out
-        if not out:
-            return
         self.out = []
-        if not self.closing:
+        if out and not self.closing:
             self._write(out[0] if len(out) == 1 else b"".join(out))
 
     def let_in(self) -> None:
@@ -292,7 +291,7 @@ class Socket(WSListener):
         self._hub.exit(self)
         self._transport.send_close(close.code, msgspec.json.encode({"code": close.name, **again}))  # type: ignore[arg-type]
         if close in closes.FAULTS:
-            self.pace.go_on()
+            self.pace.over()
             discard.take_over(self._raw, self._hub.later)
         else:
             self._hub.later(LINGER_SECONDS, self._raw.abort)

@@ -1,6 +1,6 @@
-"""What becomes of the bytes of a socket that was closed for its size? They are thrown away until the client stops.
+"""What becomes of the bytes of a socket that was closed for a fault? They are thrown away, slowly, until the client stops.
 
-Who hangs up while more is on its way destroys the close frame that says why.
+Who hangs up while more is on its way destroys the close frame that says why; who reads all of a flood has time for nothing else.
 """
 
 import asyncio
@@ -8,6 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 DISCARD_BYTES = 8_388_608
+AT_ONCE_BYTES = 65_536
+"""After so many bytes nothing is read for a moment."""
+REST_SECONDS = 0.02
 QUIET_SECONDS = 0.25
 LONGEST_SECONDS = 10.0
 
@@ -15,7 +18,7 @@ Later = Callable[[float, Callable[[], None]], None]
 
 
 def take_over(transport: Any, later: Later) -> None:
-    """Throw away what comes from now on, for a while; then hang up.
+    """Throw away what comes from now on, for a while; then hang up. Reading is paused at this moment.
 
     Not at once: the event loop may be about to read into the buffer that it was given.
     """
@@ -31,14 +34,15 @@ def _replace(transport: Any, later: Later) -> None:
 class Discard(asyncio.Protocol):
     """Reads on, keeps nothing, and hangs up once the client is quiet or has sent too much."""
 
-    __slots__ = ("_bytes", "_later", "_seen", "_transport", "_whole")
+    __slots__ = ("_bytes", "_later", "_rested", "_seen", "_transport", "_whole")
 
     def __init__(self, transport: Any, later: Later) -> None:
         self._transport = transport
         self._whole = transport.get_protocol()
         self._later = later
-        self._bytes = self._seen = 0
+        self._bytes = self._rested = self._seen = 0
         transport.set_protocol(self)
+        transport.resume_reading()
         later(QUIET_SECONDS, self._look)
 
     def data_received(self, data: bytes) -> None:
@@ -46,6 +50,14 @@ class Discard(asyncio.Protocol):
         self._bytes += len(data)
         if self._bytes > DISCARD_BYTES:
             self._transport.abort()
+        elif self._bytes - self._rested >= AT_ONCE_BYTES:
+            self._rested = self._bytes
+            self._transport.pause_reading()
+            self._later(REST_SECONDS, self._go_on)
+
+    def _go_on(self) -> None:
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the protocol that the connection had before."""

@@ -43,7 +43,8 @@ class Pieces(WSProtocol):  # type: ignore[misc]
         """Return room for the next bytes."""
         room: memoryview = WSProtocol.get_buffer(self, size_hint)
         if len(room) > GROWN_BYTES and self.listener is not None:
-            self.listener.end(closes.TOO_BIG)
+            # Soon, not now: the event loop crashes if reading pauses while it asks for room.
+            asyncio.get_running_loop().call_soon(self.listener.end, closes.TOO_BIG)
         return room[:READ_BYTES]
 
 
