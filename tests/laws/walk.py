@@ -70,6 +70,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "groups.update": ("name", "history"),
     "conversations.read": ("seq",),
     "conversations.prefer": ("pinned", "muted"),
+    "conversations.accept": (),
+    "conversations.decline": (),
     "typing.start": (),
 }
 NAMES = [*ACTIONS, *["messages.send"] * 4, *["messages.edit"] * 2, *["members.add"] * 6]
