@@ -2,13 +2,13 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { want, wanted } from '../app/attention.ts'
 import form from '../parts/Form.module.css'
+import { LanguageSwitch } from '../parts/LanguageSwitch.tsx'
 import { attempt } from '../parts/toasts.ts'
 import { Toggle } from '../parts/Toggle.tsx'
+import { want, wanted } from '../state/notifying.ts'
 import { useChat } from '../state/store.ts'
 import css from './Account.module.css'
-import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { WhoMayAdd } from './WhoMayAdd.tsx'
 
 export function Settings() {

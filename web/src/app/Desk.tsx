@@ -1,16 +1,16 @@
 /** The chat: the list on the side, a conversation in the middle, its details beside it. On a phone one at a time. */
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
-import { Boundary } from '../parts/Boundary.tsx'
 import { Room } from '../history/Room.tsx'
 import { Finder } from '../lists/Finder.tsx'
 import { NewGroup } from '../lists/NewGroup.tsx'
 import { Sidebar } from '../lists/Sidebar.tsx'
+import { Boundary } from '../parts/Boundary.tsx'
+import { goTo, useConversationId } from '../parts/route.ts'
 import { useChat } from '../state/store.ts'
-import css from './Desk.module.css'
 import { useAttention } from './attention.ts'
+import css from './Desk.module.css'
 import { Nothing } from './Nothing.tsx'
-import { goTo, useConversationId } from './route.ts'
 
 export function Desk() {
   const chat = useChat()

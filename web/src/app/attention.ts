@@ -1,24 +1,12 @@
 /** How does somebody learn of a message while looking elsewhere? By the title of the page, and a notification. */
 import { known } from '@tokenim/client'
 import { useEffect, useMemo } from 'react'
+import { goTo } from '../parts/route.ts'
 import { isInvitation, type Conversation, type Message, type View } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
+import { wanted } from '../state/notifying.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
-import { goTo } from './route.ts'
-
-const WANTED = 'tokenim.notify'
-
-export const wanted = (): boolean =>
-  localStorage.getItem(WANTED) === 'yes' && 'Notification' in window && Notification.permission === 'granted'
-
-/** Turn notifications on or off; the answer says whether they are on now. */
-export async function want(on: boolean): Promise<boolean> {
-  localStorage.setItem(WANTED, on ? 'yes' : 'no')
-  if (on && 'Notification' in window && Notification.permission === 'default')
-    await Notification.requestPermission()
-  return wanted()
-}
 
 const loud = (it: Conversation): number => {
   if (isInvitation(it)) return 0

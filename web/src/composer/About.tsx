@@ -1,12 +1,12 @@
 /** Above the field: which message is answered or changed, as it is now. */
 import { CloseButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useMessage } from '../history/useMessage.ts'
 import { Icon } from '../parts/Icon.tsx'
 import type { Message } from '../state/model.ts'
 import { nameOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useView } from '../state/store.ts'
+import { useMessage } from '../state/useMessage.ts'
 import css from './About.module.css'
 
 interface Props {

@@ -3,7 +3,7 @@ import { Loader, Modal, Popover } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { lazy, Suspense, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLayer } from '../app/layers.ts'
+import { useLayer } from '../parts/layers.ts'
 import css from './EmojiPicker.module.css'
 
 const EmojiGrid = lazy(() => import('./EmojiGrid.tsx'))

@@ -2,9 +2,9 @@
 import type { Composition } from '@tokenim/client'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { named, othersThan } from '../history/named.ts'
 import { located } from '../state/mentioned.ts'
 import type { Message } from '../state/model.ts'
+import { named, othersThan } from '../state/named.ts'
 import { useChat } from '../state/store.ts'
 import { isNothing, NOTHING } from './composition.ts'
 

@@ -1,7 +1,7 @@
 /** Who could be meant by what is being written after an @? Members that are known, and members found by name. */
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearch } from '../lists/useSearch.ts'
+import { useSearch } from '../parts/useSearch.ts'
 import { nameOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import { ALL, type Candidate } from './mentions.ts'

@@ -2,16 +2,16 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLayer } from '../app/layers.ts'
 import { EmojiPicker } from '../composer/EmojiPicker.tsx'
 import { Confirm, type Question } from '../parts/Confirm.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
+import { useLayer } from '../parts/layers.ts'
 import { attempt, tell } from '../parts/toasts.ts'
 import { isInvitation, type Message } from '../state/model.ts'
 import { closedFor } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import css from './Actions.module.css'
-import type { Task } from './Room.tsx'
+import type { Task } from './task.ts'
 
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 /** So many stand beside the message itself, one click away. */

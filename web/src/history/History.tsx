@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { attempt } from '../parts/toasts.ts'
 import type { Waiting } from '../state/model.ts'
 import { useChat, useView } from '../state/store.ts'
-import type { Task } from './Room.tsx'
 import { Scroll } from './Scroll.tsx'
+import type { Task } from './task.ts'
 
 const NONE: Waiting[] = []
 

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { goTo } from '../app/route.ts'
+import { goTo } from '../parts/route.ts'
 import { attempt } from '../parts/toasts.ts'
 import type { Conversation } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'

@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useState, type KeyboardEvent } from 'reac
 import { useTranslation } from 'react-i18next'
 import { Avatar, personOf } from '../parts/Avatar.tsx'
 import { isComposing } from '../parts/keys.ts'
-import type { Message } from '../state/model.ts'
+import type { Message, Row } from '../state/model.ts'
 import { nameOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -17,8 +17,7 @@ import css from './MessageRow.module.css'
 import { Quote } from './Quote.tsx'
 import { Reactions } from './Reactions.tsx'
 import { Receipt } from './Receipt.tsx'
-import type { Row } from './Scroll.tsx'
-import type { Task } from './Room.tsx'
+import type { Task } from './task.ts'
 import { useNear } from './useNear.ts'
 
 /** Messages of one person belong together when no more time lies between them. */

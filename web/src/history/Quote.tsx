@@ -5,8 +5,8 @@ import { personOf } from '../parts/Avatar.tsx'
 import { nameOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'
 import { useChat, useView } from '../state/store.ts'
+import { useMessage } from '../state/useMessage.ts'
 import css from './Quote.module.css'
-import { useMessage } from './useMessage.ts'
 
 export function Quote({ id, seq, onJump }: { id: string; seq: number; onJump: (seq: number) => void }) {
   const { t } = useTranslation()

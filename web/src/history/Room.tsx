@@ -3,10 +3,10 @@ import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { goTo } from '../app/route.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { Boundary } from '../parts/Boundary.tsx'
 import { Icon } from '../parts/Icon.tsx'
+import { goTo } from '../parts/route.ts'
 import { isInvitation, type Conversation, type Message } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
@@ -14,15 +14,10 @@ import { Head } from './Head.tsx'
 import { History } from './History.tsx'
 import { Invitation } from './Invitation.tsx'
 import css from './Room.module.css'
+import type { Task } from './task.ts'
 import { useTypeAnywhere } from './useTypeAnywhere.ts'
 
 const Details = lazy(() => import('../details/Details.tsx'))
-
-/** What the composer shall do with a message. */
-export interface Task {
-  kind: 'reply' | 'edit'
-  message: Message
-}
 
 export function Room({ id }: { id: string }) {
   const { t } = useTranslation()

@@ -1,16 +1,16 @@
 /** One stretch of the history as it is scrolled. Only what is on the screen exists; the rest is read when it comes near. */
+import { place } from '@tokenim/client'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { Icon } from '../parts/Icon.tsx'
 import { attempt } from '../parts/toasts.ts'
-import { place } from '@tokenim/client'
-import type { History as Stretch, Message, Waiting } from '../state/model.ts'
+import { isWaiting, type History as Stretch, type Message, type Row, type Waiting } from '../state/model.ts'
 import { useChat, useView } from '../state/store.ts'
 import css from './History.module.css'
 import { MessageRow } from './MessageRow.tsx'
-import type { Task } from './Room.tsx'
 import { firstLook, wayDown, type Look } from './standing.ts'
+import type { Task } from './task.ts'
 import { useAttentive } from './useAttentive.ts'
 import { useEdges } from './useEdges.ts'
 import { useStanding } from './useStanding.ts'
@@ -20,9 +20,6 @@ import { walk } from './walk.ts'
 /** Above the first new message the line stays in view, and a piece of what was read. */
 const ABOVE_PX = 60
 const VERY_END = 1e9
-
-export type Row = Message | Waiting
-const isWaiting = (row: Row): row is Waiting => !('seq' in row)
 
 interface Props {
   id: string
@@ -152,7 +149,7 @@ export function Scroll({ id, history, waiting, line, isOpening, sent, onAway, on
                 key={row.client_id ? `${row.sender_id} ${row.client_id}` : row.seq}
                 id={id}
                 message={row}
-                before={rows[index - 1] as Message | undefined}
+                before={items[index - 1]}
                 after={rows[index + 1]}
                 isFirst={history.start && index === 0}
                 line={line}

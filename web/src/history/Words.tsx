@@ -2,10 +2,10 @@
 import { memo, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { located } from '../state/mentioned.ts'
+import { named, othersThan } from '../state/named.ts'
 import { useChat, useView } from '../state/store.ts'
 import { isBare } from './bare.ts'
 import { links, type Link } from './links.ts'
-import { named, othersThan } from './named.ts'
 import css from './Words.module.css'
 
 interface Props {

@@ -1,9 +1,9 @@
 /** One conversation in the list. */
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { goTo } from '../app/route.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon } from '../parts/Icon.tsx'
+import { goTo } from '../parts/route.ts'
 import { isInvitation, type Conversation } from '../state/model.ts'
 import { nameOf, titleOf } from '../state/names.ts'
 import { preview } from '../state/preview.ts'

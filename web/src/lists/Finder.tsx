@@ -6,11 +6,11 @@ import { Avatar } from '../parts/Avatar.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { isComposing } from '../parts/keys.ts'
 import { attempt } from '../parts/toasts.ts'
+import { useSearch } from '../parts/useSearch.ts'
 import { Window } from '../parts/Window.tsx'
 import { inOrder, nameOf, titleOf } from '../state/names.ts'
 import { useChat, useView } from '../state/store.ts'
 import css from './Finder.module.css'
-import { useSearch } from './useSearch.ts'
 
 interface Hit {
   key: string

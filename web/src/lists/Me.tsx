@@ -2,14 +2,14 @@
 import { Loader, Menu, UnstyledButton } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { go } from '../app/route.ts'
+import type { Page } from '../account/Account.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon, type Sign } from '../parts/Icon.tsx'
+import { go } from '../parts/route.ts'
 import { useOpened } from '../parts/useOpened.ts'
 import { logOut } from '../session/session.ts'
 import { nameOf } from '../state/names.ts'
 import { useView } from '../state/store.ts'
-import type { Page } from '../account/Account.tsx'
 
 const Account = lazy(() => import('../account/Account.tsx'))
 

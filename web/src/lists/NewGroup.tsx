@@ -2,13 +2,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { goTo } from '../app/route.ts'
+import css from '../parts/Form.module.css'
 import { problemsOf, useProblems } from '../parts/problems.ts'
+import { goTo } from '../parts/route.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import { Window } from '../parts/Window.tsx'
 import type { Person } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
-import css from '../parts/Form.module.css'
 import { PickPeople } from './PickPeople.tsx'
 
 const FIELDS = ['name', 'description'] as const

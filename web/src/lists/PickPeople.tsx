@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Icon } from '../parts/Icon.tsx'
+import { useSearch } from '../parts/useSearch.ts'
 import type { Person } from '../state/model.ts'
 import { nameOf } from '../state/names.ts'
 import { useView } from '../state/store.ts'
 import css from './PickPeople.module.css'
-import { useSearch } from './useSearch.ts'
 
 interface Props {
   chosen: Person[]

@@ -1,7 +1,7 @@
 /** A window above the page. On a phone Back closes it. */
 import { Modal, type ModalProps } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useLayer } from '../app/layers.ts'
+import { useLayer } from './layers.ts'
 
 export function Window(props: Omit<ModalProps, 'opened'>) {
   const { t } = useTranslation()

@@ -1,6 +1,6 @@
 /** Is a menu open? On a phone Back closes it. */
 import { useState } from 'react'
-import { useLayer } from '../app/layers.ts'
+import { useLayer } from './layers.ts'
 
 export function useOpened() {
   const [opened, onChange] = useState(false)

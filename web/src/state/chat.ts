@@ -1,7 +1,7 @@
 /** What can somebody do here, and what happens then? Joins the client, the server and the state of the screen. */
 import type { Client, Live, Message, Problem, Queued, Store } from '@tokenim/client'
 import i18next from 'i18next'
-import { Api, type Writing } from '../session/api.ts'
+import { Api, type Writing } from './api.ts'
 import { Cursors } from './cursors.ts'
 import { Drafts } from './drafts.ts'
 import { settled } from './fold.ts'

@@ -1,6 +1,6 @@
 /** When does the server hear that messages arrived and were read? Soon, together, and never twice for the same. */
 import { RestError } from '@tokenim/client'
-import type { Api } from '../session/api.ts'
+import type { Api } from './api.ts'
 
 const SOON_MS = 250
 

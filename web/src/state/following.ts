@@ -10,7 +10,7 @@ import {
   type Message,
   type StreamEvent,
 } from '@tokenim/client'
-import type { Api } from '../session/api.ts'
+import type { Api } from './api.ts'
 import type { Cursors } from './cursors.ts'
 import { fold, stoppedTyping } from './fold.ts'
 import type { Holder } from './holder.ts'

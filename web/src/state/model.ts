@@ -25,6 +25,10 @@ export type Message = Opened<AnyMessage>
 /** A message that the server has not answered for; `problem` when it was refused. */
 export type Waiting = Opened<Draft> & { written_at: string; problem?: string }
 
+/** What stands in a history, from above: messages, then those that wait. */
+export type Row = Message | Waiting
+export const isWaiting = (row: Row): row is Waiting => !('seq' in row)
+
 export interface History extends Stretch {
   loading?: 'older' | 'newer'
   /** Another number for another stretch: nothing of how the old one was scrolled holds any more. */

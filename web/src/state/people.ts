@@ -1,5 +1,5 @@
 /** Who is behind an id? Profiles are read when somebody looks at them, many at a time, and again when they may be old. */
-import type { Api } from '../session/api.ts'
+import type { Api } from './api.ts'
 import type { Holder } from './holder.ts'
 import type { Person, View } from './model.ts'
 

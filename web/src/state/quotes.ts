@@ -1,8 +1,8 @@
 /** How do answered messages that are not in the stretch come onto the screen? Those wanted together are read together. */
 import { current, quoted, RestError } from '@tokenim/client'
-import type { Api } from '../session/api.ts'
-import type { Message, View } from './model.ts'
+import type { Api } from './api.ts'
 import type { Holder } from './holder.ts'
+import type { Message, View } from './model.ts'
 
 const SOON_MS = 20
 /** Messages that lie no further apart are one page. */

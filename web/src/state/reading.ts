@@ -1,6 +1,6 @@
 /** How does what was said come onto the screen? In pages, from any point, joined with what comes in meanwhile. */
 import * as histories from '@tokenim/client'
-import type { Api } from '../session/api.ts'
+import type { Api } from './api.ts'
 import { onHistory } from './fold.ts'
 import type { Holder } from './holder.ts'
 import type { Member, View } from './model.ts'

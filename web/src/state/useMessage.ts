@@ -1,8 +1,8 @@
 /** A message that another one answers, as it is now, wherever it is: undefined until it is known, null when it is gone. */
 import { known } from '@tokenim/client'
 import { useEffect } from 'react'
-import type { Message } from '../state/model.ts'
-import { useChat, useView } from '../state/store.ts'
+import type { Message } from './model.ts'
+import { useChat, useView } from './store.ts'
 
 export function useMessage(id: string, seq: number): Message | null | undefined {
   const chat = useChat()

@@ -1,6 +1,6 @@
 /** What does the chat ask of the server? One short function for each thing. */
 import type { Client } from '@tokenim/client'
-import type { Conversation, Member, Message, Person, Presence } from '../state/model.ts'
+import type { Conversation, Member, Message, Person, Presence } from './model.ts'
 
 export interface Login {
   id: string

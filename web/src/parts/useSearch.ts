@@ -1,8 +1,8 @@
 /** Which people have a name that begins like this? Asked shortly after the last key. */
 import { useEffect, useState } from 'react'
-import { attempt } from '../parts/toasts.ts'
 import type { Person } from '../state/model.ts'
 import { useChat } from '../state/store.ts'
+import { attempt } from './toasts.ts'
 
 const PAUSE_MS = 180
 

@@ -1,8 +1,8 @@
 /** What may those who are mentioned be called in a text, and who else is known? */
 import type { TFunction } from 'i18next'
-import type { Named } from '../state/mentioned.ts'
-import type { View } from '../state/model.ts'
 import { plain } from '../words/direction.ts'
+import type { Named } from './mentioned.ts'
+import type { View } from './model.ts'
 
 /** In every language of the screen: the one who wrote may have another one than the one who reads. */
 const EVERYONE = ['all', 'everyone', 'everybody', 'here', 'channel', '所有人', '全体成员', '大家']
