@@ -12,6 +12,7 @@ import msgspec
 
 from tokenim import features
 from tokenim.catalogue import contents, costs, errors, events, limits, permissions, settings
+from tokenim.catalogue.languages import LANGUAGES
 from tokenim.kernel import operation
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Operation
@@ -46,10 +47,17 @@ def pages() -> dict[str, str]:
 def errors_page() -> list[str]:
     """List every error code."""
     rows = (
-        (f"`{code.name}`", code.status, "yes" if code.retryable else "no", code.title, code.en, code.zh)
+        (
+            f"`{code.name}`",
+            code.status,
+            "yes" if code.retryable else "no",
+            code.title,
+            *map(code.text, LANGUAGES),
+        )
         for code in errors.CODES.values()
     )
-    head = ("code", "status", "retryable", "meaning", "English text", "Chinese text")
+    texts = (f"{language.name} text" for language in LANGUAGES.values())
+    head = ("code", "status", "retryable", "meaning", *texts)
     return ["# Errors", "", "Codes are never renamed or reused; texts may change.", "", *table(head, rows)]
 
 

@@ -20,7 +20,7 @@ def test_a_sentence_for_people_is_the_message_to_the_user_in_both_languages() ->
 def test_a_sentence_for_developers_leaves_the_message_to_the_user_to_the_code() -> None:
     refusal = invalid("id", "This must be text, not a number.")
 
-    assert problem(refusal, "r-1", "zh")["user_message"] == errors.REQUEST_INVALID.zh
+    assert problem(refusal, "r-1", "zh")["user_message"] == errors.REQUEST_INVALID.text("zh")
     assert problem(refusal, "r-1", "zh")["errors"][0]["message"] == "This must be text, not a number."
 
 

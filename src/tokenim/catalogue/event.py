@@ -25,7 +25,9 @@ _E = TypeVar("_E", bound=type[Event])
 
 
 def listed(cls: _E) -> _E:
-    """Make an event known to the outside."""
+    """Make an event known to the outside; raise `ValueError` where there is one of this kind."""
+    if cls.kind in EVENTS:
+        raise ValueError(f"Two events are called {cls.kind}; give one of them another kind")
     EVENTS[cls.kind] = cls
     return cls
 

@@ -2,16 +2,31 @@
 
 from typing import Any, NamedTuple
 
+from tokenim.catalogue.languages import DEFAULT, LANGUAGES, OTHERS, spoken
+
 
 class Code(NamedTuple):
-    """One way a request can be refused."""
+    """One way a request can be refused: HTTP status, title, and whether the same request may succeed later."""
 
     name: str
     status: int
     title: str
-    en: str
-    zh: str
     retryable: bool = False
+
+    def text(self, language: str = DEFAULT) -> str:
+        """Return what an application may show to its user; the title where the language has no sentence for it."""
+        return LANGUAGES[language].texts.get(self.name, self.title)
+
+
+CODES: dict[str, Code] = {}
+
+
+def code(name: str, status: int, title: str, *, retryable: bool = False) -> Code:
+    """Return a new code that the outside knows; raise `ValueError` where there is one of this name."""
+    if name in CODES:
+        raise ValueError(f"Two refusals are called {name}; give one of them another name")
+    made = CODES[name] = Code(name, status, title, retryable)
+    return made
 
 
 class Limited(NamedTuple):
@@ -26,8 +41,8 @@ class TokenIMError(Exception):
     """A refusal with a catalogue code; the only exception that features raise on purpose.
 
     `detail` is for the developer, `errors` names the fields at fault, `retry_after_ms` says when to come back, `limit`
-    which limit was hit, `permission` what the caller lacks. An item of `errors` has `field` and `message`; with `zh`, the
-    message in Chinese, it is a sentence for people.
+    which limit was hit, `permission` what the caller lacks. An item of `errors` has `field` and `message`; with the message
+    in another language, under the tag of that language, it is a sentence for people.
     """
 
     def __init__(
@@ -48,16 +63,16 @@ class TokenIMError(Exception):
         self.permission = ""
 
 
-def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[str, Any]:
-    """Return the error as the object that every transport sends (RFC 9457 members and ours)."""
-    code, chinese = error.code, language.startswith("zh")
+def problem(error: TokenIMError, request_id: str, language: str = DEFAULT) -> dict[str, Any]:
+    """Return the error as the object that every transport sends (RFC 9457 members and ours), for a language or a tag of it."""
+    code, language = error.code, spoken(language) or DEFAULT
     body: dict[str, Any] = {
         "type": f"/docs/errors#{code.name}",
         "title": code.title,
         "status": code.status,
         "detail": error.detail,
         "code": code.name,
-        "user_message": code.zh if chinese else code.en,
+        "user_message": code.text(language),
         "request_id": request_id,
         "retryable": code.retryable,
     }
@@ -68,12 +83,11 @@ def problem(error: TokenIMError, request_id: str, language: str = "en") -> dict[
     if error.permission:
         body["permission"] = error.permission
     if error.errors:
-        body["errors"] = [_named(item, chinese=chinese) for item in error.errors]
-        if "zh" in error.errors[0]:
+        body["errors"] = [_named(item, language) for item in error.errors]
+        if not error.errors[0].keys().isdisjoint(OTHERS):
             body["user_message"] = body["errors"][0]["message"]
     return body
 
 
-def _named(item: dict[str, str], *, chinese: bool) -> dict[str, str]:
-    message = item.get("zh", item["message"]) if chinese else item["message"]
-    return {"field": item["field"], "message": message}
+def _named(item: dict[str, str], language: str) -> dict[str, str]:
+    return {"field": item["field"], "message": item.get(language, item["message"])}

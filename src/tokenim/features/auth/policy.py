@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from tokenim.catalogue import errors, limits
+from tokenim.catalogue.languages import translated
 from tokenim.catalogue.permissions import DELEGATED, ROLES, Permission
 from tokenim.features.auth import model
 from tokenim.features.auth.model import Application, Presented, Session
@@ -174,6 +175,6 @@ def _named(lowered: str, names: Iterable[str]) -> bool:
     return any(len(lowered) - len(word) <= DECORATION and word in lowered for word in words if len(word) > 2)
 
 
-def _weak(detail: str, zh: str) -> errors.TokenIMError:
-    said = {"field": "password", "message": detail, "zh": zh}
+def _weak(detail: str, *translations: str) -> errors.TokenIMError:
+    said = {"field": "password", "message": detail} | translated(translations)
     return errors.TokenIMError(errors.AUTH_PASSWORD_WEAK, detail, errors=(said,))

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.events import Time
+from tokenim.catalogue.languages import Tag
 from tokenim.catalogue.texts import Caption, FieldName, FieldText, Name, OptionalUrl
 from tokenim.kernel import checked, clock, text
 
@@ -20,7 +21,7 @@ _PART = re.compile(r"\w+")
 
 Role = Literal["user", "admin"]
 Status = Literal["active", "suspended", "deleted"]
-Language = Literal["", "en", "zh"]
+Language = Literal["", Tag]
 WhoMayAdd = Literal["everybody", "acquainted", "nobody"]
 UserId = Annotated[str, Meta(min_length=1, max_length=limits.ID_CHARS)]
 ExternalId = Annotated[

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tokenim.catalogue import settings
 from tokenim.catalogue.errors import CODES
 from tokenim.catalogue.events import EVENTS
+from tokenim.catalogue.languages import LANGUAGES
 from tokenim.catalogue.limits import LIMITS
 from tokenim.catalogue.permissions import ROLES, SENTENCES, Permission
 from tokenim.kernel.operation import Operation
@@ -31,7 +32,13 @@ def errors() -> Table:
         "request may succeed later, after `retry_after_ms` if that is given."
     )
     rows: list[Row] = [
-        (code.name, str(code.status), code.title, f"{code.en} / {code.zh}", "retry" if code.retryable else "")
+        (
+            code.name,
+            str(code.status),
+            code.title,
+            " / ".join(map(code.text, LANGUAGES)),
+            "retry" if code.retryable else "",
+        )
         for code in sorted(CODES.values())
     ]
     return Table("Errors", intro, ("Code", "Status", "Meaning", "Shown to the user", "Again"), rows)

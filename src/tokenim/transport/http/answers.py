@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from msgspec.json import Encoder
 
-from tokenim.catalogue import errors
+from tokenim.catalogue import errors, languages
 from tokenim.catalogue.errors import Code, Limited, TokenIMError
 from tokenim.kernel.ratelimit import UNLIMITED, Bucket
 
@@ -61,33 +61,12 @@ def refused(error: TokenIMError, request: str, language: str) -> Answer:
 
 def raw(refusal: TokenIMError, bucket: Bucket | None) -> bytes:
     """Return the bytes of a refusal, for those whose request is not passed on; `bucket` is what it was counted in."""
-    answer = refused(refusal, request_id(), "en")
+    answer = refused(refusal, request_id(), languages.DEFAULT)
     lines = [b"HTTP/1.1 %d %b" % (answer.status, HTTPStatus(answer.status).phrase.encode())]
     headers = answer.headers + rates(bucket, refusal.limit, answer.headers)
     lines += [b"%b: %b" % header for header in headers]
     lines += [b"content-length: %d" % len(answer.body), b"connection: close", b"", answer.body]
     return b"\r\n".join(lines)
-
-
-def language_of(accepted: bytes) -> str:
-    """Return the language that an Accept-Language header likes best, of those we have."""
-    best, liked = "en", 0.0
-    for part in accepted.decode("latin-1").split(","):
-        tag, _, parameter = part.strip().lower().partition(";")
-        quality = _quality(parameter)
-        if quality > liked and tag[:2] in ("en", "zh"):
-            best, liked = tag[:2], quality
-    return best
-
-
-def _quality(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    if name != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
 
 
 def _seconds(error: TokenIMError) -> int:

@@ -7,6 +7,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import Limited, TokenIMError
 from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.ratelimit import Bucket
+from tokenim.transport import languages
 from tokenim.transport.http import answers
 
 Scope = dict[str, Any]
@@ -91,7 +92,7 @@ class Request:
     def spoken(self) -> str:
         """Return the language to answer in, when the profile names none."""
         if not self.language:
-            self.language = answers.language_of(self.headers.get(b"accept-language", b""))
+            self.language = languages.preferred(self.headers.get(b"accept-language", b"").decode("latin-1"))
         return self.language
 
     def refuse_query(self) -> None:

@@ -12,6 +12,7 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from tokenim.catalogue import closes, errors
 from tokenim.catalogue.errors import Code, TokenIMError, problem
 from tokenim.catalogue.settings import Settings
+from tokenim.transport.languages import preferred
 from tokenim.transport.versions.served import Version, Versions
 from tokenim.transport.ws import protocol, upgrade
 from tokenim.transport.ws.connection import Socket
@@ -89,7 +90,7 @@ class Handshake:
             return _refused(errors.AUTH_TOKEN_INVALID)
         socket = Socket(
             self._hub, self._greeter, forms[chosen or ""],
-            language=headers.get("Accept-Language", "en")[:8], name=f"{self._prefix}{next(self._names):x}",
+            language=preferred(headers.get("Accept-Language", "")), name=f"{self._prefix}{next(self._names):x}",
         )  # fmt: skip
         socket.token = token.strip()
         extra = {"Sec-WebSocket-Protocol": chosen} if chosen else None
