@@ -24,6 +24,8 @@ CLOSES: dict[int, Close] = {}
 
 
 def _close(code: int, name: str, again: Again, text: str) -> Close:
+    if code in CLOSES:
+        raise ValueError(f"Two closes have the number {code}; give one of them another")
     close = CLOSES[code] = Close(code, name, again, text)
     return close
 

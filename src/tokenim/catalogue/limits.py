@@ -15,6 +15,8 @@ LIMITS: dict[str, Limit] = {}
 
 
 def _limit(value: int, name: str, unit: str, text: str) -> int:
+    if name in LIMITS:
+        raise ValueError(f"Two limits are called {name}; give one of them another name")
     LIMITS[name] = Limit(value, unit, text)
     return value
 

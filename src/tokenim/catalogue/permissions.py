@@ -4,9 +4,10 @@ Two gates, in this order: *granted?* is asked here, once per call, from the call
 conversation and is asked by the policy of the feature.
 """
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
+@unique
 class Permission(StrEnum):
     """`resource:action`, in alphabetical order."""
 
