@@ -2724,6 +2724,27 @@ export interface components {
             emoji?: string | null;
         };
         /**
+         * MessageHidden
+         * @description The user deleted a message for themselves. A device that was away may hear of this before it gets the message.
+         *
+         *         `unread` and `mentions` are what is left after the read cursor `read_seq`, counted when the conversation was at
+         *         `last_seq`, as in `read.moved`. A device that knows another read cursor, or an entry of an earlier version without
+         *         counts: read the conversation again.
+         */
+        MessageHidden: {
+            conversation_id: string;
+            /** @description Position in the stream */
+            target_seq: number;
+            /** @default null */
+            read_seq?: number | null;
+            /** @default null */
+            unread?: number | null;
+            /** @default null */
+            mentions?: number | null;
+            /** @default null */
+            last_seq?: number | null;
+        };
+        /**
          * ConversationUpdated
          * @description The name, description, avatar or settings of a group changed; only changed fields are present.
          */
@@ -2815,37 +2836,6 @@ export interface components {
             muted: boolean;
         };
         /**
-         * MessageHidden
-         * @description The user deleted a message for themselves. A device that was away may hear of this before it gets the message.
-         *
-         *         `unread` and `mentions` are what is left after the read cursor `read_seq`, counted when the conversation was at
-         *         `last_seq`, as in `read.moved`. A device that knows another read cursor, or an entry of an earlier version without
-         *         counts: read the conversation again.
-         */
-        MessageHidden: {
-            conversation_id: string;
-            /** @description Position in the stream */
-            target_seq: number;
-            /** @default null */
-            read_seq?: number | null;
-            /** @default null */
-            unread?: number | null;
-            /** @default null */
-            mentions?: number | null;
-            /** @default null */
-            last_seq?: number | null;
-        };
-        /**
-         * ProfileChanged
-         * @description The user changed their profile; read it again.
-         */
-        ProfileChanged: Record<string, unknown>;
-        /**
-         * UserDeleted
-         * @description The user was deleted; the last event of the stream.
-         */
-        UserDeleted: Record<string, unknown>;
-        /**
          * TypingStarted
          * @description A member is writing; forget it after six seconds without another one.
          */
@@ -2875,6 +2865,16 @@ export interface components {
             user_id: string;
             seq: number;
         };
+        /**
+         * ProfileChanged
+         * @description The user changed their profile; read it again.
+         */
+        ProfileChanged: Record<string, unknown>;
+        /**
+         * UserDeleted
+         * @description The user was deleted; the last event of the stream.
+         */
+        UserDeleted: Record<string, unknown>;
         /**
          * UserChanged
          * @description Somebody who shares a conversation with the user changed their profile, or was deleted; read the profile again.
