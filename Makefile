@@ -79,7 +79,7 @@ lint: $(DEV)/.ready ## ruff
 
 types: $(DEV)/.ready ## mypy, strict
 	@echo "== types"
-	@$(BIN)/mypy src tools tests benchmarks $(wildcard clients/python)
+	@$(BIN)/mypy src tools tests benchmarks $(wildcard clients/python/src)
 
 layers: $(DEV)/.ready ## the walls of the house
 	@echo "== layer rules"

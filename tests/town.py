@@ -20,11 +20,12 @@ from tokenim.app import Node
 from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.catalogue.settings import Settings
+from tokenim.features.presence.service import WATCH
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.unit_of_work import Work
+from tokenim.stack import OPERATIONS
 from tokenim.transport.versions.served import VERSIONS
 from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.protocol import Envelope
@@ -194,7 +195,7 @@ class Town:
     async def quiet(self) -> None:
         """Wait until everything that was asked is done and delivered."""
         await self.node.calls.drained()
-        await self.node.watch.drained()
+        await self.node.context.state[WATCH].drained()
         for _ in range(3):
             await asyncio.sleep(0)
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-FEATURE_FILES = {"__init__", "model", "policy", "store", "service", "api", "listeners"}
+FEATURE_FILES = {"__init__", "model", "policy", "store", "service", "api", "listeners", "feature"}
 NOWHERE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
 
 TEXT_FOLDERS = ("src", "clients", "web", "docs", "tests", "tools", "deploy", "benchmarks", "examples")

@@ -6,7 +6,6 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable, Iterable
-from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -14,9 +13,9 @@ import msgspec
 from tokenim import features
 from tokenim.catalogue import contents, costs, errors, events, limits, permissions, settings
 from tokenim.catalogue.languages import LANGUAGES
-from tokenim.kernel import operation
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Operation
+from tokenim.stack import OPERATIONS
 from tokenim.transport import openapi
 
 NOTE = "<!-- Generated from the code by `make docs`; edit the code. -->"
@@ -71,7 +70,7 @@ def events_page() -> list[str]:
             "",
             f"## {kind}",
             "",
-            cleandoc(event.__doc__ or ""),
+            event.__doc__ or "",
             "",
             f"Audience: {event.audience}; {durability}.",
             "",
@@ -84,7 +83,7 @@ def contents_page() -> list[str]:
     """Tell what a message of each type holds."""
     page = ["# Message contents", "", "The `type` of a message names the shape of its `content`."]
     for name, content in contents.CONTENTS.items():
-        page += ["", f"## {name}", "", cleandoc(content.__doc__ or ""), "", *fields(content)]
+        page += ["", f"## {name}", "", content.__doc__ or "", "", *fields(content)]
     return page
 
 
@@ -139,9 +138,9 @@ def settings_page() -> list[str]:
 
 def operations_page() -> list[str]:
     """List every operation with its route, fields, answer, examples and errors."""
-    document = openapi.build(operation.OPERATIONS.values())
+    document = openapi.build(OPERATIONS.values())
     page = ["# Operations", "", _OPERATIONS]
-    for each in openapi.sorted_by_tag(operation.OPERATIONS.values()):
+    for each in openapi.sorted_by_tag(OPERATIONS.values()):
         described = document["paths"][f"/v1{each.path}"][each.method.lower()]
         page += ["", f"## {each.name}", "", each.text, "", _where(each), "", *fields(each.body), ""]
         page += [*_answer(each, described), *_examples(each), _errors(each)]
@@ -181,7 +180,7 @@ def shapes_page() -> list[str]:
         "",
         "What requests and answers over HTTP are made of, by the names in the OpenAPI document.",
     ]
-    for name, schema in openapi.build(operation.OPERATIONS.values())["components"]["schemas"].items():
+    for name, schema in openapi.build(OPERATIONS.values())["components"]["schemas"].items():
         page += ["", f"## {name}", "", schema.get("description", ""), "", *members(schema)]
     return page
 

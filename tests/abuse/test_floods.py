@@ -73,7 +73,7 @@ async def test_guessing_one_password_is_slowed_down(server: Server) -> None:
         answers = [await http.post("/v1/auth/login", json=guess) for _ in range(20)]
 
     assert {answer.status_code for answer in answers} == {401, 429}
-    assert int(answers[-1].headers["retry-after"]) > 0
+    assert all(int(each.headers["retry-after"]) > 0 for each in answers if each.status_code == 429)
 
 
 async def _come_and_go(port: int, count: int) -> None:

@@ -9,7 +9,8 @@ import httpx2
 import pytest
 
 from tests.system.stand import Stand, running
-from tokenim.kernel.operation import OPERATIONS, Operation
+from tokenim.kernel.operation import Operation
+from tokenim.stack import OPERATIONS
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,11 @@ import pytest
 
 from tests.abuse.corpus import MALFORMED, NO_OBJECT, Wrong, example, written, wrong
 from tests.abuse.world import World
-from tokenim.app import declare
 from tokenim.catalogue.errors import CODES
-from tokenim.kernel.operation import OPERATIONS, Operation
+from tokenim.kernel.operation import Operation
+from tokenim.stack import OPERATIONS
 from tokenim.transport.http import fields
 
-declare()
 NAMES = [name for name in OPERATIONS if not name.startswith("shelf.")]
 WITH_BODY = [
     name for name in NAMES

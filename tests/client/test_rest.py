@@ -11,9 +11,8 @@ import pytest
 
 from tests.client.people import PASSWORD, People, becomes_true
 from tests.processes import ROOT, Server
-from tokenim.app import declare
-from tokenim.kernel.operation import OPERATIONS
 from tokenim.proof.network import Proxy
+from tokenim.stack import OPERATIONS
 from tokenim_client import Client, Message, NotConnected, TokenIMError, Tokens
 from tokenim_client.routes import ROUTES
 
@@ -21,7 +20,6 @@ API = ROOT / "clients/python/src/tokenim_client"
 
 
 def test_the_client_knows_every_operation_of_the_server() -> None:
-    declare()
 
     assert {name: (operation.method, operation.path) for name, operation in OPERATIONS.items()} == ROUTES
 

@@ -13,7 +13,7 @@ import msgspec
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.events import ConversationUpdated, MessageSent
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import Row, Work
+from tokenim.kernel.unit_of_work import Context, Row, Work
 
 INSERT = "INSERT INTO meta (key, value) VALUES (:key, :value)"
 META = "SELECT key, value FROM meta WHERE key <> 'epoch' ORDER BY key"
@@ -31,7 +31,7 @@ class Store:
         self.fatal = fatal
 
     def work(self, user: str = "u_1", now: int = 1000) -> Work:
-        return Work(Actor(user, "user"), self.database.read, now)
+        return Work(Actor(user, "user"), Context(self.database.read), now)
 
     async def commit(self, *works: Work) -> None:
         """Commit the units as one batch."""

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tokenim import app
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 from tokenim.transport import asyncapi, openapi
 
 
 @pytest.fixture(scope="package")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write both documents into a folder, `openapi.json` and `asyncapi.json`."""
-    app.declare()
     folder = tmp_path_factory.mktemp("documents")
     for kind in (openapi, asyncapi):
         text = json.dumps(kind.build(OPERATIONS.values()), ensure_ascii=False)

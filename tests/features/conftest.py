@@ -10,10 +10,7 @@ import pytest
 from tests import town as towns
 from tests.features.world import World, opened
 from tests.town import Town
-from tokenim.app import declare
 from tokenim.kernel import clock
-
-declare()
 
 
 @pytest.fixture

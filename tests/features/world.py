@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +17,17 @@ from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
 from tokenim.features.auth.service import applications, parts
+from tokenim.features.auth.service.parts import Parts
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.features.conversations import service as conversations
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
-from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.auditor import Auditor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.operation import OPERATIONS
-from tokenim.kernel.unit_of_work import Work
+from tokenim.kernel.unit_of_work import Context, Work
+from tokenim.stack import OPERATIONS
 
 PASSWORD = "correct horse battery"
 
@@ -63,16 +63,16 @@ class World:
     def __init__(self, database: SqliteDatabase, settings: Settings, hasher: Hasher) -> None:
         self.database = database
         self.committer = Committer(database)
-        self.committer.projections.append(conversations.cache.forget)
-        self.calls = Calls(self.committer, database.read)
-        self.calls.witness = audit.witness
-        self.calls.observe = partial(audit.observe, database.read)
+        self.context = Context(database.read, settings)
+        self.committer.project(self.context.state.put(conversations.CACHE, conversations.Cache()).forget)
+        self.calls = Calls(self.committer, self.context, OPERATIONS, Auditor(audit.witness, audit.observe))
         self.cuts = Cuts()
         self.settings = settings
-        self.gate = parts.configure(settings, database.read, self.cuts, hasher)
+        self.parts = self.context.state.put(parts.PARTS, Parts(self.context, self.cuts, hasher))
+        self.gate = self.parts.gate
 
     def work(self, actor: Actor | None = None) -> Work:
-        return Work(actor or actors.operator(), self.database.read, clock.now())
+        return self.context.work(actor or actors.operator())
 
     async def store(self, work: Work) -> None:
         await self.committer.store(work)
@@ -119,7 +119,7 @@ async def opened(path: Path, **settings: Any) -> AsyncIterator[World]:
     database = SqliteDatabase(path / "tokenim.db", on_fatal=_raise)
     await database.open()
     world = World(database, Settings(**settings), Hasher(memory_kib=8, passes=1))
-    await audit.configure(CheckpointFile(path), database.read, world.store, world.work())
+    await audit.open_(CheckpointFile(path), world.store, world.work())
     yield world
     await world.calls.drained()
     await database.close()

@@ -7,12 +7,10 @@ from tests.fuzz import harness
 with harness.instrumented():
     import msgspec
 
-    from tokenim.app import declare
     from tokenim.catalogue import errors
     from tokenim.kernel.examples import SAMPLES, filled
-    from tokenim.kernel.operation import OPERATIONS
+    from tokenim.stack import OPERATIONS
 
-declare()
 
 NAMES = sorted(OPERATIONS)
 REFUSALS = (errors.REQUEST_INVALID, errors.REQUEST_MALFORMED, errors.REQUEST_TOO_DEEP)

@@ -14,7 +14,7 @@ with harness.instrumented():
     from tokenim.features.auth import model
     from tokenim.features.auth.service.gate import Gate
     from tokenim.kernel.addresses import Proxies
-    from tokenim.kernel.unit_of_work import Row
+    from tokenim.kernel.unit_of_work import Context, Row
     from tokenim.transport.http.request import Request
 
 KINDS = ((model.ACCESS, "s"), (model.REFRESH, "s"), (model.KEY, "app"))
@@ -33,7 +33,7 @@ async def _nothing(*queries: object) -> list[list[Row]]:
     return [[] for _ in queries]
 
 
-_gate = Gate(_nothing, Cuts())
+_gate = Gate(Context(_nothing), Cuts())
 
 
 def one(data: bytes) -> None:

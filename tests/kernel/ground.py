@@ -14,12 +14,11 @@ import msgspec
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.events import ConversationUpdated, TypingStarted
 from tokenim.catalogue.permissions import Permission
-from tokenim.kernel import clock
-from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.actor import Actor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.operation import OPERATIONS, Empty, Operation, operation
-from tokenim.kernel.unit_of_work import Entry, Work
+from tokenim.kernel.operation import Empty, Operation, of, operation
+from tokenim.kernel.unit_of_work import Context, Entry, Work
 
 INSERT = "INSERT INTO meta (key, value) VALUES (:key, :value)"
 GET = "SELECT value FROM meta WHERE key = :key"
@@ -137,15 +136,20 @@ async def nothing(work: Work, actor: Actor, body: Empty) -> str:
 
 def _declare() -> dict[str, Operation]:
     send, public = Permission.MESSAGES_SEND, Permission.PUBLIC
-    for name, handler in {
+    handlers = {
         "add": add, "once": once, "numbered": numbered, "careful": careful, "clear": clear, "hint": hint,
         "remembered": remembered, "turning": turning, "broken": broken,
-    }.items():  # fmt: skip
-        operation(f"note.{name}", http=f"POST /notes/{name}", permission=send)(handler)
-    operation("note.powerful", http="POST /admin/notes", permission=send)(add)
-    operation("note.read", http="GET /notes", permission=Permission.MESSAGES_READ)(read)
-    operation("note.nothing", http="GET /nothing", permission=public)(nothing)
-    return {name: OPERATIONS.pop(name) for name in [*OPERATIONS] if name.startswith("note.")}
+    }  # fmt: skip
+    made = [
+        of(operation(f"note.{name}", http=f"POST /notes/{name}", permission=send)(handler))
+        for name, handler in handlers.items()
+    ]
+    made += [
+        of(operation("note.powerful", http="POST /admin/notes", permission=send)(add)),
+        of(operation("note.read", http="GET /notes", permission=Permission.MESSAGES_READ)(read)),
+        of(operation("note.nothing", http="GET /nothing", permission=public)(nothing)),
+    ]
+    return {each.name: each for each in made}
 
 
 NOTES = _declare()
@@ -156,11 +160,12 @@ class Ground:
 
     def __init__(self, database: SqliteDatabase) -> None:
         self.database = database
+        self.context = Context(database.read)
         self.committer = Committer(database)
-        self.calls = Calls(self.committer, database.read)
+        self.calls = Calls(self.committer, self.context, NOTES)
 
     def work(self, actor: Actor | None = None) -> Work:
-        return Work(actor or anonymous(""), self.database.read, clock.now())
+        return self.context.work(actor)
 
     async def ask(self, op: str, actor: Actor | None = None, key: str = "", **body: Any) -> Any:
         raw = msgspec.json.encode(body)

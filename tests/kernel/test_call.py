@@ -11,14 +11,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.features.world import refused
-from tests.kernel.ground import INSERT, NOTES, VERSIONS, Ground
+from tests.kernel.ground import NOTES, VERSIONS, Ground
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.call import Call, Calls
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.operation import Operation
 from tokenim.kernel.ratelimit import Bucket, Policy
 from tokenim.kernel.storage import Storage
 from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
@@ -64,7 +63,7 @@ async def test_an_answer_comes_after_the_commit(ground: Ground) -> None:
 
 async def test_a_hint_is_told_to_the_listeners_without_a_commit(ground: Ground) -> None:
     told: list[Any] = []
-    ground.committer.listeners.append(lambda works: told.extend(works[0].told))
+    ground.committer.listen(lambda works: told.extend(works[0].told))
 
     await ground.ask("hint", name="a")
 
@@ -162,27 +161,6 @@ async def test_drained_waits_for_handlers_and_commits_and_those_that_run_again(g
     assert await ground.names("c") == ["x"]
 
 
-async def test_power_is_witnessed_within_its_unit_and_refusals_are_observed(ground: Ground) -> None:
-    seen, noted = list[str](), list[str]()
-
-    def witness(work: Work, operation: Operation, body: Any, answer: Any) -> None:
-        seen.append(operation.name)
-        work.write(INSERT, key=f"seen {body.name}", value=operation.name)
-
-    ground.calls.witness = witness
-    ground.calls.observe = lambda operation, actor, body, outcome: noted.append(outcome)
-    await ground.ask("powerful", name="a")
-    await ground.ask("add", name="b")
-
-    assert seen == ["note.powerful"]
-    assert await ground.ask("read", name="seen a") == "note.powerful"
-    await ground.calls.ask(NOTES["note.read"]._replace(guarded=True), ALICE, b'{"name":"a"}')
-    for actor, body in ((ALICE, b"{}"), (anonymous(""), b'{"name":"a"}')):
-        with pytest.raises(TokenIMError):
-            await ground.calls.ask(NOTES["note.powerful"]._replace(guarded=True), actor, body)
-    assert noted == ["", "request.invalid", "auth.required"]
-
-
 async def test_a_read_that_fails_is_the_handlers_to_catch(ground: Ground) -> None:
     assert await ground.ask("broken", name="a", text="go on") == "None"
 
@@ -193,14 +171,14 @@ async def test_a_read_that_fails_is_the_handlers_to_catch(ground: Ground) -> Non
 async def test_a_handler_that_waited_for_its_commit_is_run_again_when_it_was_stale(ground: Ground) -> None:
     await ground.bump("c_1")
     VERSIONS["c_1"] = 0
-    ground.committer.projections.append(lambda _: VERSIONS.update(c_1=1))
+    ground.committer.project(lambda _: VERSIONS.update(c_1=1))
 
     assert await ground.ask("remembered", name="c_1", text="a", password="slow") == 1
     assert VERSIONS["c_1"] == 1
 
 
 async def test_a_unit_that_the_database_refuses_is_refused_with_its_code(ground: Ground) -> None:
-    calls = Calls(Committer(Full()), ground.database.read)
+    calls = Calls(Committer(Full()), ground.context, NOTES)
 
     with refused(errors.STORAGE_FULL):
         await calls.ask(NOTES["note.numbered"], ALICE, b'{"name":"a"}')

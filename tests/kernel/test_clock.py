@@ -21,7 +21,7 @@ def test_a_clock_that_is_put_back_has_fallen_by_so_much_until_it_is_there_again(
 ) -> None:
     ticks = 5.0
     wall = 1_764_000_000_000
-    monkeypatch.setattr(clock, "_furthest", float("-inf"))
+    monkeypatch.setattr(clock._Wall, "furthest", float("-inf"))
     monkeypatch.setattr(time, "monotonic", lambda: ticks)
     monkeypatch.setattr(clock, "now", lambda: wall)
     assert clock.fallen() == 0

@@ -47,8 +47,8 @@ async def test_a_batch_is_bounded(ground: Ground, monkeypatch: pytest.MonkeyPatc
 
 async def test_caches_learn_first_then_the_senders_then_the_listeners(ground: Ground) -> None:
     told: list[str] = []
-    ground.committer.projections.append(lambda works: told.append("projection"))
-    ground.committer.listeners.append(lambda works: told.append("listener"))
+    ground.committer.project(lambda works: told.append("projection"))
+    ground.committer.listen(lambda works: told.append("listener"))
     works = [unit(ground), unit(ground)]
     works[0].then(lambda: told.append("after"))
 
@@ -61,7 +61,7 @@ async def test_caches_learn_first_then_the_senders_then_the_listeners(ground: Gr
 
 async def test_it_says_whether_a_batch_is_on_its_way(ground: Ground) -> None:
     when_told: list[bool] = []
-    ground.committer.listeners.append(lambda works: when_told.append(ground.committer.writing()))
+    ground.committer.listen(lambda works: when_told.append(ground.committer.writing()))
     before = ground.committer.writing()
     ground.committer.gather(unit(ground), lambda _: None)
     await asyncio.sleep(0)
@@ -74,8 +74,8 @@ async def test_it_says_whether_a_batch_is_on_its_way(ground: Ground) -> None:
 async def test_only_stored_units_are_told_but_all_are_settled(ground: Ground) -> None:
     told: list[Work] = []
     settled: list[Work] = []
-    ground.committer.listeners.append(told.extend)
-    ground.committer.projections.append(told.extend)
+    ground.committer.listen(told.extend)
+    ground.committer.project(told.extend)
     good, bad = unit(ground), unit(ground)
     for work in (good, bad):
         work.write(INSERT, key="same", value="")
@@ -116,7 +116,8 @@ async def test_a_listener_that_fails_does_so_alone(ground: Ground) -> None:
         raise RuntimeError("deaf")
 
     told: list[Work] = []
-    ground.committer.listeners += [fails, told.extend]
+    for listener in (fails, told.extend):
+        ground.committer.listen(listener)
     work = unit(ground)
 
     with capture_logs() as logs:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from tests.kernel.ground import Ground, until
 from tokenim.kernel import dispatch
 from tokenim.kernel.dispatch import Consumer
-from tokenim.kernel.unit_of_work import Entry
+from tokenim.kernel.unit_of_work import Context, Entry
 
 
 async def idle(consumer: Consumer) -> None:
@@ -41,7 +41,7 @@ class Reader:
         self.batches: list[int] = []
         self.seqs: list[int] = []
         self.failures = 0
-        self.consumer = Consumer("reader", self.handle, ground.database.read, ground.committer)
+        self.consumer = Consumer("reader", self.handle, ground.context, ground.committer)
 
     async def handle(self, batch: int, entries: list[Entry]) -> None:
         if self.failures:
@@ -114,7 +114,7 @@ async def test_a_consumer_of_some_streams_neither_reads_nor_stores_for_others(gr
     async def handle(batch: int, entries: list[Entry]) -> None:
         given.extend(entry.stream for entry in entries)
 
-    consumer = Consumer("users", handle, ground.database.read, ground.committer, streams="u_")
+    consumer = Consumer("users", handle, ground.context, ground.committer, streams="u_")
     consumer.start()
     for number in range(5):
         await ground.append(f"c_{number}", "a")
@@ -138,7 +138,7 @@ async def test_a_consumer_that_skips_much_remembers_where_it_is(
     async def never(batch: int, entries: list[Entry]) -> None:
         raise AssertionError
 
-    consumer = Consumer("users", never, ground.database.read, ground.committer, streams="u_")
+    consumer = Consumer("users", never, ground.context, ground.committer, streams="u_")
     consumer.start()
     for _ in range(4):
         await ground.append("c_1", "a")
@@ -157,7 +157,7 @@ async def test_what_was_handled_before_a_failure_does_not_come_again(
         if handled == [1, 2]:
             raise RuntimeError("unreachable")
 
-    consumer = Consumer("other", fails_once_at_two, ground.database.read, ground.committer)
+    consumer = Consumer("other", fails_once_at_two, ground.context, ground.committer)
     await ground.append("c_1", "a")
     await ground.append("c_1", "b")
 
@@ -176,7 +176,7 @@ async def test_a_batch_whose_handling_was_cut_short_comes_again(ground: Ground, 
         begun.set()
         await asyncio.sleep(60)
 
-    cut = Consumer("reader", slow, ground.database.read, ground.committer)
+    cut = Consumer("reader", slow, ground.context, ground.committer)
     cut.start()
     await ground.append("c_1", "a")
     await begun.wait()
@@ -216,7 +216,7 @@ async def test_a_consumer_survives_a_database_that_refuses_for_a_while(
         return await ground.database.read(*queries)
 
     reader = Reader(ground)
-    reader.consumer = Consumer("reader", reader.handle, read, ground.committer)
+    reader.consumer = Consumer("reader", reader.handle, Context(read), ground.committer)
     await ground.append("c_1", "a")
 
     with capture_logs() as logs:

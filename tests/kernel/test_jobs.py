@@ -21,7 +21,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 def jobs_of(world: World) -> Jobs:
-    return Jobs(world.committer, world.database.read)
+    return Jobs(world.committer, world.context)
 
 
 async def keep(work: Work) -> None:

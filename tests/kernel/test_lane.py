@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.kernel.ground import alice
 from tokenim.kernel.lane import Lane
-from tokenim.kernel.unit_of_work import Stale, Work
+from tokenim.kernel.unit_of_work import Context, Stale, Work
 
 NOW, WAIT, LEAVE = "now", "wait", "leave"
 
@@ -25,7 +25,7 @@ class Road:
         self.lane: Lane[int] = Lane(self._begin)
         self.ways: dict[int, str] = {}
         self.running: int | None = None
-        self.unit = Work(alice(), _unread, 0)
+        self.unit = Work(alice(), Context(_unread), 0)
         self.flying: deque[tuple[int, Work]] = deque()
         self.stored: list[int] = []
         self.gone: list[int] = []
@@ -73,7 +73,7 @@ class Road:
 
     def _begin(self, number: int) -> None:
         assert self.running is None
-        self.unit = Work(alice(), _unread, 0)
+        self.unit = Work(alice(), Context(_unread), 0)
         self.unit.follows = self.lane.last
         way = self.ways[number]
         if way == LEAVE:
@@ -175,7 +175,7 @@ def test_a_stale_call_runs_again_once_the_one_after_it_was_refused_for_good() ->
     lane: Lane[int] = Lane(begun.append)
     for number in (1, 2):
         lane.enter(number)
-        lane.took_off(Work(alice(), _unread, 0))
+        lane.took_off(Work(alice(), Context(_unread), 0))
 
     lane.turned_back(1)
     assert begun == [1, 2]

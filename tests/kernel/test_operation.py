@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
-import pytest
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.operation import OPERATIONS, Empty, Example, Operation, operation
+from tokenim.kernel.operation import Empty, Example, Operation, of, operation
 from tokenim.kernel.unit_of_work import Work
 
 
@@ -42,19 +39,11 @@ async def silent(work: Work, actor: Actor, body: Empty) -> None: ...
 silent.__doc__ = None
 
 
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    before = dict(OPERATIONS)
-    yield
-    OPERATIONS.clear()
-    OPERATIONS.update(before)
-
-
 def declared(http: str = "POST /shelves/{shelf_id}/places/{seq}", **described: object) -> Operation:
     described.setdefault("permission", Permission.MESSAGES_SEND)
     given = operation("shelf.look.at", http=http, **described)(handler)  # type: ignore[arg-type]
     assert given is handler
-    return OPERATIONS["shelf.look.at"]
+    return of(given)
 
 
 def test_route_shapes_and_text_come_from_the_declaration() -> None:
@@ -70,7 +59,7 @@ def test_route_shapes_and_text_come_from_the_declaration() -> None:
     assert found.tag == "shelf.look"
     assert (found.statuses, found._replace(finds=True).statuses) == ((201,), (200, 201))
     assert not found.keyed
-    assert OPERATIONS["shelf.look.at"]._replace(body=Keyed | Ask).keyed
+    assert found._replace(body=Keyed | Ask).keyed
 
 
 def test_what_reads_changes_nothing_and_keeps_no_answers() -> None:
@@ -96,7 +85,6 @@ def test_refusals_that_every_operation_can_give_need_not_be_named() -> None:
 
 
 def test_an_operation_without_a_text_has_an_empty_one() -> None:
-    operation("alone", http="GET /alone", permission=Permission.PUBLIC)(silent)
-    found = OPERATIONS["alone"]
+    found = of(operation("alone", http="GET /alone", permission=Permission.PUBLIC)(silent))
 
     assert (found.summary, found.text, found.tag) == ("", "", "alone")

@@ -8,7 +8,7 @@ import pytest
 from tests.kernel.ground import GET, INSERT, Ground, alice
 from tokenim.catalogue.events import MemberLeft, MessageSent, ProfileChanged, TypingStarted
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import ROW_BYTES, CountOf, Query, Row, Work
+from tokenim.kernel.unit_of_work import ROW_BYTES, Context, CountOf, Query, Row, Work
 
 
 async def test_what_is_recorded_happens_at_the_commit_and_not_before(ground: Ground) -> None:
@@ -119,8 +119,8 @@ async def test_what_an_application_records_for_a_user_names_the_application() ->
     async def nothing(*_: Query) -> list[list[Row]]:
         return []
 
-    application = Work(Actor("u_1", "user", application_id="app_1"), nothing, 1)
-    user = Work(Actor("u_1", "user", session_id="s_1", application_id="app_1"), nothing, 1)
+    application = Work(Actor("u_1", "user", application_id="app_1"), Context(nothing), 1)
+    user = Work(Actor("u_1", "user", session_id="s_1", application_id="app_1"), Context(nothing), 1)
 
     bodies = [
         work.append("c_1", event).body

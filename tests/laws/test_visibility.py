@@ -12,13 +12,11 @@ import pytest
 from tests.laws.replica import Frame
 from tests.laws.walk import Walk
 from tests.town import Device, Town, outcome, refused
-from tokenim.app import declare
 from tokenim.catalogue import errors
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.examples import SAMPLES, filled
-from tokenim.kernel.operation import OPERATIONS, Operation
-
-declare()
+from tokenim.kernel.operation import Operation
+from tokenim.stack import OPERATIONS
 
 
 def naming_a_conversation() -> Iterator[str]:

@@ -9,15 +9,13 @@ from types import ModuleType
 
 import pytest
 
-from tokenim.app import declare
 from tokenim.catalogue import closes, errors
 from tokenim.catalogue.closes import CLOSES
 from tokenim.catalogue.errors import CODES
 from tokenim.catalogue.events import EVENTS
 from tokenim.catalogue.permissions import ROLES, SENTENCES, Permission
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 
-declare()
 SOURCE = Path(__file__).parents[2] / "src" / "tokenim"
 
 

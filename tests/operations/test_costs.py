@@ -5,12 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tokenim.app import declare
 from tokenim.catalogue import costs
-from tokenim.kernel.operation import OPERATIONS, Operation
+from tokenim.kernel.operation import Operation
+from tokenim.stack import OPERATIONS
 from tokenim.transport import asyncapi, openapi
-
-declare()
 
 _SECRETS = {"password", "current_password", "new_password"}
 

@@ -15,12 +15,12 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from tests.operations import world as worlds
 from tests.operations.asking import EVERYWHERE, SOCKETS, Ask, Outcome, over_json, over_rest
 from tests.operations.world import World
-from tokenim.app import Node, declare
+from tokenim.app import Node
 from tokenim.kernel.examples import filled
-from tokenim.kernel.operation import OPERATIONS, Example, Operation
+from tokenim.kernel.operation import Example, Operation
+from tokenim.stack import OPERATIONS
 from tokenim.transport import openapi
 
-declare()
 DOCUMENT = openapi.build(OPERATIONS.values())
 REFUSED = [(name, example) for name, op in OPERATIONS.items() for example in op.examples if example.error]
 DONE = [(name, example) for name, op in OPERATIONS.items() for example in op.examples if not example.error]

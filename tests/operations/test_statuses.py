@@ -12,13 +12,12 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.operations import world as worlds
-from tokenim.app import declare
 from tokenim.catalogue.errors import CODES
 from tokenim.catalogue.statuses import STATUSES
-from tokenim.kernel.operation import OPERATIONS, Operation
+from tokenim.kernel.operation import Operation
+from tokenim.stack import OPERATIONS
 from tokenim.transport import openapi
 
-declare()
 GUIDE = Path(__file__).parents[2] / "docs" / "api-guide.md"
 DOCUMENT = openapi.build(OPERATIONS.values())
 

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 import pytest
 from msgspec import inspect
 
-from tokenim.app import declare
 from tokenim.catalogue.contents import CONTENTS
-from tokenim.kernel.operation import OPERATIONS
-
-declare()
+from tokenim.stack import OPERATIONS
 
 # Texts that people never see: ids, positions and secrets. They hold no NUL, as nothing does.
 UNSEEN = ("_id", "ids", "id", "mentions", "cursor", "token", "password", "ticket", "act_as", "scopes")

@@ -16,7 +16,7 @@ from tests.rfc6455.raw import TEXT, Raw, frame
 from tests.rfc6455.site import hello
 from tests.system.stand import Stand, running
 from tokenim.catalogue import limits
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 
 Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
 """Ask for an operation; return the refusal, or nothing."""

@@ -19,14 +19,16 @@ from tokenim.catalogue.permissions import Permission
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.operation import OPERATIONS, Empty, Operation, operation
-from tokenim.kernel.unit_of_work import Work
+from tokenim.kernel.operation import Empty, Operation, of, operation
+from tokenim.kernel.unit_of_work import Context, Work
 from tokenim.transport.by_address import ByAddress
+from tokenim.transport.counts import Counts
 from tokenim.transport.http.app import App
 from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.router import Router
 from tokenim.transport.http.server import Server, bind
 from tokenim.transport.http.site import Site
+from tokenim.transport.metrics import Metrics
 from tokenim.transport.versions.served import VERSIONS, Versions
 
 HOST = b"Host: h\r\n"
@@ -101,25 +103,26 @@ async def secret(work: Work, actor: Actor, body: Empty) -> dict[str, str]:
 
 def _declare() -> dict[str, Operation]:
     public, write = Permission.PUBLIC, Permission.MESSAGES_SEND
-    operation(
-        "shelf.put",
-        http="POST /shelves/{shelf_id}/things",
-        permission=public,
-        status=201,
-        location="/shelves/{shelf_id}/things/{text}",
-        finds=True,
-    )(put)
-    operation("shelf.browse", http="GET /shelves/{shelf_id}/places/{place}", permission=public)(browse)
-    operation("shelf.clear", http="DELETE /shelves/{shelf_id}/things/{text}", permission=write)(clear)
-    operation("shelf.mine", http="GET /shelves/mine", permission=write)(mine)
-    operation(
-        "shelf.secret",
-        http="GET /secrets",
-        permission=Permission.ADMIN_USERS,
-        deprecated="2026-11-01/2027-11-01",
-    )(secret)
-    names = [name for name in OPERATIONS if name.startswith("shelf.")]
-    return {name: OPERATIONS.pop(name) for name in names}
+    made = (
+        operation(
+            "shelf.put",
+            http="POST /shelves/{shelf_id}/things",
+            permission=public,
+            status=201,
+            location="/shelves/{shelf_id}/things/{text}",
+            finds=True,
+        )(put),
+        operation("shelf.browse", http="GET /shelves/{shelf_id}/places/{place}", permission=public)(browse),
+        operation("shelf.clear", http="DELETE /shelves/{shelf_id}/things/{text}", permission=write)(clear),
+        operation("shelf.mine", http="GET /shelves/mine", permission=write)(mine),
+        operation(
+            "shelf.secret",
+            http="GET /secrets",
+            permission=Permission.ADMIN_USERS,
+            deprecated="2026-11-01/2027-11-01",
+        )(secret),
+    )
+    return {of(handler).name: of(handler) for handler in made}
 
 
 SHELVES = _declare()
@@ -195,16 +198,10 @@ async def standing(
     fatal: list[BaseException] = []
     database = SqliteDatabase(folder / "test.db", synchronous="NORMAL", on_fatal=fatal.append)
     await database.open()
-    calls = Calls(Committer(database), database.read)
-    site = Site()
-    app = App(
-        calls,
-        Tokens(),
-        Router(SHELVES.values(), versions),
-        site,
-        origins=Origins(origins),
-    )
-    app.by_address = by_address or ByAddress()
+    calls = Calls(Committer(database), Context(database.read), SHELVES)
+    site = Site(Origins(origins))
+    router = Router(SHELVES.values(), versions)
+    app = App(calls, Tokens(), router, site, Counts(by_address or ByAddress(), Metrics()))
     server = Server(app, EchoSocket, app.by_address)
     bound = await bind("127.0.0.1", 0)
     await server.start(bound)

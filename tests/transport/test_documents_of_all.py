@@ -8,13 +8,11 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from openapi_spec_validator import validate
 
-from tokenim import app
 from tokenim.catalogue import errors
 from tokenim.kernel.examples import SAMPLES, filled
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 from tokenim.transport import asyncapi, openapi
 
-app.declare()
 NAMES = sorted(OPERATIONS)
 Documents = tuple[dict[str, Any], dict[str, Any]]
 

@@ -255,7 +255,7 @@ async def test_the_probes_tell_whether_the_node_can_serve(http: httpx2.AsyncClie
     broken.append(True)
     refused(await http.get("/readyz"), 503, "server.busy")
     broken.clear()
-    probes.stopping = True
+    probes.stop()
     refused(await http.get("/readyz"), 503, "server.busy")
 
 
@@ -267,10 +267,10 @@ async def test_the_figures_are_shown_to_prometheus(http: httpx2.AsyncClient, sta
     metrics.gauge("sockets", "Open sockets", lambda: 3)
     metrics.committed(12, 0.003)
     metrics.called_on_socket("messages.send", "ok")
-    probes = Probes(check, metrics, VERSIONS)
-    probes.furnish(stand.site)
+    Probes(check, metrics, VERSIONS).furnish(stand.site)
     refused(await http.get("/metrics", headers=FIGURES), 404, "operation.unknown")
-    probes.token = FIGURES["Authorization"].removeprefix("Bearer ")
+    token = FIGURES["Authorization"].removeprefix("Bearer ")
+    Probes(check, metrics, VERSIONS, token).furnish(stand.site)
     refused(await http.get("/metrics"), 401, "auth.required")
     refused(await http.get("/metrics", headers={"Authorization": "Bearer guess"}), 401, "auth.token_invalid")
 

@@ -20,6 +20,8 @@ from tokenim.catalogue import closes
 from tokenim.catalogue.settings import Settings
 from tokenim.features.auth.service import parts, rights
 from tokenim.features.auth.service.passwords import Hasher
+from tokenim.kernel.feature import Feature
+from tokenim.stack import FEATURES
 
 PASSWORD = "correct horse battery"
 
@@ -77,15 +79,20 @@ async def ended(socket: ClientConnection) -> int:
     return socket.close_code
 
 
+def _hurried(feature: Feature) -> Feature:
+    """Return the feature with the rights of the connected looked up ten times a second."""
+    hurried = (job._replace(seconds=0.1) if job.step is rights.recheck else job for job in feature.jobs)
+    return feature._replace(jobs=tuple(hurried))
+
+
 @pytest.fixture
 async def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stand]:
     monkeypatch.setattr(parts, "Hasher", partial(Hasher, memory_kib=8, passes=1))
-    monkeypatch.setattr(rights, "RECHECK_SECONDS", 0.1)
     fatal: list[BaseException] = []
     settings = Settings(
         data=str(tmp_path), port=0, synchronous="NORMAL", admin_password=PASSWORD, ws_sockets_per_user=3
     )
-    node = Node(settings, on_fatal=fatal.append)
+    node = Node(settings, on_fatal=fatal.append, features=[_hurried(feature) for feature in FEATURES])
     await node.start()
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{node.port}/v1") as http:
         stand = Stand(node, http)

@@ -187,8 +187,7 @@ function newest(messages: IDBObjectStore, range: IDBKeyRange, limit: number): Pr
     request.onsuccess = () => {
       const cursor = request.result
       if (!cursor || found.length === limit) return resolve(found.reverse())
-      const row: MessageRow = cursor.value
-      const { conversation_id: _, ...message } = row
+      const { conversation_id: _, ...message } = cursor.value as MessageRow
       found.push(message)
       cursor.continue()
     }

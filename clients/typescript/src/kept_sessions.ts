@@ -62,8 +62,7 @@ export class KeptSessions implements Keeping {
 
   private read(name: string): Session | null {
     const text = this.browser.getItem(name)
-    const session: Session | null = text ? JSON.parse(text) : null
-    return session
+    return text ? (JSON.parse(text) as Session) : null
   }
 
   private write(name: string, session: Session | null): void {

@@ -88,8 +88,7 @@ export class Socket {
   private take(data: string): void {
     if (this.ended) return
     this.heard += 1
-    const frame: Frame = JSON.parse(data)
-    this.handlers.received(frame)
+    this.handlers.received(JSON.parse(data) as Frame)
   }
 
   private end(closed: Closed): void {

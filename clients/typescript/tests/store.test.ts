@@ -1,7 +1,6 @@
 /** Do both stores keep the same, and does what they keep agree with the events? */
 import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
-import { eventOf } from '../src/events.ts'
 import { IndexedDbStore, MemoryStore, type Message, type Store, type StreamEvent } from '../src/index.ts'
 
 let number = 0
@@ -21,16 +20,16 @@ function sent(seq: number, stream = 'c_1'): StreamEvent {
 }
 
 function own(event: string, seq: number, data: object): StreamEvent {
-  return eventOf({ event, stream: 'u_me', seq, data: { by: 'u_me', at: '', ...data } })
+  return { event, stream: 'u_me', seq, data: { by: 'u_me', at: '', ...data } } as unknown as StreamEvent
 }
 
 function changing(event: string, seq: number, data: object): StreamEvent {
-  return eventOf({ event, stream: 'c_1', seq, data: { by: 'u_b', at: 'later', ...data } })
+  return { event, stream: 'c_1', seq, data: { by: 'u_b', at: 'later', ...data } } as unknown as StreamEvent
 }
 
 function state(stream: string, seq: number, heads: Record<string, number>): StreamEvent {
   const conversations = Object.entries(heads).map(([id, last_seq]) => ({ id, last_seq }))
-  return eventOf({ event: 'resync_required', stream, seq, data: { conversations } })
+  return { event: 'resync_required', stream, seq, data: { conversations } } as unknown as StreamEvent
 }
 
 const seqs = async (store: Store, conversation = 'c_1', before_seq = Infinity) =>

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from tokenim.catalogue.languages import Tag
-
 
 class Person(NamedTuple):
     """Somebody who lives there."""
@@ -11,7 +9,7 @@ class Person(NamedTuple):
     username: str
     display_name: str
     bio: str = ""
-    language: Tag = "en"
+    language: str = "en"
 
 
 class Line(NamedTuple):

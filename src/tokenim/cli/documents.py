@@ -10,11 +10,9 @@ import tokenim
 
 def openapi() -> None:
     """Print the OpenAPI 3.1 document of the HTTP API, as JSON."""
-    from tokenim.app import declare
-    from tokenim.kernel.operation import OPERATIONS
+    from tokenim.stack import OPERATIONS
     from tokenim.transport import openapi
 
-    declare()
     # Who reads only the beginning (`| head`) ends this quietly.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     print(json.dumps(openapi.build(OPERATIONS.values()), indent=2, ensure_ascii=False))

@@ -16,8 +16,7 @@ from tokenim.cli.finding import Finding, bad, good, odd
 from tokenim.features.audit.model import Verdict
 from tokenim.features.audit.service.chain import Chain
 from tokenim.features.auth.service.first_start import FILE
-from tokenim.kernel.actor import anonymous
-from tokenim.kernel.unit_of_work import Query, Row, Work
+from tokenim.kernel.unit_of_work import Context, Query, Row
 
 NAME = "tokenim.db"
 LITTLE_BYTES, TOO_LITTLE_BYTES = 1_000_000_000, 100_000_000
@@ -145,7 +144,7 @@ async def _verified(db: sqlite3.Connection, directory: Path) -> Verdict:
     async def read(*queries: Query) -> list[list[Row]]:
         return [db.execute(*query).fetchall() for query in queries]
 
-    work = Work(anonymous(""), read, 0)
+    work = Context(read).work()
     chain = Chain(CheckpointFile(directory))
     await chain.open(work)
     return await chain.verify(work)

@@ -19,9 +19,8 @@ from tokenim.catalogue.settings import Settings
 from tokenim.cli import first_words, logs, safe
 from tokenim.cli.chosen import chosen, stop
 from tokenim.features.audit import service as audit
-from tokenim.kernel import clock
 from tokenim.kernel.actor import operator
-from tokenim.kernel.unit_of_work import Work
+from tokenim.kernel.unit_of_work import Context, Work
 
 T = TypeVar("T")
 
@@ -71,7 +70,7 @@ async def _beside(settings: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
     path = Path(settings.data) / "tokenim.db"
     reader = Reader(asyncio.get_running_loop(), lambda: connect(path, settings.synchronous), 1)
     try:
-        return await do(Work(operator(), lambda *queries: reader.read(queries), clock.now()))
+        return await do(Context(lambda *queries: reader.read(queries), settings).work(operator()))
     finally:
         await asyncio.to_thread(reader.close)
 

@@ -7,7 +7,7 @@ A handler that finds all it reads in memory runs to its end without a task; one 
 
 import asyncio
 import types
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -20,11 +20,12 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import clock, faults, idempotency
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.auditor import NOBODY, Auditor
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.lane import Lane
 from tokenim.kernel.masking import masked
 from tokenim.kernel.operation import Operation
-from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
+from tokenim.kernel.unit_of_work import Conflict, Context, Stale, Work
 
 log = structlog.get_logger("call")
 ATTEMPTS = 10
@@ -67,23 +68,23 @@ class Result(NamedTuple):
 
 
 Answered = Callable[[Call, Any, TokenIMError | None], None]
-Witness = Callable[[Work, Operation, Any, Any], None]
-Observe = Callable[[Operation, Actor, Any, str], None]
 
 
 class Calls:
-    """The road.
+    """The road. `operations` are those that can be asked for on it, by name."""
 
-    `witness`, if set, records what an operation did within the unit of work that it commits with; it is given the body, and
-    the answer where that is known before the commit. `observe` is told what was refused or only read.
-    """
-
-    def __init__(self, committer: Committer, read: Read) -> None:
+    def __init__(
+        self,
+        committer: Committer,
+        context: Context,
+        operations: Mapping[str, Operation],
+        auditor: Auditor = NOBODY,
+    ) -> None:
         self._committer = committer
-        self._read = read
+        self.context = context
+        self.operations = operations
         self._tasks: set[asyncio.Task[None]] = set()
-        self.witness: Witness | None = None
-        self.observe: Observe | None = None
+        self._auditor = auditor
 
     def start(self, call: Call, raw: bytes | msgspec.Raw) -> None:
         """Send the call down the road; `raw` is its body as JSON."""
@@ -96,7 +97,7 @@ class Calls:
         except TokenIMError as refusal:
             if call.operation.guarded:
                 call.body = _read(call.operation, raw)
-                self._observe(call, refusal.code.name)
+                self._note(call, refusal.code.name)
             call.answered(call, None, refusal)
             return
         if faults.armed:
@@ -137,7 +138,7 @@ class Calls:
             await self._committer.drained()
 
     def _begin(self, call: Call) -> None:
-        work = call.work = Work(call.actor, self._read, clock.now())
+        work = call.work = Work(call.actor, self.context, clock.now())
         if call.lane is not None:
             work.follows = call.lane.last
         call.coroutine = (
@@ -185,8 +186,8 @@ class Calls:
                 return
 
     def _commit(self, call: Call) -> None:
-        if call.operation.witnessed and self.witness is not None:
-            self.witness(call.work, call.operation, call.body, call.value)
+        if call.operation.witnessed:
+            self._auditor.witness(call.work, call.operation, call.body, call.value)
         self._committer.gather(call.work, partial(self._settled, call))
         if call.lane is not None:
             call.lane.took_off(call.work)
@@ -196,7 +197,7 @@ class Calls:
         if not call.work.empty:
             self._commit(call)
             return
-        self._observe(call, "")
+        self._note(call, "")
         call.answered(call, value, None)
         if call.work.told:
             self._committer.tell(call.work)
@@ -258,12 +259,12 @@ class Calls:
                 request_id=call.name, parameters=masked(call.body),
             )  # fmt: skip
             error = TokenIMError(errors.SERVER_INTERNAL)
-        self._observe(call, error.code.name)
+        self._note(call, error.code.name)
         call.answered(call, None, error)
 
-    def _observe(self, call: Call, outcome: str) -> None:
-        if call.operation.guarded and self.observe is not None:
-            self.observe(call.operation, call.actor, call.body, outcome)
+    def _note(self, call: Call, outcome: str) -> None:
+        if call.operation.guarded:
+            self._auditor.observe(self.context, call.operation, call.actor, call.body, outcome)
 
 
 def _read(operation: Operation, raw: bytes | msgspec.Raw) -> Any:

@@ -1,6 +1,7 @@
 """What time is it? Milliseconds since 1970 UTC inside, RFC 3339 with milliseconds outside."""
 
 import time
+from functools import lru_cache
 
 
 def now() -> int:
@@ -8,7 +9,10 @@ def now() -> int:
     return int(time.time() * 1000)
 
 
-_furthest = float("-inf")
+class _Wall:
+    """The wall clock of this process, and how far ahead of the steady one it was at most."""
+
+    furthest = float("-inf")
 
 
 def fallen() -> int:
@@ -16,26 +20,18 @@ def fallen() -> int:
 
     What ends by the clock adds them to `now`: a clock that is put back must not make it last longer.
     """
-    global _furthest
     ahead = now() - time.monotonic() * 1000
-    _furthest = max(_furthest, ahead)
-    return int(_furthest - ahead)
+    _Wall.furthest = max(_Wall.furthest, ahead)
+    return int(_Wall.furthest - ahead)
 
 
-_second = -1
-_prefix = ""
-_last = -1
-_text = ""
+@lru_cache(64)
+def _second(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
 
 
+@lru_cache(64)
 def rfc3339(ms: int) -> str:
-    """Return `2026-11-24T12:00:00.000Z`; the last text and the last second are kept, since most times are alike."""
-    global _last, _prefix, _second, _text
-    if ms == _last:
-        return _text
+    """Return `2026-11-24T12:00:00.000Z`; the last ones are kept, since most times are alike."""
     second, rest = divmod(ms, 1000)
-    if second != _second:
-        _prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        _second = second
-    _last, _text = ms, f"{_prefix}.{rest:03d}Z"
-    return _text
+    return f"{_second(second)}.{rest:03d}Z"

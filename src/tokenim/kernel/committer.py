@@ -14,6 +14,8 @@ log = structlog.get_logger("committer")
 
 Settled = Callable[[Work], None]
 Listener = Callable[[Sequence[Work]], None]
+Observe = Callable[[int, float], None]
+"""Is told how many units a batch had, and how many seconds it took."""
 
 BATCH = 500
 
@@ -25,7 +27,7 @@ class Committer:
     is settled (its sender gets the answer), then `listeners` learn it (delivery and whoever else).
     """
 
-    def __init__(self, database: Database, *, linger_ms: float = 0.0) -> None:
+    def __init__(self, database: Database, *, linger_ms: float = 0.0, observe: Observe | None = None) -> None:
         self._database = database
         self._linger = linger_ms / 1000
         self._loop = asyncio.get_running_loop()
@@ -38,9 +40,17 @@ class Committer:
         self._idle: asyncio.Event = asyncio.Event()
         self._idle.set()
         self._submitted = 0.0
-        self.observe: Callable[[int, float], None] = lambda units, seconds: None
-        self.projections: list[Listener] = []
-        self.listeners: list[Listener] = []
+        self._observe = observe
+        self._projections: list[Listener] = []
+        self._listeners: list[Listener] = []
+
+    def project(self, projection: Listener) -> None:
+        """Let a projection learn every batch, before its senders have their answers."""
+        self._projections.append(projection)
+
+    def listen(self, listener: Listener) -> None:
+        """Let a listener learn every batch, after its senders have their answers, and what is only told."""
+        self._listeners.append(listener)
 
     def gather(self, work: Work, settled: Settled) -> None:
         """Commit the unit with the next batch; `settled` is called when its `outcome` is known."""
@@ -95,11 +105,12 @@ class Committer:
     def _committed(self, works: list[Work]) -> None:
         settling = self._settling
         self._writing = False
-        self.observe(len(works), perf_counter() - self._submitted)
+        if self._observe is not None:
+            self._observe(len(works), perf_counter() - self._submitted)
         if self._waiting:
             self._next()
         stored = [work for work in works if work.outcome is None]
-        for projection in self.projections:
+        for projection in self._projections:
             projection(stored)
         _go_on_after(stored)
         faults.hit("before_ack")
@@ -111,7 +122,7 @@ class Committer:
 
     def _tell(self, stored: Sequence[Work]) -> None:
         """Tell every listener; one that fails does so alone: what is committed must reach the others."""
-        for listener in self.listeners:
+        for listener in self._listeners:
             try:
                 listener(stored)
             except Exception:

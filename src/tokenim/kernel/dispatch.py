@@ -10,10 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from tokenim.kernel import clock, faults, log
-from tokenim.kernel.actor import anonymous
+from tokenim.kernel import faults, log
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.unit_of_work import Entry, Read, Work
+from tokenim.kernel.unit_of_work import Context, Entry, Work
 
 logger = structlog.get_logger("consumer")
 
@@ -32,17 +31,17 @@ class Consumer:
     """
 
     def __init__(
-        self, name: str, handle: Handle, read: Read, committer: Committer, *, streams: str = ""
+        self, name: str, handle: Handle, context: Context, committer: Committer, *, streams: str = ""
     ) -> None:
         self.name = name
         self._handle = handle
-        self._read = read
+        self._context = context
         self._committer = committer
         self._streams = streams
         self._skipped = 0
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        committer.listeners.append(self._wake)
+        committer.listen(self._wake)
 
     def start(self) -> None:
         """Go on after the last batch that was handled."""
@@ -57,7 +56,7 @@ class Consumer:
 
     async def position(self) -> int:
         """Return the last batch that was handled."""
-        return await log.position(self._read, self.name)
+        return await log.position(self._context.read, self.name)
 
     async def rewind(self, batch: int) -> None:
         """Handle everything after `batch` (again); call it while the consumer does not run."""
@@ -80,7 +79,7 @@ class Consumer:
         self._news.clear()
         self._skipped = 0
         remembered = position = await self.position()
-        page = await log.batches(self._read, position, PAGE, streams=self._streams)
+        page = await log.batches(self._context.read, position, PAGE, streams=self._streams)
         if not page:
             await self._news.wait()
         try:
@@ -96,7 +95,7 @@ class Consumer:
                 faults.hit("position_stored")
 
     async def _remember(self, batch: int) -> None:
-        work = Work(anonymous(""), self._read, clock.now())
+        work = self._context.work()
         work.write(log.MOVE_CURSOR, name=self.name, batch=batch)
         await self._committer.store(work)
 

@@ -5,33 +5,40 @@ Actions: `kill` ends the process at once as SIGKILL does, `raise` raises `OSErro
 
 import os
 import signal
-from collections import Counter
+from typing import NamedTuple
 
-armed = False
-"""Whether a point was chosen; where every message passes, this is looked at first."""
 
-_name, _nth, _action = "", 0, ""
-_hits: Counter[str] = Counter()
+class Fault(NamedTuple):
+    """What is to happen at a point: at its `nth` hit from now on, the action."""
+
+    name: str
+    nth: int
+    action: str
+
+
+armed: list[Fault] = []
+"""The fault that was chosen, if any; where every message passes, this is looked at first."""
+_hits: list[str] = []
 
 
 def arm(setting: str) -> None:
     """Choose the point, the hit and the action; an empty setting disarms."""
-    global armed, _name, _nth, _action
-    name, _, rest = setting.partition(":")
-    nth, _, action = rest.partition(":")
-    armed, _name = bool(setting), name
-    _nth, _action = int(nth or 1), action or "kill"
+    armed.clear()
     _hits.clear()
+    if setting:
+        name, _, rest = setting.partition(":")
+        nth, _, action = rest.partition(":")
+        armed.append(Fault(name, int(nth or 1), action or "kill"))
 
 
 def hit(name: str) -> None:
     """Pass the point `name`."""
-    if name != _name:
+    if not armed or name != armed[0].name:
         return
-    _hits[name] += 1
-    if _hits[name] != _nth:
+    _hits.append(name)
+    if len(_hits) != armed[0].nth:
         return
-    if _action == "raise":
+    if armed[0].action == "raise":
         raise OSError(f"fault at {name}")
     os.kill(os.getpid(), signal.SIGKILL)
 

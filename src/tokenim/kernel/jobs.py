@@ -5,10 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from tokenim.kernel import clock
-from tokenim.kernel.actor import anonymous
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.unit_of_work import Conflict, Read, Stale, Work
+from tokenim.kernel.unit_of_work import Conflict, Context, Stale, Work
 
 Step = Callable[[Work], Awaitable[object]]
 
@@ -18,9 +16,9 @@ log = structlog.get_logger("jobs")
 class Jobs:
     """The jobs of one node. A job that fails is logged and done again at its next time."""
 
-    def __init__(self, committer: Committer, read: Read) -> None:
+    def __init__(self, committer: Committer, context: Context) -> None:
         self._committer = committer
-        self._read = read
+        self._context = context
         self._tasks: list[asyncio.Task[None]] = []
 
     def every(self, seconds: float, name: str, step: Step) -> None:
@@ -29,7 +27,7 @@ class Jobs:
 
     async def once(self, step: Step) -> None:
         """Do the step now and store what it recorded, unless another node did the same at the same time."""
-        work = Work(anonymous(""), self._read, clock.now())
+        work = self._context.work()
         await step(work)
         if work.empty:
             return

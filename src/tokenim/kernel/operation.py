@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from types import ModuleType
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -92,8 +93,8 @@ class Empty(msgspec.Struct, forbid_unknown_fields=True):
     """A request without fields."""
 
 
-OPERATIONS: dict[str, Operation] = {}
-
+_DECLARED = "__operation__"
+"""The attribute of a handler that holds what was declared with it."""
 _POWER = ("/admin/", "/server/")
 _ALWAYS = (errors.REQUEST_INVALID, errors.REQUEST_MALFORMED, errors.RATE_LIMITED, errors.SERVER_INTERNAL)
 _GRANTED = (errors.AUTH_REQUIRED, errors.AUTH_TOKEN_INVALID, errors.PERMISSION_MISSING)
@@ -128,7 +129,7 @@ def operation(
 
     def declare(handler: H) -> H:
         hints = get_type_hints(handler, include_extras=True)
-        OPERATIONS[name] = Operation(
+        made = Operation(
             name=name, method=method, path=path, permission=permission, handler=handler, body=hints["body"],
             answer=hints["return"], decode=strict.decoder(hints["body"]), examples=examples, status=status,
             errors=errors + _implied(permission, changes=method != "GET"), replay=replay and method != "GET",
@@ -136,9 +137,30 @@ def operation(
             cost=costs.of(name).tokens, changes=method != "GET",
             witnessed=power and method != "GET", guarded=power, location=location, finds=finds,
         )  # fmt: skip
-        return handler
+        return _marked(handler, made)
 
     return declare
+
+
+def _marked(handler: H, made: Operation) -> H:
+    setattr(handler, _DECLARED, made)
+    return handler
+
+
+def of(handler: Handler) -> Operation:
+    """Return what was declared with the handler, last if more than once."""
+    made: Operation = getattr(handler, _DECLARED)
+    return made
+
+
+def declared(*modules: ModuleType) -> tuple[Operation, ...]:
+    """Return the operations that the modules declare, in the order of their lines."""
+    return tuple(
+        of(value)
+        for module in modules
+        for value in vars(module).values()
+        if hasattr(value, _DECLARED) and value.__module__ == module.__name__
+    )
 
 
 def _implied(permission: Permission, *, changes: bool) -> tuple[Code, ...]:

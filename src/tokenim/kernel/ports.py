@@ -30,6 +30,12 @@ class Database(Protocol):
         ...
 
 
+class PresenceListener(Protocol):
+    """Who wants to know that a user came or went."""
+
+    def __call__(self, user_id: str, *, online: bool) -> None: ...
+
+
 class Hub(Protocol):
     """The connected sockets. Called on the event loop, in order of the commits."""
 
@@ -39,6 +45,14 @@ class Hub(Protocol):
 
     def tell(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
         """Deliver something that is not kept; it may be lost."""
+        ...
+
+    def told(self) -> None:
+        """All of a batch is published and told."""
+        ...
+
+    def on_presence(self, listener: "PresenceListener") -> None:
+        """Call the listener when the first socket of a user comes and when the last one is gone."""
         ...
 
     def join(self, user_id: str, stream: str) -> None:

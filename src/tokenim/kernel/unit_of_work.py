@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 from msgspec.json import Encoder
 
 from tokenim.catalogue.events import Event
-from tokenim.kernel.actor import Actor
+from tokenim.catalogue.settings import Settings
+from tokenim.kernel import clock
+from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.state import State
 
 Row = tuple[Any, ...]
 Query = tuple[str, dict[str, Any]]
@@ -89,6 +92,21 @@ class CountOf(NamedTuple):
     entry: Entry
 
 
+class Context:
+    """What the units of work of one node share: how they read, its settings, and what features keep there."""
+
+    __slots__ = ("read", "settings", "state")
+
+    def __init__(self, read: Read, settings: Settings | None = None) -> None:
+        self.read = read
+        self.settings = settings or Settings()
+        self.state = State()
+
+    def work(self, actor: Actor | None = None) -> "Work":
+        """Return a unit of work for something that no call asked for; without an actor it is nobody's."""
+        return Work(actor or anonymous(""), self, clock.now())
+
+
 class Work:
     """The unit of work of one request: reads go through, writes are recorded."""
 
@@ -96,6 +114,7 @@ class Work:
         "actor",
         "after",
         "bumped",
+        "context",
         "entries",
         "existed",
         "expected",
@@ -109,9 +128,10 @@ class Work:
         "writes",
     )
 
-    def __init__(self, actor: Actor, read: Read, now: int) -> None:
+    def __init__(self, actor: Actor, context: Context, now: int) -> None:
         self.actor = actor
-        self.read = read
+        self.context = context
+        self.read = context.read
         self.now = now
         self.entries: list[Entry] = []
         self.writes: list[Query] = []

@@ -8,7 +8,6 @@ import pytest
 
 from tests.town import Town, refused
 from tokenim.catalogue import errors
-from tokenim.features.delivery import service
 from tokenim.kernel import page
 
 
@@ -66,7 +65,7 @@ async def test_a_token_of_another_epoch_or_of_the_future_is_refused(town: Town, 
     alice = await town.user("alice")
 
     with refused(errors.SYNC_TOKEN_INVALID):
-        await town.ask(alice, "sync", token=page.pack(epoch or service.epoch, 10**9, 0, ""))
+        await town.ask(alice, "sync", token=page.pack(epoch or town.node.epoch, 10**9, 0, ""))
 
 
 @pytest.mark.parametrize("limit", [1, 2, 100])

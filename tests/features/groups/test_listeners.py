@@ -13,7 +13,7 @@ from tokenim.kernel.actor import Actor
 
 async def heard(town: Town) -> None:
     """Let the groups hear everything that was ever stored."""
-    farewell = Farewell(town.node.committer, town.node.database.read)
+    farewell = Farewell(town.node.committer, town.node.context)
     for batch, entries in await log.batches(town.node.database.read, 0, 1000):
         await farewell(batch, entries)
 

@@ -6,12 +6,13 @@ import pytest
 
 from tests.town import Town
 from tokenim.features.presence.listeners import Profiles
+from tokenim.features.presence.service import WATCH
 from tokenim.kernel import log
 
 
 async def heard(town: Town) -> None:
     """Let presence hear everything that was ever stored."""
-    profiles = Profiles(town.node.watch, town.node.committer, town.node.database.read)
+    profiles = Profiles(town.node.context.state[WATCH], town.node.committer, town.node.context)
     for batch, entries in await log.batches(town.node.database.read, 0, 1000):
         await profiles(batch, entries)
     await town.quiet()

@@ -7,6 +7,7 @@ import pytest
 from tests.town import Town, refused
 from tokenim.catalogue import errors, limits
 from tokenim.features.presence import service
+from tokenim.features.presence.service import WATCH
 from tokenim.kernel.actor import Actor
 
 
@@ -113,7 +114,7 @@ async def test_profiles_are_told_to_those_near(town: Town) -> None:
     await town.direct(alice, bob)
     his = await town.device(bob)
 
-    await town.node.watch.tell_change(alice.user_id)
+    await town.node.context.state[WATCH].tell_change(alice.user_id)
     await town.quiet()
 
     assert [event["event"] for event in his.events()] == ["user.changed"]
@@ -127,7 +128,7 @@ async def test_so_many_people_are_told_at_most(town: Town, monkeypatch: pytest.M
     await town.group(alice, *others)
     devices = [await town.device(other) for other in others]
 
-    await town.node.watch.tell_change(alice.user_id)
+    await town.node.context.state[WATCH].tell_change(alice.user_id)
     await town.quiet()
 
     told = sum(len(device.events("user.changed")) for device in devices)

@@ -12,8 +12,8 @@ from tokenim.features.audit.model import Wanted
 from tokenim.features.auth.service import accounts
 from tokenim.features.server import service
 from tokenim.features.users.model import ProfileChanges
-from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.unit_of_work import Stale
+from tokenim.stack import OPERATIONS
 
 
 async def test_the_user_acts_and_the_application_is_named(world: World) -> None:

@@ -13,7 +13,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 
 
 async def test_i_see_my_account_and_others_see_my_profile(world: World) -> None:

@@ -9,6 +9,7 @@ from msgspec import UnsetType
 
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
+from tokenim.catalogue.settings import Settings
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges, User, Wanted
 from tokenim.kernel.actor import Actor
@@ -93,19 +94,16 @@ async def test_a_single_letter_finds_who_is_called_just_so(world: World) -> None
     assert await found("王") == ["王小明"]
 
 
-async def test_who_is_found_by_name_is_up_to_the_operator(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(users, "_directory", "everybody")
+async def test_who_is_found_by_name_is_up_to_the_operator(world: World) -> None:
     alice = await made(world, "alice")
     suspension = world.work()
     await users.suspend(suspension, (await made(world, "alina")).id)
     await world.store(suspension)
 
-    users.configure("exact")
+    world.context.settings = Settings(directory="exact")
     assert [user.id for user in (await users.search(world.work(), " Alice ", "", 9))[0]] == [alice.id]
     assert [await users.search(world.work(), query, "", 9) for query in ("ali", "alina")] == [([], None)] * 2
-    users.configure("nobody")
+    world.context.settings = Settings(directory="nobody")
     with refused(errors.PERMISSION_MISSING):
         await users.search(world.work(), "alice", "", 9)
     assert [user.id for user in (await users.read(world.work(), [alice.id], "", 9))[0]] == [alice.id]

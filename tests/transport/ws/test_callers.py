@@ -24,7 +24,7 @@ def cut(ears: list[Ear]) -> list[bool]:
 
 async def test_a_user_is_online_while_one_socket_is_left(hub: Hub) -> None:
     told: list[tuple[str, bool]] = []
-    hub.callers.presence = lambda user_id, *, online: told.append((user_id, online))
+    hub.on_presence(lambda user_id, *, online: told.append((user_id, online)))
     first, second = entered(hub, "u_1"), entered(hub, "u_1")
 
     hub.exit(first)
@@ -38,7 +38,7 @@ async def test_a_user_is_online_while_one_socket_is_left(hub: Hub) -> None:
 
 async def test_an_application_is_no_user_and_shares_its_sockets_with_no_other(hub: Hub) -> None:
     told: list[str] = []
-    hub.callers.presence = lambda user_id, *, online: told.append(user_id)
+    hub.on_presence(lambda user_id, *, online: told.append(user_id))
     shops = [application(hub, "app_1") for _ in range(3)]
     other = application(hub, "app_2")
 

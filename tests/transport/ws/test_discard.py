@@ -85,10 +85,20 @@ def test_after_much_nothing_is_read_for_a_moment(line: Line) -> None:
 
 def test_who_is_quiet_is_hung_up_on_properly(line: Line) -> None:
     line.send(100)
-    line.fire(discard.QUIET_SECONDS)
-    assert not line.over()
+    for _ in range(2):
+        line.fire(discard.QUIET_SECONDS)
+        assert not line.over()
     line.fire(discard.QUIET_SECONDS)
     assert line.over() == "closed"
+
+
+def test_who_was_not_read_meanwhile_is_not_called_quiet(line: Line) -> None:
+    line.send(discard.AT_ONCE_BYTES)
+    line.fire(discard.QUIET_SECONDS)
+    line.fire(discard.QUIET_SECONDS)
+    line.fire(discard.REST_SECONDS)
+    line.fire(discard.QUIET_SECONDS)
+    assert not line.over()
 
 
 def test_who_goes_on_for_too_long_or_sends_too_much_is_cut(line: Line) -> None:

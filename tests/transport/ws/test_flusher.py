@@ -24,7 +24,7 @@ def _room(hub: Hub, size: int) -> list[Ear]:
 
 
 async def test_a_small_room_waits_for_nothing(hub: Hub) -> None:
-    hub.flusher.more_comes = lambda: True
+    hub.flusher._more_comes = lambda: True
     ears = _room(hub, MANY - 1)
     hub.publish("c_1", 1, event("c_1", 1))
     await tick()
@@ -41,7 +41,7 @@ async def test_a_large_room_does_not_wait_when_nothing_is_about_to_be_told(hub: 
 
 
 async def test_a_large_room_is_written_once_for_two_batches_in_close_succession(hub: Hub) -> None:
-    hub.flusher.more_comes = lambda: True
+    hub.flusher._more_comes = lambda: True
     ears = _room(hub, MANY)
     hub.publish("c_1", 1, event("c_1", 1))
     await tick()
@@ -56,7 +56,7 @@ async def test_a_large_room_is_written_once_for_two_batches_in_close_succession(
 
 
 async def test_a_large_room_waits_for_two_milliseconds_at_most(hub: Hub) -> None:
-    hub.flusher.more_comes = lambda: True
+    hub.flusher._more_comes = lambda: True
     ears = _room(hub, MANY)
     hub.publish("c_1", 1, event("c_1", 1))
     await asyncio.sleep(WAIT_SECONDS * 3)
@@ -89,7 +89,7 @@ async def test_a_large_room_lets_others_have_their_turn_and_is_told_everything_i
 
 
 async def test_nobody_waits_while_a_large_room_waits(hub: Hub) -> None:
-    hub.flusher.more_comes = lambda: True
+    hub.flusher._more_comes = lambda: True
     ears = _room(hub, MANY)
     other = entered(hub, "u_other")
     hub.publish("c_1", 1, event("c_1", 1))
@@ -119,13 +119,13 @@ async def test_the_rest_of_a_large_room_waits_for_a_batch_that_is_on_its_way_mea
     ears = _room(hub, 1_000)
     hub.publish("c_1", 1, event("c_1", 1))
     await tick()
-    hub.flusher.more_comes = lambda: True
+    hub.flusher._more_comes = lambda: True
     await tick()
     early = sum(ear.writes for ear in ears)
     for _ in range(10):
         await tick()
     assert sum(ear.writes for ear in ears) == early < 500
-    hub.flusher.more_comes = lambda: False
+    hub.flusher._more_comes = lambda: False
     hub.publish("c_1", 2, event("c_1", 2))
     hub.flusher.told()
     for _ in range(50):

@@ -16,7 +16,7 @@ from tests.operations import world as worlds
 from tests.operations.asking import over_rest
 from tests.operations.world import World
 from tokenim.app import Node
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 
 Served = tuple[Node, World]
 

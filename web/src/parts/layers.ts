@@ -20,10 +20,7 @@ let elsewhere: (() => void) | null = null
 let isGoing = false
 let isSettling = false
 
-function entries(): number {
-  const state: Kept | null = window.history.state
-  return state?.layers ?? 0
-}
+const entries = (): number => (window.history.state as Kept | null)?.layers ?? 0
 
 /** Bring the history to what is open, and after that go elsewhere. */
 function settle(): void {

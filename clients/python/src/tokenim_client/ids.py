@@ -4,14 +4,17 @@ import secrets
 import time
 from uuid import UUID
 
-_last = 0
+
+class _Ticks:
+    """The ticks of the newest id of this process."""
+
+    last = 0
 
 
 def new() -> str:
     """Return a UUIDv7 (RFC 9562). Ids of one process sort in the order in which they were made."""
-    global _last
     # 48 bits of milliseconds and 12 more of their fraction; never the same or less than before.
-    ticks = max(_last + 1, (time.time_ns() << 12) // 1_000_000)
-    _last = ticks
+    ticks = max(_Ticks.last + 1, (time.time_ns() << 12) // 1_000_000)
+    _Ticks.last = ticks
     number = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | secrets.randbits(62)
     return str(UUID(int=number))

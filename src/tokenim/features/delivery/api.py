@@ -78,20 +78,20 @@ async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
     """Catch up after any time away: the conversations in which something happened, and the own events."""
     since, own_after = (0, ""), await service.own_head(work) if body.token is None else 0
     if body.token is not None:
-        since, own_after = _place(body.token)
+        since, own_after = _place(work, body.token)
     changes = await service.changes(work, since, own_after)
     views = conversations.views(work, changes.rows)
-    token = page.pack(service.epoch, changes.since[0], changes.own_seq, changes.since[1])
+    token = page.pack(service.epoch(work), changes.since[0], changes.own_seq, changes.since[1])
     return Synced(token, views, _frames(changes.own), changes.more)
 
 
-def _place(token: str) -> tuple[tuple[int, str], int]:
+def _place(work: Work, token: str) -> tuple[tuple[int, str], int]:
     """Return where a token goes on; one from before a restore, or of a form that is not used any more, goes nowhere."""
     try:
         epoch, batch, own_after, after = page.unpack(token, tuple[str, page.Place, page.Place, str])
     except TokenIMError:
         raise TokenIMError(errors.SYNC_TOKEN_INVALID) from None
-    if epoch != service.epoch:
+    if epoch != service.epoch(work):
         raise TokenIMError(errors.SYNC_TOKEN_INVALID)
     return (batch, after), own_after
 

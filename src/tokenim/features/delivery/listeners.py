@@ -30,6 +30,7 @@ class Publisher:
                 hub.publish(entry.stream, entry.seq, wire.frame(entry))
             for stream, event in work.told:
                 hub.tell(stream, wire.told(stream, event), except_user=work.actor.user_id)
+        hub.told()
 
     def _membership(self, entry: Entry) -> None:
         if entry.kind == ConversationJoined.kind:

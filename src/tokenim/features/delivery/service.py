@@ -7,6 +7,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import service as conversations
 from tokenim.features.conversations.model import Listed
 from tokenim.kernel import log, wire
+from tokenim.kernel.state import Key
 from tokenim.kernel.unit_of_work import Entry, Work
 
 FEW = limits.RESUME_BYTES // limits.FRAME_BYTES
@@ -14,13 +15,13 @@ FEW = limits.RESUME_BYTES // limits.FRAME_BYTES
 _SIZE = """SELECT coalesce(sum(length(body)), 0) FROM entries
     WHERE stream = :stream AND seq > :after AND seq <= :upto"""
 
-epoch = ""
+EPOCH: Key[str] = Key("delivery.epoch")
+"""The epoch of the node's database, which sync tokens carry."""
 
 
-def configure(of_database: str) -> None:
-    """Set the epoch of this node's database, which sync tokens carry."""
-    global epoch
-    epoch = of_database
+def epoch(work: Work) -> str:
+    """Return the epoch of the database that the unit of work reads."""
+    return work.context.state[EPOCH]
 
 
 class Missed(NamedTuple):
@@ -48,7 +49,7 @@ async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Mis
     mine = await conversations.streams_of(work, me)
     floors = {stream: floor for stream, _, floor in mine} | {me: 0}
     hidden = {stream: floor for stream, floor in floors.items() if floor}
-    if known_epoch != epoch:
+    if known_epoch != epoch(work):
         return Missed(list(floors), hidden, [], list(positions))
     heads = {stream: head for stream, head, _ in mine}
     heads |= {me: await _head(work, me)} if me in positions else {}

@@ -3,10 +3,9 @@
 from tokenim.catalogue.events import UserDeleted
 from tokenim.features.conversations import service as conversations
 from tokenim.features.groups import service
-from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.unit_of_work import Entry, Read, Work
+from tokenim.kernel.unit_of_work import Context, Entry, Work
 
 
 class Farewell:
@@ -15,9 +14,9 @@ class Farewell:
     name = "groups.farewell"
     streams = "u_"
 
-    def __init__(self, committer: Committer, read: Read) -> None:
+    def __init__(self, committer: Committer, context: Context) -> None:
         self._committer = committer
-        self._read = read
+        self._context = context
 
     async def __call__(self, batch: int, entries: list[Entry]) -> None:
         """Take deleted users out of their groups; raise when a group changed meanwhile, to come back."""
@@ -33,4 +32,4 @@ class Farewell:
                 await self._committer.store(work)
 
     def _work(self, user_id: str) -> Work:
-        return Work(Actor(user_id, "user"), self._read, clock.now())
+        return self._context.work(Actor(user_id, "user"))

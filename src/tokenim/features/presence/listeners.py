@@ -3,10 +3,8 @@
 from tokenim.catalogue.events import ProfileChanged, UserDeleted
 from tokenim.features.presence import store
 from tokenim.features.presence.service import Watch
-from tokenim.kernel import clock
-from tokenim.kernel.actor import anonymous
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.unit_of_work import Entry, Read, Work
+from tokenim.kernel.unit_of_work import Context, Entry
 
 
 class Profiles:
@@ -15,10 +13,10 @@ class Profiles:
     name = "presence.profiles"
     streams = "u_"
 
-    def __init__(self, watch: Watch, committer: Committer, read: Read) -> None:
+    def __init__(self, watch: Watch, committer: Committer, context: Context) -> None:
         self._watch = watch
         self._committer = committer
-        self._read = read
+        self._context = context
 
     async def __call__(self, batch: int, entries: list[Entry]) -> None:
         """Forget deleted users, and tell who is near that somebody changed."""
@@ -29,6 +27,6 @@ class Profiles:
                 await self._watch.tell_change(entry.stream)
 
     async def _forget(self, user_id: str) -> None:
-        work = Work(anonymous(""), self._read, clock.now())
+        work = self._context.work()
         store.forget(work, user_id)
         await self._committer.store(work)

@@ -9,12 +9,13 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import PresenceChanged, UserChanged
 from tokenim.features.conversations import service as conversations
 from tokenim.features.presence import store
-from tokenim.kernel import clock, wire
-from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel import wire
+from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.ports import Hub
-from tokenim.kernel.unit_of_work import Read, Work
+from tokenim.kernel.state import Key
+from tokenim.kernel.unit_of_work import Context, Work
 
 CHUNK = 500
 NEIGHBOURS = 1_000
@@ -32,10 +33,10 @@ class Presence(NamedTuple):
 class Watch:
     """Knows the hub; tells the watchers of a user when the user comes or goes."""
 
-    def __init__(self, hub: Hub, committer: Committer, read: Read) -> None:
+    def __init__(self, hub: Hub, committer: Committer, context: Context) -> None:
         self._hub = hub
         self._committer = committer
-        self._read = read
+        self._context = context
         self._telling: set[asyncio.Task[None]] = set()
         self._followed: dict[str, set[str]] = {}
 
@@ -45,7 +46,7 @@ class Watch:
             self._tell(user_id)
             return
         self._followed.pop(user_id, None)
-        work = Work(anonymous(""), self._read, clock.now())
+        work = self._context.work()
         store.seen(work, user_id)
         self._committer.gather(work, lambda _: self._tell(user_id))
 
@@ -65,7 +66,7 @@ class Watch:
 
         What is told is what holds now: somebody who went and came back at once is online, whichever task ends last.
         """
-        work = Work(Actor(user_id, "user"), self._read, clock.now())
+        work = self._context.work(Actor(user_id, "user"))
         watchers = sorted(self._hub.receivers(stream(user_id)))
         for first in range(0, len(watchers), CHUNK):
             chunk = watchers[first : first + CHUNK]
@@ -100,7 +101,7 @@ class Watch:
 
         That is a courtesy, and bounded: in large groups not everybody hears of it.
         """
-        work = Work(Actor(user_id, "user"), self._read, clock.now())
+        work = self._context.work(Actor(user_id, "user"))
         near = self._hub.receivers(stream(user_id), NEIGHBOURS)
         for number, (conversation_id, _, _) in enumerate(await conversations.streams_of(work, user_id)):
             if len(near) >= NEIGHBOURS:
@@ -112,14 +113,7 @@ class Watch:
             self._hub.tell(other, wire.told(other, UserChanged(user_id=user_id)))
 
 
-watch: Watch
-
-
-def configure(hub: Hub, committer: Committer, read: Read) -> Watch:
-    """Start the feature on this node; call it before the first request."""
-    global watch
-    watch = Watch(hub, committer, read)
-    return watch
+WATCH: Key[Watch] = Key("presence.watch")
 
 
 def stream(user_id: str) -> str:
@@ -132,6 +126,7 @@ async def get(work: Work, user_ids: list[str], *, follow: bool) -> list[Presence
     wanted = list(dict.fromkeys(user_ids))
     known = await conversations.acquainted(work, wanted)
     seen = await store.last_seen(work, wanted)
+    watch = work.context.state[WATCH]
     if follow:
         watch.follow(work.actor.user_id, known)
     return [

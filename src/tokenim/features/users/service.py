@@ -16,13 +16,6 @@ from tokenim.kernel.unit_of_work import Work
 
 CHUNK = 512
 ADMINS = "admins"
-_directory = "everybody"
-
-
-def configure(directory: str) -> None:
-    """Set whom users of this node find by name: `everybody`, `exact` or `nobody`."""
-    global _directory
-    _directory = directory
 
 
 async def get(work: Work, user_id: str) -> User:
@@ -85,11 +78,12 @@ async def read(
 async def search(work: Work, query: str, cursor: str, limit: int) -> tuple[list[Profile], str | None]:
     """Return a page of active users with names that begin with each word of the query, and the next cursor.
 
-    A single letter finds who is called just so. What `configure` was told may close it.
+    A single letter finds who is called just so. The setting `directory` may close it.
     """
-    if _directory == "nobody":
+    directory = work.context.settings.directory
+    if directory == "nobody":
         raise errors.TokenIMError(errors.PERMISSION_MISSING, "Nobody is found by name on this server")
-    if _directory == "exact":
+    if directory == "exact":
         user = await find(work, query.strip())
         return [model.found(user)] if user is not None and user.status == "active" else [], None
     words = model.words(query)

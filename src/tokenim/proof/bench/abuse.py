@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from tokenim.catalogue import closes
-
 
 class Victim(NamedTuple):
     """What the abuser of a server has: an account, and a conversation with a long history."""
@@ -30,7 +28,7 @@ class Abuse(NamedTuple):
 
 def frames(victim: Victim) -> dict[str, Abuse]:
     """Return floods of WebSocket frames. Who is nobody may ask nothing; who said hello may, at a rate. Who is cut comes back."""
-    cut = closes.TOO_MANY_REFUSED.name
+    cut = "too_many_refused"
     said_hello = _upgrade(victim.token) + _frame("hello", {})
     return {
         "before_hello": Abuse(_upgrade(), _frame("users.me", {}), until=cut),

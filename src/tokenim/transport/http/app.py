@@ -12,15 +12,13 @@ from tokenim.kernel.actor import Actor, anonymous
 from tokenim.kernel.call import Calls, Result
 from tokenim.kernel.ports import Authenticator
 from tokenim.kernel.ratelimit import Bucket
-from tokenim.transport.by_address import ByAddress
+from tokenim.transport.counts import Counts
 from tokenim.transport.http import answers, conditions, fields, locations
 from tokenim.transport.http.answers import Answer
 from tokenim.transport.http.cycle import WHOLE
-from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.request import COST, PROBE, REFUSED, Gone, Request, Scope
 from tokenim.transport.http.router import Found, Methods, Route, Router
 from tokenim.transport.http.site import Site
-from tokenim.transport.metrics import Metrics
 
 log = structlog.get_logger("http")
 
@@ -37,16 +35,14 @@ class App:
         authenticator: Authenticator,
         router: Router,
         site: Site,
-        *,
-        origins: Origins,
+        counts: Counts,
     ) -> None:
         self._calls = calls
         self._authenticator = authenticator
         self._router = router
         self._site = site
-        self._origins = origins
-        self.by_address = ByAddress()
-        self.metrics = Metrics()
+        self._origins = site.origins
+        self.by_address, self.metrics = counts
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request, whatever happens."""

@@ -21,16 +21,22 @@ _METRICS = [(b"content-type", CONTENT_TYPE_LATEST.encode()), NO_STORE, NOSNIFF]
 
 
 class Probes:
-    """The pages for machines. `check` raises or does not return while the node cannot serve."""
+    """The pages for machines. `check` raises or does not return while the node cannot serve.
 
-    def __init__(self, check: Check, metrics: Metrics, versions: Versions) -> None:
+    `token` is what the figures are asked for with; none are given while it is empty.
+    """
+
+    def __init__(self, check: Check, metrics: Metrics, versions: Versions, token: str = "") -> None:
         self._check = check
         self._metrics = metrics
         self._versions = encode(versions.described())
         self._sockets = [f"/v{version.number}/ws" for version in versions.served]
-        self.stopping = False
-        self.token = ""
-        """What the figures are asked for with; none are given while it is empty."""
+        self._stopping = False
+        self._token = token
+
+    def stop(self) -> None:
+        """From now on, say that requests should go elsewhere."""
+        self._stopping = True
 
     def furnish(self, site: Site) -> None:
         """Put the pages in their places."""
@@ -47,7 +53,7 @@ class Probes:
 
     async def ready(self, request: Request) -> Answer:
         """Answer whether requests should be sent here."""
-        if self.stopping:
+        if self._stopping:
             raise TokenIMError(errors.SERVER_BUSY, "The server is stopping")
         try:
             await asyncio.wait_for(self._check(), READY_SECONDS)
@@ -59,11 +65,11 @@ class Probes:
 
     async def figures(self, request: Request) -> Answer:
         """Answer the metrics, to who has the token."""
-        if not self.token:
+        if not self._token:
             raise TokenIMError(errors.OPERATION_UNKNOWN, "The setting metrics_token is empty")
         if request.token is None:
             raise TokenIMError(errors.AUTH_REQUIRED)
-        if not hmac.compare_digest(request.token.encode(), self.token.encode()):
+        if not hmac.compare_digest(request.token.encode(), self._token.encode()):
             raise TokenIMError(errors.AUTH_TOKEN_INVALID)
         return Answer(200, _METRICS, self._metrics.page())
 

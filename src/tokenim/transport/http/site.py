@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from tokenim.transport.http.answers import Answer
+from tokenim.transport.http.origins import Origins
 from tokenim.transport.http.request import Request
 
 Page = Callable[[Request], Awaitable[Answer]]
@@ -12,9 +13,10 @@ _API = re.compile(r"/v\d+(/|$)")
 
 
 class Site:
-    """The pages by path."""
+    """The pages by path, and which other origins' pages may use what is served."""
 
-    def __init__(self) -> None:
+    def __init__(self, origins: Origins) -> None:
+        self.origins = origins
         self.pages: dict[str, Page] = {}
         self._below: dict[str, Page] = {}
         self._lost: Page | None = None

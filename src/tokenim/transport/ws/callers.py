@@ -2,23 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import Protocol
 
 from tokenim.catalogue import closes
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.ports import PresenceListener
 from tokenim.transport.ws.peer import Peer
 
 Sockets = dict[Peer, None]
-
-
-class Presence(Protocol):
-    """Who wants to know that a user came or went."""
-
-    def __call__(self, user_id: str, *, online: bool) -> None: ...
-
-
-def _nobody_watches(user_id: str, *, online: bool) -> None:
-    """Until somebody does."""
 
 
 class Callers:
@@ -29,14 +19,14 @@ class Callers:
         self.users: dict[str, Sockets] = {}
         self.applications: dict[str, Sockets] = {}
         self._granted: dict[str, Sockets] = {}
-        self.presence: Presence = _nobody_watches
+        self.watchers: list[PresenceListener] = []
 
     def enter(self, socket: Peer, actor: Actor) -> None:
         """The caller on the socket is known now: from here on nothing that cuts the caller misses the socket."""
         if actor.user_id:
             if actor.user_id not in self.users:
                 self.users[actor.user_id] = {}
-                self.presence(actor.user_id, online=True)
+                self._changed(actor.user_id, online=True)
             self.users[actor.user_id][socket] = None
         else:
             self.applications.setdefault(actor.principal, {})[socket] = None
@@ -51,7 +41,11 @@ class Callers:
         _remove(self._granted, actor.application_id, socket)
         _remove(self.applications, actor.principal, socket)
         if _remove(self.users, actor.user_id, socket):
-            self.presence(actor.user_id, online=False)
+            self._changed(actor.user_id, online=False)
+
+    def _changed(self, user_id: str, *, online: bool) -> None:
+        for watcher in self.watchers:
+            watcher(user_id, online=online)
 
     def sockets_of(self, principal: str) -> Sockets:
         """Return the sockets of a user on all devices, or of an application."""

@@ -12,7 +12,6 @@ from tokenim.catalogue.costs import ANSWER_BYTES, REQUEST_BYTES
 from tokenim.catalogue.errors import TokenIMError, problem
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.operation import OPERATIONS
 from tokenim.transport.pace import ANSWERS_AT_ONCE, CALL_BYTES, COME_BACK_MS, Pace
 from tokenim.transport.ws import discard, protocol
 from tokenim.transport.ws.asked import Asked
@@ -199,7 +198,7 @@ class Socket(WSListener):
             if self.waiting:
                 self.pace.until_ready()
             return
-        operation = OPERATIONS.get(asked.op)
+        operation = self._greeter.operations.get(asked.op)
         if operation is None or not operation.socket:
             if self.silent and asked.op == "hello":
                 self._greeter.again(self, asked)

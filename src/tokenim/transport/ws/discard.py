@@ -11,7 +11,8 @@ DISCARD_BYTES = 8_388_608
 AT_ONCE_BYTES = 65_536
 """After so many bytes nothing is read for a moment."""
 REST_SECONDS = 0.02
-QUIET_SECONDS = 0.25
+QUIET_SECONDS = 0.125
+"""Who is quiet at two looks in a row is done: between them the event loop has read what was there, however late it is."""
 LONGEST_SECONDS = 10.0
 
 Later = Callable[[float, Callable[[], None]], None]
@@ -34,13 +35,13 @@ def _replace(transport: Any, later: Later) -> None:
 class Discard(asyncio.Protocol):
     """Reads on, keeps nothing, and hangs up once the client is quiet or has sent too much."""
 
-    __slots__ = ("_bytes", "_later", "_rested", "_seen", "_transport", "_whole")
+    __slots__ = ("_bytes", "_later", "_quiet", "_rested", "_seen", "_transport", "_whole")
 
     def __init__(self, transport: Any, later: Later) -> None:
         self._transport = transport
         self._whole = transport.get_protocol()
         self._later = later
-        self._bytes = self._rested = self._seen = 0
+        self._bytes = self._rested = self._seen = self._quiet = 0
         transport.set_protocol(self)
         transport.resume_reading()
         later(QUIET_SECONDS, self._look)
@@ -56,6 +57,7 @@ class Discard(asyncio.Protocol):
             self._later(REST_SECONDS, self._go_on)
 
     def _go_on(self) -> None:
+        self._quiet = 0
         if not self._transport.is_closing():
             self._transport.resume_reading()
 
@@ -66,7 +68,8 @@ class Discard(asyncio.Protocol):
     def _look(self) -> None:
         if self._transport.is_closing():
             return
-        if self._bytes == self._seen:
+        self._quiet = self._quiet + 1 if self._bytes == self._seen else 0
+        if self._quiet == 2:
             self._transport.close()
             return
         self._seen = self._bytes

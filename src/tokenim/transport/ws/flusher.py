@@ -27,13 +27,13 @@ def _nothing() -> bool:
 class Flusher:
     """The sockets with something to write."""
 
-    def __init__(self) -> None:
+    def __init__(self, more_comes: Callable[[], bool] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         self._many: list[Peer] = []
         self._turn: asyncio.Handle | None = None
         self.touched: list[Peer] = []
         """What got something to write in this tick; whoever appends the first one calls `soon`."""
-        self.more_comes: Callable[[], bool] = _nothing
+        self._more_comes = more_comes or _nothing
         """Whether a batch is about to be told; `told` is called after it."""
 
     def touch(self, socket: Peer) -> None:
@@ -61,7 +61,7 @@ class Flusher:
         self._many += touched
         if self._turn is not None:
             return
-        if self.more_comes():
+        if self._more_comes():
             self._wait()
         else:
             self._write_some()
@@ -76,7 +76,7 @@ class Flusher:
             del some[WRITTEN_AT_ONCE:]
         _write(some)
         self._turn = None
-        if self._many and self.more_comes():
+        if self._many and self._more_comes():
             self._wait()
         elif self._many:
             self._turn = self._loop.call_soon(self._write_some)

@@ -12,12 +12,11 @@ from msgspec import Meta
 from tokenim.catalogue import closes, errors, limits
 from tokenim.catalogue.costs import REQUEST_BYTES
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.catalogue.settings import Settings
 from tokenim.kernel import addresses, strict
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.ports import Authenticator, Tickets
-from tokenim.transport.by_address import ByAddress
+from tokenim.transport.counts import Counts
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.hub import Hub
 from tokenim.transport.ws.peer import Peer
@@ -90,15 +89,16 @@ class Gate(Authenticator, Tickets, Protocol):
 class Greeter:
     """Lets sockets in. Shared by all of them."""
 
-    def __init__(self, hub: Hub, calls: Calls, gate: Gate, catch_up: CatchUp, settings: Settings) -> None:
+    def __init__(self, hub: Hub, calls: Calls, gate: Gate, catch_up: CatchUp, counts: Counts) -> None:
         self._hub = hub
         self._gate = gate
         self._catch_up = catch_up
-        self._settings = settings
+        self._settings = settings = calls.context.settings
         self._tasks: set[asyncio.Task[None]] = set()
         self.calls = calls
-        self.by_address = ByAddress()
-        self.count: Callable[[str, str], None] = lambda operation, outcome: None
+        self.operations = calls.operations
+        self.by_address = counts.by_address
+        self.count = counts.metrics.called_on_socket
         self.buffer_bytes = settings.ws_buffer_bytes
 
     def _full(self, address: str) -> bool:

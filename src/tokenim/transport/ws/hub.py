@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from tokenim.catalogue import closes
+from tokenim.kernel.ports import PresenceListener
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.callers import Callers
 from tokenim.transport.ws.flusher import Flusher
@@ -37,10 +38,12 @@ class Stream:
 class Hub:
     """All sockets of this node."""
 
-    def __init__(self, *, heartbeat_seconds: int, hello_seconds: int) -> None:
+    def __init__(
+        self, *, heartbeat_seconds: int, hello_seconds: int, more_comes: Callable[[], bool] | None = None
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._streams: dict[str, Stream] = {}
-        self.flusher = Flusher()
+        self.flusher = Flusher(more_comes)
         self._happened: list[Happened] = []
         self._happened_before = 0
         self._marks: dict[Peer, int] = {}
@@ -99,7 +102,15 @@ class Hub:
                 frames[form] = form.event(payload)
             out.append(frames[form])
 
+    def told(self) -> None:
+        """See `kernel.ports.Hub`: what waited for the batch is written."""
+        self.flusher.told()
+
     # --- who is here -----------------------------------------------------------------------------
+    def on_presence(self, listener: PresenceListener) -> None:
+        """See `kernel.ports.Hub`."""
+        self.callers.watchers.append(listener)
+
     def online(self, user_id: str) -> bool:
         """Whether the user has a socket on this node."""
         return user_id in self.callers.users

@@ -9,7 +9,7 @@ import pytest
 from tests.features.world import World, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 
 ALL = [name for name in OPERATIONS if name.startswith("admin.users.")]
 

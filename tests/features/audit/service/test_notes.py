@@ -13,7 +13,7 @@ from tokenim.features.audit.service.notes import WINDOW_MS, Notes
 
 
 def notes_of(world: World) -> Notes:
-    return Notes(world.database.read, world.store)
+    return Notes(world.context, world.store)
 
 
 async def due(world: World, notes: Notes, ahead_ms: int = 0) -> int:

@@ -15,8 +15,8 @@ from tokenim.features.server.api.users import CreateUser
 from tokenim.features.server.model import KnownUser
 from tokenim.features.users.model import Account
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.operation import OPERATIONS
 from tokenim.kernel.unit_of_work import Stale
+from tokenim.stack import OPERATIONS
 
 BOSS = Actor("u_boss", "admin")
 EVERYTHING = Wanted()

@@ -14,7 +14,7 @@ from tokenim.features.auth import store
 from tokenim.features.auth.service import applications, gate, tickets
 from tokenim.features.auth.service.gate import Gate
 from tokenim.kernel import clock
-from tokenim.kernel.unit_of_work import Query, Row
+from tokenim.kernel.unit_of_work import Context, Query, Row
 
 
 async def test_a_token_is_looked_up_once_and_then_known(world: World) -> None:
@@ -210,7 +210,7 @@ async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: Wo
             await world.store(work)
         return rows
 
-    door = Gate(slow, Cuts())
+    door = Gate(Context(slow), Cuts())
 
     with refused(errors.AUTH_TOKEN_INVALID):
         await door.authenticate(tokens["access_token"], "")
@@ -223,7 +223,7 @@ async def test_a_lookup_that_never_gets_quiet_is_busy(world: World) -> None:
         door.end_session("u_other", "s_other")
         return await world.database.read(*queries)
 
-    door = Gate(restless, Cuts())
+    door = Gate(Context(restless), Cuts())
 
     with refused(errors.SERVER_BUSY):
         await door.authenticate(tokens["access_token"], "")

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import argon2
-import pytest
 from structlog.testing import capture_logs
 
 from tests.features.world import PASSWORD, World, opened, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.auth import store
-from tokenim.features.auth.service import accounts, logins, parts
+from tokenim.features.auth.service import accounts, logins
+from tokenim.features.auth.service.guard import Guard
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel import actor as actors
@@ -87,7 +87,7 @@ async def test_a_stranger_who_guesses_does_not_lock_the_owner_out(tmp_path: Path
 async def test_who_has_a_session_from_a_blocked_address_gets_in_after_a_restart_too(tmp_path: Path) -> None:
     async with opened(tmp_path, login_attempts_per_minute=1) as world:
         await world.register("alice")
-        parts.configure(world.settings, world.database.read, world.cuts, parts.hasher)
+        world.parts.guard = Guard(world.settings.login_attempts_per_minute)
         for number in range(10):
             with refused(errors.AUTH_WRONG_CREDENTIALS):
                 await world.log_in(f"user{number}", "wrong password")
@@ -160,13 +160,11 @@ async def test_logins_while_a_suspension_comes_leave_no_session(world: World) ->
     assert await world.work().all("SELECT id FROM sessions") == []
 
 
-async def test_a_login_renews_a_hash_with_old_parameters(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_login_renews_a_hash_with_old_parameters(world: World) -> None:
     user_id = (await world.register("alice"))["user"]["id"]
     before = await store.password(world.work(), user_id)
 
-    monkeypatch.setattr(parts, "hasher", Hasher(memory_kib=16, passes=1))
+    world.parts.hasher = Hasher(memory_kib=16, passes=1)
     await world.log_in("alice")
 
     after = await store.password(world.work(), user_id)

@@ -1,4 +1,4 @@
-"""Does the feature start with what it is given?"""
+"""Does the feature keep on a node what the settings of that node ask for?"""
 
 from __future__ import annotations
 
@@ -6,28 +6,33 @@ from tests.features.world import Cuts, World, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.settings import Settings
 from tokenim.features.auth.service import parts
+from tokenim.features.auth.service.parts import Parts
+from tokenim.kernel.unit_of_work import Context
 
 
-async def test_a_node_that_starts_shares_settings_hasher_and_gate(world: World) -> None:
-    settings = Settings(login_attempts_per_minute=1)
-    before = parts.hasher
+def made(world: World, **settings: int) -> Parts:
+    return Parts(Context(world.database.read, Settings(**settings)), Cuts())  # type: ignore[arg-type]
 
-    gate = parts.configure(settings, world.database.read, Cuts())
 
-    assert parts.gate is gate
-    assert parts.settings is settings
-    assert parts.hasher is not before
-    parts.guard.attempt("alice", "::1").begin()
+async def test_a_unit_of_work_finds_the_parts_of_its_node(world: World) -> None:
+    assert parts.of(world.work()) is world.parts
+
+
+async def test_logins_are_guarded_as_the_settings_say(world: World) -> None:
+    strict = made(world, login_attempts_per_minute=1)
+
+    strict.guard.attempt("alice", "::1").begin()
     with refused(errors.RATE_LIMITED):
-        parts.guard.attempt("alice", "::1")
+        strict.guard.attempt("alice", "::1")
+    world.parts.guard.attempt("alice", "::1")
 
 
 async def test_registrations_of_an_address_have_a_burst_and_a_pace(world: World) -> None:
-    parts.configure(Settings(registrations_burst=2, registrations_per_minute=4), world.database.read, Cuts())
-    parts.registrations.take("::1")
-    parts.registrations.take("::1")
+    rare = made(world, registrations_burst=2, registrations_per_minute=4)
+    rare.registrations.take("::1")
+    rare.registrations.take("::1")
 
     with refused(errors.RATE_LIMITED) as caught:
-        parts.registrations.take("::1")
+        rare.registrations.take("::1")
 
     assert caught.value.limit == ("registrations", 2, 30)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.features.world import World, opened, refused
 from tokenim.catalogue import errors
-from tokenim.features.auth.service import parts, stored
+from tokenim.features.auth.service import stored
 from tokenim.kernel.actor import Actor
 
 QUOTA = 10_000
@@ -69,15 +69,15 @@ async def test_what_does_not_count_is_forgotten(tmp_path: Path) -> None:
     async with opened(tmp_path) as world:
         alice = await world.user("alice")
         fill(alice, 10)
-        parts.gate.storages["user"].rate = 1e9
+        world.gate.storages["user"].rate = 1e9
 
         await stored.leak(world.work())
 
-        assert parts.gate.storages["user"].notes() == ({}, [])
-        assert parts.gate.storages["user"].wait(alice.principal) == 0
+        assert world.gate.storages["user"].notes() == ({}, [])
+        assert world.gate.storages["user"].wait(alice.principal) == 0
 
 
 async def test_without_limits_nothing_is_counted(tmp_path: Path) -> None:
     async with opened(tmp_path, limits=False) as world:
-        assert parts.gate.storages == {}
+        assert world.gate.storages == {}
         assert (await world.user("alice")).bucket.storage is None

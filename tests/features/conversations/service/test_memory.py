@@ -26,7 +26,7 @@ async def test_a_conversation_is_read_once(town: Town) -> None:
     first = await get(town.work(), group)
 
     assert await get(town.work(), group) is first
-    assert memory.cache.get(group) is first
+    assert memory.cached(town.work(), group) is first
 
 
 async def test_a_conversation_that_is_not_there_is_not_found(town: Town) -> None:
@@ -51,7 +51,7 @@ async def test_a_change_while_it_is_read_makes_it_read_again(town: Town) -> None
     alice, bob = await town.users("alice", "bob")
     group = await town.group(alice)
     cache = Cache()
-    town.node.committer.projections.append(cache.forget)
+    town.node.committer.project(cache.forget)
 
     loads = [cache.load(town.work(), group) for _ in range(3)]
     found = await asyncio.gather(*loads[:1], town.add(alice, group, bob), *loads[1:])
@@ -65,7 +65,7 @@ async def test_a_change_told_in_the_middle_of_a_read_is_in_what_is_kept(town: To
     alice, bob = await town.users("alice", "bob")
     group = await town.group(alice)
     cache = Cache()
-    town.node.committer.projections.append(cache.forget)
+    town.node.committer.project(cache.forget)
     rounds: list[int] = []
 
     async def read(*queries: object) -> list[list[tuple[object, ...]]]:

@@ -13,7 +13,6 @@ from tests.town import Town, outcome, refused
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.settings import Settings
 from tokenim.features.messages import service as messages
-from tokenim.features.messages.service import change
 from tokenim.kernel.actor import Actor
 
 CANARY = "the-canary-sings-at-dawn"
@@ -99,7 +98,7 @@ async def test_a_message_is_edited_so_often_and_no_more_but_may_be_recalled(
 
 async def test_changes_end_with_their_time(town: Town, later: Callable[[int], None]) -> None:
     alice, bob, place = await talk(town)
-    messages.configure(Settings(edit_seconds=60, recall_seconds=60))
+    town.node.context.settings = Settings(edit_seconds=60, recall_seconds=60)
 
     await town.ask(bob, "messages.edit", content={"text": "In time"}, **place)
     later(61_000)
@@ -108,7 +107,6 @@ async def test_changes_end_with_their_time(town: Town, later: Callable[[int], No
         await outcome(town.ask(bob, "messages.recall", **place)),
         await outcome(town.ask(alice, "messages.recall", **place)),
     ]
-    change.configure(town.node.settings)
 
     assert late == [errors.MESSAGE_TOO_OLD.name, errors.MESSAGE_TOO_OLD.name, ""]
 

@@ -16,7 +16,7 @@ from tokenim.catalogue.events import ReactionAdded, ReactionRemoved
 from tokenim.features.messages import store
 from tokenim.features.messages.store import After, Reactions
 from tokenim.kernel.actor import Actor
-from tokenim.kernel.unit_of_work import Conflict, Entry, Row, Work
+from tokenim.kernel.unit_of_work import Conflict, Context, Entry, Row, Work
 
 ALICE = Actor("u_1", "user")
 
@@ -127,7 +127,7 @@ class Counted:
 
     def work(self, number: int) -> Work:
         """Return a unit of work that reads here."""
-        return Work(one(number), self._read, 0)
+        return Work(one(number), Context(self._read), 0)
 
     def change(self, number: int, how: Callable[[Work, str, int, str, Entry], None], seq: int) -> None:
         """Write what somebody changes, as told by the entry of a seq."""

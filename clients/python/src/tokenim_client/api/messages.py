@@ -1,10 +1,8 @@
 """Which requests concern messages and reactions?"""
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Any
 
 from tokenim_client import ids
-from tokenim_client.options import EditOptions, ListOptions, SendOptions
 from tokenim_client.rest import Rest
 from tokenim_client.shapes import Accepted, Content, Message, Page, Reaction, Revision
 
@@ -14,7 +12,7 @@ def draft(
     text: str | None,
     type: str,  # noqa: A002 - the name of the field
     content: Content | None,
-    more: Mapping[str, Any],
+    more: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the body of `messages.send`; raise `ValueError` unless it says something."""
     if (text is None) == (content is None):
@@ -37,7 +35,7 @@ class Messages:
         *,
         type: str = "text",  # noqa: A002 - the name of the field
         content: Content | None = None,
-        **more: Unpack[SendOptions],
+        **more: Any,
     ) -> Accepted:
         """Send a message: `text`, or another `type` with its `content`.
 
@@ -48,12 +46,7 @@ class Messages:
         return await self._ask("messages.send", Accepted, **body)
 
     async def list(
-        self,
-        conversation_id: str,
-        *,
-        cursor: str | None = None,
-        limit: int | None = None,
-        **seq: Unpack[ListOptions],
+        self, conversation_id: str, *, cursor: str | None = None, limit: int | None = None, **seq: int
     ) -> Page[Message]:
         """Read messages as they are now, in order of seq: the newest, or from a cursor or seq on.
 
@@ -82,7 +75,7 @@ class Messages:
         text: str | None = None,
         *,
         content: Content | None = None,
-        **more: Unpack[EditOptions],
+        **more: Any,
     ) -> Message:
         """Change the content of an own message; `more` may hold `mentions` and `mentions_all`."""
         changed = {"text": text} if content is None else content

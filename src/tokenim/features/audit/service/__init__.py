@@ -16,62 +16,65 @@ from tokenim.kernel.actor import Actor
 from tokenim.kernel.jobs import Step
 from tokenim.kernel.operation import Operation
 from tokenim.kernel.ports import Checkpoints
-from tokenim.kernel.unit_of_work import Read, Work
+from tokenim.kernel.state import Key
+from tokenim.kernel.unit_of_work import Context, Work
 
 __all__ = [
-    "close", "configure", "listed", "note", "observe", "purge", "record", "seal", "verify", "witness",
+    "RECORD", "Record", "close", "listed", "note", "observe", "open_", "purge", "record", "seal", "verify", "witness",
 ]  # fmt: skip
 
 DAY_MS = 86_400_000
 _END = (2**63 - 1, "")
 
 
-class _Node(NamedTuple):
-    """What a node keeps of its record in memory; found by the database that a unit of work reads."""
+class Record(NamedTuple):
+    """What a node keeps of its record in memory."""
 
     chain: Chain
     notes: Notes
     days: int
 
 
-_nodes: dict[Read, _Node] = {}
+RECORD: Key[Record] = Key("audit")
 
 
-async def configure(checkpoints: Checkpoints, read: Read, store: Store, work: Work, *, days: int = 0) -> None:
-    """Start the feature on this node; what `work` then holds is the caller's to store. `days` 0 keeps rows for ever."""
-    node = _nodes[read] = _Node(Chain(checkpoints), Notes(read, store), days)
-    await node.chain.open(work)
+async def open_(checkpoints: Checkpoints, store: Store, work: Work) -> None:
+    """Begin the record on this node; what `work` then holds is the caller's to store."""
+    context = work.context
+    record = Record(Chain(checkpoints), Notes(context, store), context.settings.audit_days)
+    await context.state.put(RECORD, record).chain.open(work)
 
 
-async def close(read: Read, once: Callable[[Step], Awaitable[None]]) -> None:
+async def close(context: Context, once: Callable[[Step], Awaitable[None]]) -> None:
     """Record, seal and keep everything; `once` stores what a step records."""
-    node = _nodes[read]
+    node = context.state[RECORD]
     await node.notes.settle()
     await once(seal)
     await node.chain.save()
-    del _nodes[read]
 
 
 def note(work: Work, actor: str, operation: str, target: str, outcome: str) -> None:
     """Count something that changed nothing and belongs into the record: a refusal, a guess, a reading."""
-    node = _nodes.get(work.read)
+    node = work.context.state.get(RECORD)
     if node is not None:
         node.notes.add(actor, operation, target, outcome, work.actor.address)
 
 
-def observe(read: Read, operation: Operation, actor: Actor, body: Any, outcome: str) -> None:
-    """Note a refused act with power, and what an administrator reads; with `read` given, this is `Calls.observe`."""
+def observe(context: Context, operation: Operation, actor: Actor, body: Any, outcome: str) -> None:
+    """Note a refused act with power, and what an administrator reads."""
     if outcome or operation.permission.startswith("admin:"):
         named = target(operation, body)
         # What a product calls somebody may be an address or a name.
         about = named if ids.is_one(named) else ""
         opened_by = granting(actor)
-        _nodes[read].notes.add(actor.principal, operation.name, about, outcome, actor.address, opened_by)
+        context.state[RECORD].notes.add(
+            actor.principal, operation.name, about, outcome, actor.address, opened_by
+        )
 
 
 async def listed(work: Work, wanted: Wanted, cursor: str, limit: int) -> tuple[list[EntryShown], str | None]:
     """Return a page of the record, the newest first, and the next cursor."""
-    await _nodes[work.read].notes.settle()
+    await work.context.state[RECORD].notes.settle()
     before = page.unpack(cursor, tuple[int, str]) if cursor else _END
     found = await store.page(work, wanted, before, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
@@ -80,7 +83,7 @@ async def listed(work: Work, wanted: Wanted, cursor: str, limit: int) -> tuple[l
 
 async def seal(work: Work) -> None:
     """Keep where the chain ended last time, seal more, and record what is due; a job for every second."""
-    node = _nodes[work.read]
+    node = work.context.state[RECORD]
     await node.chain.save()
     await node.chain.seal(work)
     node.notes.record(work)
@@ -88,11 +91,11 @@ async def seal(work: Work) -> None:
 
 async def verify(work: Work) -> Verdict:
     """Follow the chain; return how many entries are right, and where and how it is broken."""
-    return await _nodes[work.read].chain.verify(work)
+    return await work.context.state[RECORD].chain.verify(work)
 
 
 async def purge(work: Work) -> None:
     """Remove what is older than the operator wants to keep; a job for now and then."""
-    node = _nodes[work.read]
+    node = work.context.state[RECORD]
     if node.days:
         await node.chain.trim(work, work.now - node.days * DAY_MS)

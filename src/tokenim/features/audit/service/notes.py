@@ -13,9 +13,8 @@ import structlog
 
 from tokenim.features.audit import store
 from tokenim.features.audit.model import Entry
-from tokenim.kernel import addresses, clock, ids
-from tokenim.kernel.actor import anonymous
-from tokenim.kernel.unit_of_work import Read, Work
+from tokenim.kernel import addresses, ids
+from tokenim.kernel.unit_of_work import Context, Work
 
 WINDOW_MS = 60_000
 KINDS = 500
@@ -39,8 +38,8 @@ class Kind(NamedTuple):
 class Notes:
     """What this node has not recorded yet, in memory."""
 
-    def __init__(self, read: Read, store: Store) -> None:
-        self._read = read
+    def __init__(self, context: Context, store: Store) -> None:
+        self._context = context
         self._store = store
         self._times: dict[Kind, int] = {}
         self._next: dict[Kind, int] = {}
@@ -71,7 +70,7 @@ class Notes:
 
     async def settle(self) -> None:
         """Record everything now: somebody is about to read."""
-        work = Work(anonymous(""), self._read, clock.now())
+        work = self._context.work()
         self.record(work, everything=True)
         if not work.empty:
             await self._store(work)

@@ -162,4 +162,4 @@ async def refresh(work: Work, actor: Actor, body: Refresh) -> Tokens:
 )
 async def ticket(work: Work, actor: Actor, body: Empty) -> Ticket:
     """Get a ticket for the first frame of one socket, for clients that cannot send headers there."""
-    return Ticket(parts.gate.issue_ticket(actor), tickets.TICKET_SECONDS)
+    return Ticket(parts.of(work).gate.issue_ticket(actor), tickets.TICKET_SECONDS)

@@ -22,11 +22,11 @@ async def register(
     work: Work, username: str, password: str, changes: ProfileChanges, *, device_name: str
 ) -> Tokens:
     """Make an account and log it in."""
-    if not parts.settings.registration:
+    if not work.context.settings.registration:
         raise TokenIMError(errors.AUTH_REGISTRATION_CLOSED)
-    _must_be_good(password, username)
+    _must_be_good(work, password, username)
     network = addresses.network(work.actor.address)
-    parts.registrations.take(network)
+    parts.of(work).registrations.take(network)
     await users.must_be_free(work, username)
     user = await add(work, username, password, changes, asker=Asker("register", network))
     audit.record(work, "auth.register", user.id, actor=user.id)
@@ -44,18 +44,18 @@ async def add(
 ) -> User:
     """Record a new user; without a password only an application can make tokens for them."""
     if password is not None:
-        _must_be_good(password, username)
+        _must_be_good(work, password, username)
     user = await users.add(work, username, changes, role=role)
     if password is not None:
-        store.add_password(work, user.id, await parts.hasher.hash(password, asker))
+        store.add_password(work, user.id, await parts.of(work).hasher.hash(password, asker))
     return user
 
 
 async def change_password(work: Work, actor: Actor, current: str, new: str) -> None:
     """Set another password and end all other sessions."""
     user = await logins.confirmed(work, actor, current)
-    _must_be_good(new, user.username, user.display_name)
-    store.update_password(work, user.id, await parts.hasher.hash(new, Asker("change", user.id)))
+    _must_be_good(work, new, user.username, user.display_name)
+    store.update_password(work, user.id, await parts.of(work).hasher.hash(new, Asker("change", user.id)))
     audit.record(work, "auth.password_changed", user.id)
     sessions.end_all(work, user.id, but=actor.session_id)
 
@@ -63,10 +63,10 @@ async def change_password(work: Work, actor: Actor, current: str, new: str) -> N
 async def set_password(work: Work, user_id: str, new: str) -> None:
     """Set a user's password on an operator's word and end all sessions."""
     user = await reachable(work, user_id)
-    _must_be_good(new, user.username, user.display_name)
+    _must_be_good(work, new, user.username, user.display_name)
     kept = await store.password(work, user.id)
     put = store.add_password if kept is None else store.update_password
-    put(work, user.id, await parts.hasher.hash(new, OPERATOR))
+    put(work, user.id, await parts.of(work).hasher.hash(new, OPERATOR))
     sessions.end_all(work, user.id)
 
 
@@ -80,7 +80,7 @@ async def delete_own(work: Work, actor: Actor, password: str) -> None:
 async def delete(work: Work, user_id: str) -> None:
     """Delete a user: nothing personal remains, nobody can log in, all sessions end."""
     await reachable(work, user_id)
-    days = parts.settings.username_quarantine_days
+    days = work.context.settings.username_quarantine_days
     await users.erase(work, user_id, name_until=work.now + days * DAY_MS)
     store.remove_password(work, user_id)
     idempotency.erase(work, user_id)
@@ -116,8 +116,8 @@ async def set_role(work: Work, user_id: str, role: str) -> User:
     return user
 
 
-def _must_be_good(password: str, *names: str) -> None:
-    policy.may_use(passwords.normal(password), names, parts.settings.password_chars)
+def _must_be_good(work: Work, password: str, *names: str) -> None:
+    policy.may_use(passwords.normal(password), names, work.context.settings.password_chars)
 
 
 async def reachable(work: Work, user_id: str) -> User:

@@ -17,7 +17,7 @@ from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.ports import Connected
 from tokenim.kernel.ratelimit import NO_LIMITS, Bucket, Buckets, Policies
-from tokenim.kernel.unit_of_work import Read, Work
+from tokenim.kernel.unit_of_work import Context, Work
 
 # What memory knows is looked up again after this time: a revocation that this node was not told of works by
 # then.
@@ -39,8 +39,8 @@ class _Live:
 class Gate:
     """The ports `Authenticator` and `Tickets`. One `Actor` per session or application, a bucket per principal."""
 
-    def __init__(self, read: Read, connected: Connected, rates: Policies = NO_LIMITS) -> None:
-        self._read = read
+    def __init__(self, context: Context, connected: Connected, rates: Policies = NO_LIMITS) -> None:
+        self._context = context
         self._connected = connected
         self._user_buckets = Buckets(rates.user)
         self._application_buckets = Buckets(rates.application)
@@ -171,7 +171,7 @@ class Gate:
         return buckets.of(actor.principal)
 
     async def _looked_up(self, token: str, address: str) -> tuple[Actor, float]:
-        work = Work(actors.anonymous(address), self._read, clock.now())
+        work = self._context.work(actors.anonymous(address))
         found = await self._session(work, token) or await self._application(work, token)
         if found is None:
             if token.startswith(model.KEY):

@@ -1,4 +1,4 @@
-"""What do the parts of this feature share? Set once when the node starts."""
+"""What does this feature keep on a node?"""
 
 import math
 
@@ -10,24 +10,27 @@ from tokenim.features.auth.service.guard import MINUTE, Guard
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.kernel.ports import Connected
 from tokenim.kernel.ratelimit import policies
-from tokenim.kernel.unit_of_work import Read
-
-settings: Settings
-hasher: Hasher
-gate: Gate
-guard: Guard
-registrations: Attempts
+from tokenim.kernel.state import Key
+from tokenim.kernel.unit_of_work import Context, Work
 
 
-def configure(chosen: Settings, read: Read, connected: Connected, hasher_: Hasher | None = None) -> Gate:
-    """Start the feature on this node and return its `Authenticator`; call it before the first request."""
-    global settings, hasher, gate, guard, registrations
-    settings = chosen
-    hasher = hasher_ or Hasher()
-    gate = Gate(read, connected, policies(chosen))
-    guard = Guard(chosen.login_attempts_per_minute)
-    registrations = Attempts(_registrations(chosen))
-    return gate
+class Parts:
+    """Who comes in, by which passwords, and how often somebody may try."""
+
+    def __init__(self, context: Context, connected: Connected, hasher: Hasher | None = None) -> None:
+        settings = context.settings
+        self.hasher = hasher or Hasher()
+        self.gate = Gate(context, connected, policies(settings))
+        self.guard = Guard(settings.login_attempts_per_minute)
+        self.registrations = Attempts(_registrations(settings))
+
+
+PARTS: Key[Parts] = Key("auth")
+
+
+def of(work: Work) -> Parts:
+    """Return the parts on the node of the unit of work."""
+    return work.context.state[PARTS]
 
 
 def _registrations(chosen: Settings) -> Limited:

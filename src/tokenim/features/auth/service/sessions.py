@@ -124,13 +124,13 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     """End every session of a user, or every one but one."""
     store.remove_of_user(work, user_id, but)
     work.bump(user_id)
-    work.then(partial(parts.gate.end_user, user_id, but=but))
+    work.then(partial(parts.of(work).gate.end_user, user_id, but=but))
 
 
 def end_granted(work: Work, application_id: str) -> None:
     """End every session that the application granted."""
     store.remove_granted(work, application_id)
-    work.then(partial(parts.gate.end_granted, application_id))
+    work.then(partial(parts.of(work).gate.end_granted, application_id))
 
 
 async def sweep(work: Work) -> None:
@@ -140,7 +140,7 @@ async def sweep(work: Work) -> None:
 
 def reconnect(work: Work, user_id: str) -> None:
     """Keep the sessions but look them up anew; sockets are cut and come again."""
-    work.then(partial(parts.gate.end_user, user_id))
+    work.then(partial(parts.of(work).gate.end_user, user_id))
 
 
 def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Tokens:
@@ -168,13 +168,13 @@ def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Toke
 def _end(work: Work, session: Session) -> None:
     store.remove(work, session.id)
     work.bump(session.user_id)
-    work.then(partial(parts.gate.end_session, session.user_id, session.id))
+    work.then(partial(parts.of(work).gate.end_session, session.user_id, session.id))
 
 
 async def _by_use(work: Work, user_id: str) -> list[Session]:
     """Return the sessions of a user, the one used last first; memory knows of use that is not stored yet."""
     known = [
-        msgspec.structs.replace(session, used_at=parts.gate.used_at(session))
+        msgspec.structs.replace(session, used_at=parts.of(work).gate.used_at(session))
         for session in await store.of_user(work, user_id)
     ]
     return sorted(known, key=lambda session: (session.used_at, session.id), reverse=True)
@@ -182,7 +182,7 @@ async def _by_use(work: Work, user_id: str) -> list[Session]:
 
 async def _lasts(work: Work, session: Session, user: User) -> bool:
     """Whether the session has not come to its end, and who granted it still may."""
-    if session.created_at + parts.settings.session_seconds * 1000 <= _now(work):
+    if session.created_at + work.context.settings.session_seconds * 1000 <= _now(work):
         return False
     granted_by = await store.application(work, session.application_id) if session.application_id else None
     return bool(policy.permitted(session, user, granted_by))
@@ -190,7 +190,7 @@ async def _lasts(work: Work, session: Session, user: User) -> bool:
 
 def _until(work: Work, created_at: int) -> tuple[int, int]:
     """Return when new tokens of a session expire: neither after the session itself ends."""
-    settings, now = parts.settings, _now(work)
+    settings, now = work.context.settings, _now(work)
     end = created_at + settings.session_seconds * 1000
     access, refresh = now + settings.access_token_seconds * 1000, now + settings.refresh_token_seconds * 1000
     return min(access, end), min(refresh, end)

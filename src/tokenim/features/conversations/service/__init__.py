@@ -18,7 +18,7 @@ from tokenim.features.conversations.service.making import (
     set_role,
     update,
 )
-from tokenim.features.conversations.service.memory import cache, get
+from tokenim.features.conversations.service.memory import CACHE, Cache, cached, get
 from tokenim.features.conversations.service.reading import (
     acquainted,
     as_shown,
@@ -36,12 +36,14 @@ from tokenim.features.conversations.service.reading import (
 from tokenim.features.conversations.store import READ_BY_SENDING
 
 __all__ = [
+    "CACHE",
     "READ_BY_SENDING",
+    "Cache",
     "accept",
     "acquainted",
     "add_members",
     "as_shown",
-    "cache",
+    "cached",
     "changed",
     "create_group",
     "decline",

@@ -7,6 +7,7 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import store
 from tokenim.features.conversations.model import Conversation
+from tokenim.kernel.state import Key
 from tokenim.kernel.unit_of_work import Work
 
 CACHED_MEMBERS = 500_000
@@ -71,11 +72,17 @@ class Cache:
             self._members -= len(dropped.members)
 
 
-cache = Cache()
+CACHE: Key[Cache] = Key("conversations.cache")
+
+
+def cached(work: Work, conversation_id: str) -> Conversation | None:
+    """Return the conversation if it is in memory."""
+    return work.context.state[CACHE].get(conversation_id)
 
 
 async def get(work: Work, conversation_id: str) -> Conversation:
     """Return the conversation, from memory if it is there; raise `conversation.not_found`."""
+    cache = work.context.state[CACHE]
     conversation = cache.get(conversation_id)
     if conversation is None:
         conversation = await cache.load(work, conversation_id)

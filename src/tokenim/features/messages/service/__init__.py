@@ -1,6 +1,6 @@
 """What can be done with messages? One file per use case; this is the door for other features."""
 
-from tokenim.features.messages.service.change import configure, edit, hide, recall, shaped
+from tokenim.features.messages.service.change import edit, hide, recall, shaped
 from tokenim.features.messages.service.react import react, unreact
 from tokenim.features.messages.service.reading import Order, get, history, reactions, revisions, shown
 from tokenim.features.messages.service.send import send
@@ -9,7 +9,6 @@ from tokenim.features.messages.store import After
 __all__ = [
     "After",
     "Order",
-    "configure",
     "edit",
     "get",
     "hide",

@@ -8,21 +8,12 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.contents import CONTENTS, CustomContent
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageEdited, MessageHidden, MessageRecalled, MessageSent
-from tokenim.catalogue.settings import Settings
 from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import model, policy, store
 from tokenim.features.messages.service import reading
 from tokenim.kernel import checked, idempotency, strict, wire
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Entry, Work
-
-_settings = Settings()
-
-
-def configure(settings: Settings) -> None:
-    """Set for how long messages may be changed on this node."""
-    global _settings
-    _settings = settings
 
 
 async def edit(
@@ -43,7 +34,7 @@ async def edit(
     place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
     await store.guard(work, conversation_id, seq)
     message = await reading.found(work, place, seq)
-    policy.may_edit(message, work.actor.user_id, work.now, _settings.edit_seconds)
+    policy.may_edit(message, work.actor.user_id, work.now, work.context.settings.edit_seconds)
     held = current(message)
     new = shaped(held.type, content)
     policy.may_mention(conversation, [user_id for user_id in mentions if user_id not in held.mentions])
@@ -98,7 +89,7 @@ async def recall(work: Work, conversation_id: str, seq: int) -> None:
     )
     if message.sender_id != work.actor.user_id:
         conversations.may_write(conversation, work.actor.user_id)
-    policy.may_recall(message, member, work.actor.user_id, work.now, _settings.recall_seconds)
+    policy.may_recall(message, member, work.actor.user_id, work.now, work.context.settings.recall_seconds)
     held = msgspec.json.decode(message.body, type=MessageSent)
     if held.recalled:
         return

@@ -18,7 +18,9 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
     The same `client_id` again returns the first entry, whenever and however often, and stores nothing; with another
     message it raises `message.client_id_reused`.
     """
-    conversation = conversations.cache.get(conversation_id) or await conversations.get(work, conversation_id)
+    conversation = conversations.cached(work, conversation_id) or await conversations.get(
+        work, conversation_id
+    )
     if event.content.__class__ is CustomContent:
         model.check(event.content)
     try:

@@ -1,0 +1,95 @@
+"""What is a feature? One object, which says what clients may ask of it and what it does on a node.
+
+A node starts its features in the order of the stack, the lowest first, and stops them the other way round.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import NamedTuple, Protocol
+
+from tokenim.kernel.committer import Committer
+from tokenim.kernel.jobs import Jobs, Step
+from tokenim.kernel.operation import Operation
+from tokenim.kernel.ports import Checkpoints, Connected, Hub
+from tokenim.kernel.unit_of_work import Context, Entry
+
+
+class Hears(Protocol):
+    """A consumer of the log: see `kernel.dispatch.Consumer` for what it can rely on."""
+
+    name: str
+    """Its cursor is stored under this name."""
+    streams: str
+    """What the ids of the streams begin with that it wants."""
+
+    async def __call__(self, batch: int, entries: list[Entry]) -> None:
+        """Handle a batch; it comes again after a crash, or when this raises."""
+        ...
+
+
+class Node(Protocol):
+    """A node as its features see it while they start and stop."""
+
+    context: Context
+    committer: Committer
+    jobs: Jobs
+
+    @property
+    def hub(self) -> Hub:
+        """The sockets."""
+        ...
+
+    @property
+    def connected(self) -> Connected:
+        """Who has a socket."""
+        ...
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """What is kept outside of the database."""
+        ...
+
+    @property
+    def epoch(self) -> str:
+        """The epoch of the database."""
+        ...
+
+    def consume(self, hears: Hears) -> None:
+        """Give every batch of the log to a consumer, from when the node listens until it stops."""
+        ...
+
+
+class Job(NamedTuple):
+    """Something that is done again and again, with so many seconds in between."""
+
+    name: str
+    seconds: float
+    step: Step
+
+
+async def _nothing(node: Node) -> None:
+    """Do nothing: there is nothing to start, or to stop."""
+
+
+class Feature(NamedTuple):
+    """A feature. `start` puts on the node what the feature keeps there, and `stop` waits for what is on its way."""
+
+    name: str
+    operations: tuple[Operation, ...] = ()
+    start: Callable[[Node], Awaitable[None]] = _nothing
+    stop: Callable[[Node], Awaitable[None]] = _nothing
+    jobs: tuple[Job, ...] = ()
+
+
+def operations(features: Iterable[Feature]) -> dict[str, Operation]:
+    """Return the operations of all features by name; raise `ValueError` where two share a name or a route."""
+    found: dict[str, Operation] = {}
+    routes: dict[str, str] = {}
+    for feature in features:
+        for operation in feature.operations:
+            route = f"{operation.method} {operation.path}"
+            if operation.name in found:
+                raise ValueError(f"The operation {operation.name} of {feature.name} is there already.")
+            if route in routes:
+                raise ValueError(f"{operation.name} and {routes[route]} have one route, {route}.")
+            found[operation.name], routes[route] = operation, operation.name
+    return found
