@@ -9,10 +9,8 @@ const TARGET = fileURLToPath(new URL('../src/schema.ts', import.meta.url))
 const SOURCE = fileURLToPath(new URL('../../../src', import.meta.url))
 const DOCUMENT = `
 import json
-from tokenim.app import declare
-from tokenim.kernel.operation import OPERATIONS
+from tokenim.stack import OPERATIONS
 from tokenim.transport import openapi
-declare()
 print(json.dumps(openapi.build(OPERATIONS.values(), whole=True)))
 `
 const HEAD =
