@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -25,6 +26,24 @@ def test_a_language_has_a_sentence_for_each_code_and_none_for_nothing(tag: str) 
     assert [name for name, text in texts.items() if not text.strip()] == []
 
 
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_a_language_has_each_sentence_with_the_same_places_for_values(tag: str) -> None:
+    english, sentences = LANGUAGES[languages.DEFAULT].sentences, LANGUAGES[tag].sentences
+
+    assert sentences.keys() == english.keys()
+    assert {
+        name for name, text in sentences.items() if text.count("{}") != english[name].count("{}")
+    } == set()
+
+
+@pytest.mark.parametrize("name", LANGUAGES[languages.DEFAULT].sentences)
+def test_every_sentence_is_said_somewhere(name: str) -> None:
+    source = Path(languages.__file__).parents[2]
+    files = (path for path in source.rglob("*.py") if "languages" not in path.parts)
+
+    assert any(f'"{name}"' in path.read_text(encoding="utf-8") for path in files)
+
+
 @pytest.mark.parametrize(
     ("tag", "language"), [("zh-CN", "zh"), ("ZH", "zh"), ("en-GB", "en"), ("fr", ""), ("zho", ""), ("", "")]
 )
@@ -33,12 +52,17 @@ def test_a_tag_asks_for_a_language_by_its_first_part(tag: str, language: str) ->
 
 
 def test_a_third_language_is_spoken_once_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LANGUAGES, "de", Language("German", {"user.not_found": "Nicht gefunden."}))
+    monkeypatch.setitem(
+        LANGUAGES,
+        "de",
+        Language("German", {"user.not_found": "Nicht gefunden."}, {"password.too_short": "Mindestens {}."}),
+    )
     monkeypatch.setattr(languages, "OTHERS", ["zh", "de"])
     refusal = invalid("name", "A name needs something.", "名称不能为空。", "Ein Name braucht etwas.")
 
     assert problem(TokenIMError(CODES["user.not_found"]), "r-1", "de-AT")["user_message"] == "Nicht gefunden."
     assert problem(refusal, "r-1", "de")["user_message"] == "Ein Name braucht etwas."
+    assert languages.sentence("password.too_short", 8)["de"] == "Mindestens 8."
 
 
 def test_a_code_of_a_plugin_is_said_by_its_title() -> None:

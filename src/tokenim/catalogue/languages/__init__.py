@@ -10,15 +10,16 @@ Tag = Literal["en", "zh"]
 
 
 class Language(NamedTuple):
-    """A language: its name in English, and by the name of each code what is said to people when it happens."""
+    """A language: its name in English, what is said to people when a code happens, and of a field that is wrong."""
 
     name: str
     texts: dict[str, str]
+    sentences: dict[str, str]
 
 
 LANGUAGES: dict[str, Language] = {
-    "en": Language("English", en.TEXTS),
-    "zh": Language("Chinese", zh.TEXTS),
+    "en": Language("English", en.TEXTS, en.SENTENCES),
+    "zh": Language("Chinese", zh.TEXTS, zh.SENTENCES),
 }
 DEFAULT, *OTHERS = LANGUAGES
 
@@ -32,3 +33,9 @@ def spoken(tag: str) -> str:
 def translated(translations: Iterable[str]) -> dict[str, str]:
     """Return translations of an English sentence by language; they come in the order of `OTHERS`, and empty ones are none."""
     return {tag: text for tag, text in zip(OTHERS, translations, strict=False) if text}
+
+
+def sentence(name: str, *values: object) -> dict[str, str]:
+    """Return a sentence of a field as an item of a refusal has it: the `message`, and the other languages by their tags."""
+    said = {tag: language.sentences[name].format(*values) for tag, language in LANGUAGES.items()}
+    return {"message": said.pop(DEFAULT)} | said

@@ -1,4 +1,4 @@
-"""What is said in English when a request was refused? A sentence for each code, for people."""
+"""What is said in English when a request was refused: for each code, and of a field that is wrong?"""
 
 TEXTS: dict[str, str] = {
     # requests
@@ -73,4 +73,10 @@ TEXTS: dict[str, str] = {
     "socket.origin_refused": "This page may not connect here.",
     "socket.subprotocol_unknown": "Please update your app.",
     "sync.token_invalid": "Please reload.",
+}
+
+SENTENCES: dict[str, str] = {
+    "password.too_short": "The password needs at least {} characters.",
+    "password.too_long": "The password may have at most {} bytes.",
+    "password.guessed": "The password is among the first that are guessed. Choose another one.",
 }

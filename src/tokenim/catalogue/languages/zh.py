@@ -1,4 +1,4 @@
-"""What is said in Chinese when a request was refused? A sentence for each code, for people."""
+"""What is said in Chinese when a request was refused: for each code, and of a field that is wrong?"""
 
 TEXTS: dict[str, str] = {
     # requests
@@ -73,4 +73,10 @@ TEXTS: dict[str, str] = {
     "socket.origin_refused": "该网页不允许连接。",
     "socket.subprotocol_unknown": "请更新您的应用。",
     "sync.token_invalid": "请重新加载。",
+}
+
+SENTENCES: dict[str, str] = {
+    "password.too_short": "密码至少需要 {} 个字符。",
+    "password.too_long": "密码最多 {} 个字节。",
+    "password.guessed": "该密码很容易被猜到，请换一个。",
 }

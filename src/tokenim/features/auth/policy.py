@@ -7,8 +7,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from tokenim.catalogue import errors, limits
-from tokenim.catalogue.languages import translated
+from tokenim.catalogue import errors, languages, limits
 from tokenim.catalogue.permissions import DELEGATED, ROLES, Permission
 from tokenim.features.auth import model
 from tokenim.features.auth.model import Application, Presented, Session
@@ -69,20 +68,12 @@ def may_use(password: str, names: Iterable[str], least_chars: int) -> None:
     `names` are what the account is called: they are guessed first too, and so is the name of the product.
     """
     if len(password) < least_chars:
-        raise _weak(
-            f"The password needs at least {least_chars} characters.", f"密码至少需要 {least_chars} 个字符。"
-        )
+        raise _weak("password.too_short", least_chars)
     if len(password.encode()) > limits.PASSWORD_BYTES:
-        raise _weak(
-            f"The password may have at most {limits.PASSWORD_BYTES} bytes.",
-            f"密码最多 {limits.PASSWORD_BYTES} 个字节。",
-        )
+        raise _weak("password.too_long", limits.PASSWORD_BYTES)
     lowered = password.lower()
     if _regular(lowered) or _common(lowered) or _named(lowered, names):
-        raise _weak(
-            "The password is among the first that are guessed. Choose another one.",
-            "该密码很容易被猜到，请换一个。",
-        )
+        raise _weak("password.guessed")
 
 
 def may_log_in(user: User) -> None:
@@ -175,6 +166,6 @@ def _named(lowered: str, names: Iterable[str]) -> bool:
     return any(len(lowered) - len(word) <= DECORATION and word in lowered for word in words if len(word) > 2)
 
 
-def _weak(detail: str, *translations: str) -> errors.TokenIMError:
-    said = {"field": "password", "message": detail} | translated(translations)
-    return errors.TokenIMError(errors.AUTH_PASSWORD_WEAK, detail, errors=(said,))
+def _weak(sentence: str, *values: int) -> errors.TokenIMError:
+    said = {"field": "password"} | languages.sentence(sentence, *values)
+    return errors.TokenIMError(errors.AUTH_PASSWORD_WEAK, said["message"], errors=(said,))
