@@ -79,7 +79,7 @@ lint: $(DEV)/.ready ## ruff
 
 types: $(DEV)/.ready ## mypy, strict
 	@echo "== types"
-	@$(BIN)/mypy src tools tests benchmarks $(wildcard clients/python/src)
+	@$(BIN)/mypy src tools tests benchmarks $(wildcard clients/python)
 
 layers: $(DEV)/.ready ## the walls of the house
 	@echo "== layer rules"

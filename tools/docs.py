@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools import reference
+from tools import python_client, reference
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -39,6 +39,7 @@ def main(root: Path, check: bool) -> int:  # noqa: FBT001 - the command's one fl
 def pages(root: Path) -> dict[Path, str]:
     """Compose every generated page."""
     composed = {root / "docs/reference" / name: text for name, text in reference.pages().items()}
+    composed |= {root / python_client.FOLDER / name: text for name, text in python_client.modules().items()}
     return {root / "docs/adr/README.md": decisions(root / "docs/adr"), **composed}
 
 

@@ -6,6 +6,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable, Iterable
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -70,7 +71,7 @@ def events_page() -> list[str]:
             "",
             f"## {kind}",
             "",
-            event.__doc__ or "",
+            cleandoc(event.__doc__ or ""),
             "",
             f"Audience: {event.audience}; {durability}.",
             "",
@@ -83,7 +84,7 @@ def contents_page() -> list[str]:
     """Tell what a message of each type holds."""
     page = ["# Message contents", "", "The `type` of a message names the shape of its `content`."]
     for name, content in contents.CONTENTS.items():
-        page += ["", f"## {name}", "", content.__doc__ or "", "", *fields(content)]
+        page += ["", f"## {name}", "", cleandoc(content.__doc__ or ""), "", *fields(content)]
     return page
 
 

@@ -59,6 +59,7 @@ async def test_a_backup_under_load_is_one_moment_and_clients_start_anew_after_a_
     assert isinstance(last, int)
     assert last == count
     assert before <= last <= after
+    assert state.kind == "resync_required"
     assert state.conversations[0].last_seq == last
     assert accepted.seq == last + 1
     assert "before-" in restored

@@ -77,8 +77,10 @@ async def test_the_echo_bot_answers(server: Server, tmp_path: Path) -> None:
             bot.terminate()
             await bot.wait()
 
-    assert events[-1].message.text == "Hello bot"
-    assert events[-1].message.reply_to
+    answer = events[-1]
+    assert answer.kind == "message.sent"
+    assert answer.message.text == "Hello bot"
+    assert answer.message.reply_to
 
 
 async def _has_two_sessions(client: Client) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.processes import ROOT
-from tokenim_client.events import Event
+from tokenim_client.frames import Frame, event_of
 from tokenim_client.machine import RESUME_STREAMS, Machine
 
 VECTORS = ROOT / "clients/vectors"
@@ -29,8 +29,16 @@ def _carry_out(machine: Machine, step: dict[str, Any]) -> Any:
     if step["do"] == "received":
         return machine.received(json.dumps(given["frame"]))
     if "entries" in given:
-        given["entries"] = msgspec.convert(given["entries"], list[Event])
+        given["entries"] = [event_of(entry) for entry in msgspec.convert(given["entries"], list[Frame])]
     return getattr(machine, step["do"])(**given) or []
+
+
+def _essence(effect: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of an event the data that is empty, as the vectors do."""
+    event = effect.get("event", {})
+    if event.get("data") == {}:
+        return effect | {"event": {name: value for name, value in event.items() if name != "data"}}
+    return effect
 
 
 @pytest.mark.parametrize("case", _cases())
@@ -38,7 +46,7 @@ def test_the_machine_passes_the_vectors(case: dict[str, Any]) -> None:
     machine = Machine(case["start"]["epoch"], case["start"]["positions"])
 
     for number, step in enumerate(case["steps"]):
-        effects = msgspec.to_builtins(_carry_out(machine, step))
+        effects = [_essence(effect) for effect in msgspec.to_builtins(_carry_out(machine, step))]
         assert effects == step["effects"], f"step {number}: {step['do']}"
 
     assert machine.epoch == case["end"]["epoch"]

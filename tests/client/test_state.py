@@ -23,15 +23,14 @@ class Notebook:
     def take(self, event: Event) -> None:
         assert event.seq is not None
         self.seqs.append(event.seq)
-        target = event.data.get("target_seq", 0)
         if event.kind == "message.sent":
             self.texts[event.seq] = event.message.text
         elif event.kind == "message.edited":
-            self.texts[target] = event.data["content"]["text"]
+            self.texts[event.data["target_seq"]] = event.data["content"]["text"]
         elif event.kind == "message.recalled":
-            self.texts[target] = ""
+            self.texts[event.data["target_seq"]] = ""
         elif event.kind == "reaction.added":
-            self.reactions.setdefault(target, set()).add(event.data["emoji"])
+            self.reactions.setdefault(event.data["target_seq"], set()).add(event.data["emoji"] or "")
 
 
 async def _write_down(live: Live, conversation_id: str, notebook: Notebook) -> None:

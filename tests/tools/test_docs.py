@@ -43,6 +43,16 @@ def test_a_reference_page_edited_by_hand_is_stale(project: Path, capsys: pytest.
     assert "docs/reference/errors.md: stale" in capsys.readouterr().out
 
 
+def test_a_module_of_the_python_client_edited_by_hand_is_stale(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (project / "clients/python/src/tokenim_client/kinds.py").open("a", encoding="utf-8") as module:
+        module.write("# by hand\n")
+
+    assert docs.main(project, check=True) == 1
+    assert "tokenim_client/kinds.py: stale" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("link", ["gone.md", "docs/adr/template.md#no-such-heading"])
 def test_a_link_that_leads_nowhere_is_found(
     project: Path, capsys: pytest.CaptureFixture[str], link: str

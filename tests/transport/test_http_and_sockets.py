@@ -56,6 +56,16 @@ async def test_one_port_serves_requests_and_sockets(node: Node, http: httpx2.Asy
     assert 'tokenim_calls_total{operation="users.me",outcome="ok",transport="http"} 1.0' in figures
 
 
+async def test_a_socket_speaks_the_language_that_is_liked_best(node: Node) -> None:
+    accepted = {"Accept-Language": "fr-FR, en;q=0.3, zh-CN;q=0.8"}
+
+    async with connect(f"ws://127.0.0.1:{node.port}/v1/ws", additional_headers=accepted) as socket:
+        await socket.send('{"id":1,"op":"users.me","body":{}}')
+        refused = json.loads(await socket.recv())["error"]
+
+    assert (refused["code"], refused["user_message"]) == ("socket.hello_required", "请先登录。")
+
+
 async def test_a_socket_of_an_unknown_version_is_refused(node: Node) -> None:
     with pytest.raises(InvalidStatus) as caught:
         await connect(f"ws://127.0.0.1:{node.port}/v9/ws")

@@ -21,7 +21,7 @@ function world(known: number[]) {
     async message(_: string, seq: number) {
       asked.push(`one ${seq}`)
       if (known.includes(seq)) return message(seq)
-      throw new RestError({ code: 'message.not_found', status: 404 } as never)
+      throw new RestError({ code: 'message.not_found', status: 404 })
     },
     async messages(_: string, { after_seq = 0, limit }: { after_seq?: number; limit: number }) {
       asked.push(`${limit} after ${after_seq}`)
@@ -59,7 +59,7 @@ test('a quote follows its message: edited, recalled, deleted for me', async () =
     event: 'message.edited',
     data: { ...by, target_seq: 9, content: { text: 'other words' } },
   })
-  expect(edited.quotes['c_1']?.[9]?.content['text']).toBe('other words')
+  expect(edited.quotes['c_1']?.[9]?.content).toEqual({ text: 'other words' })
   const recalled = fold(view.get(), { ...on, event: 'message.recalled', data: { ...by, target_seq: 9 } })
   expect(recalled.quotes['c_1']?.[9]).toMatchObject({ recalled: true, content: {} })
   const hidden = fold(view.get(), {

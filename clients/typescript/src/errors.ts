@@ -1,17 +1,10 @@
 /** What can go wrong? A refusal of the server, or a connection that is gone. */
+import type { components } from './schema.ts'
 
-/** A refusal as the server sends it (RFC 9457). */
-export interface Problem {
-  code: string
-  status: number
-  title?: string
-  detail?: string
-  user_message?: string
-  request_id?: string
-  retryable?: boolean
-  retry_after_ms?: number | null
-  errors?: { field?: string; message?: string; [more: string]: unknown }[]
-}
+type Told = components['schemas']['Problem']
+
+/** A refusal as the server sends it (RFC 9457); what a proxy or this client refuses has only the code and the status. */
+export type Problem = Pick<Told, 'code' | 'status'> & Partial<Omit<Told, 'code' | 'status'>>
 
 /**
  * The server refused a request. `code` is stable and made for programs, `detail` for developers, `user_message` for

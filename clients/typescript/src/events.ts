@@ -67,6 +67,9 @@ export interface EventOf<K extends EventKind> {
 /** Something that happened, told apart by `event`. Kinds that a newer server adds arrive too: ignore them. */
 export type StreamEvent = { [K in EventKind]: EventOf<K> }[EventKind]
 
+/** What the events of each kind change in a state; those of the other kinds change nothing. */
+export type Reducers<State> = { [K in EventKind]?: (state: State, event: EventOf<K>) => State }
+
 /** An event of which only the outside matters. */
 export interface Entry {
   event: string
@@ -74,6 +77,12 @@ export interface Entry {
   seq?: number | null
   data?: Record<string, unknown>
 }
+
+/**
+ * The entry as an event. TypeScript cannot see that the data is that of the kind: the server's description of its events
+ * says so, and the schema is made from it. Kinds that are not known stay as they are.
+ */
+export const eventOf = (entry: Entry): StreamEvent => ({ data: {}, ...entry }) as StreamEvent
 
 /** Anything the server sends: an event, or the answer to the request with this id. */
 export interface Frame extends Partial<Entry> {

@@ -187,7 +187,8 @@ function newest(messages: IDBObjectStore, range: IDBKeyRange, limit: number): Pr
     request.onsuccess = () => {
       const cursor = request.result
       if (!cursor || found.length === limit) return resolve(found.reverse())
-      const { conversation_id: _, ...message } = cursor.value as MessageRow
+      const row: MessageRow = cursor.value
+      const { conversation_id: _, ...message } = row
       found.push(message)
       cursor.continue()
     }

@@ -62,7 +62,8 @@ export class KeptSessions implements Keeping {
 
   private read(name: string): Session | null {
     const text = this.browser.getItem(name)
-    return text ? (JSON.parse(text) as Session) : null
+    const session: Session | null = text ? JSON.parse(text) : null
+    return session
   }
 
   private write(name: string, session: Session | null): void {

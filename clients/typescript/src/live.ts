@@ -3,10 +3,11 @@ import { draft, type Draft, type NewMessage, type Queued } from './drafts.ts'
 import type { Effect, Repair } from './effects.ts'
 import { Emitter } from './emitter.ts'
 import { Ended, NotConnected, RestError } from './errors.ts'
-import type { Entry, EventOf, Message, StreamEvent } from './events.ts'
+import { eventOf, type Entry, type EventOf, type Message, type StreamEvent } from './events.ts'
 import { Keeper } from './keeper.ts'
 import { Link, type LinkState } from './link.ts'
 import { Machine } from './machine.ts'
+import type { AnswerOf } from './operations.ts'
 import { isChange, mustBeRead } from './projection.ts'
 import { message as readMessage } from './repairs.ts'
 import type { Rest } from './rest.ts'
@@ -39,8 +40,8 @@ export interface LiveParts {
   userId: string
 }
 
-interface Waiter<T> {
-  resolve: (value: T) => void
+interface Waiter {
+  resolve: (ok: unknown) => void
   reject: (error: Error) => void
 }
 
@@ -55,7 +56,7 @@ export class Live {
   private readonly sending: Sending
   private machine = new Machine()
   private isOver = false
-  private asked = new Map<number, Waiter<unknown>>()
+  private asked = new Map<number, Waiter>()
 
   constructor(parts: LiveParts, WebSocket: WebSocketClass | undefined = globalThis.WebSocket) {
     if (!WebSocket)
@@ -153,12 +154,13 @@ export class Live {
     await this.store.unqueue(clientId)
   }
 
-  /** Carry out any operation on the socket, such as `typing.start`; raise `NotConnected` without one. */
-  ask<T = unknown>(op: string, body: object = {}): Promise<T> {
+  /** Carry out any operation on the socket, such as `typing.start`, and give its answer; raise `NotConnected` without a connection. */
+  ask<Op extends string>(op: Op, body: object = {}): Promise<AnswerOf<Op>> {
     if (!this.machine.ready) return Promise.reject(new NotConnected(op))
     const write = this.machine.ask(op, body)
-    const answer = new Promise<T>((resolve, reject) => {
-      this.asked.set(write.frame.id, { resolve: resolve as (value: unknown) => void, reject })
+    const answer = new Promise<AnswerOf<Op>>((resolve, reject) => {
+      // The frame has the id of the operation: this is what that answers.
+      this.asked.set(write.frame.id, { resolve: (ok) => resolve(ok as AnswerOf<Op>), reject })
     })
     this.perform([write])
     return answer
@@ -199,7 +201,7 @@ export class Live {
   }
 
   private deliver(entry: Entry): void {
-    const event = { data: {}, ...entry } as unknown as StreamEvent
+    const event = eventOf(entry)
     if (event.event === 'resync_required') this.emitter.emit('resync', event)
     else this.emitter.emit('event', event)
     this.keeper.take(event)

@@ -81,6 +81,7 @@ export class Machine {
   private welcome(frame: Frame): Effect[] {
     // A refusal needs nothing: the server closes with the reason, and that decides.
     if (frame.error) return []
+    // The frame has the id of the hello: this is what that answers.
     const welcome = frame.ok as Welcome
     this.attempts = 0
     this.ready = true

@@ -2,6 +2,7 @@
 import type { Effect } from './effects.ts'
 import type { Problem } from './errors.ts'
 import type { Draft } from './drafts.ts'
+import type { components } from './schema.ts'
 
 const WAIT_MS = 500
 const WAIT_MOST_MS = 30_000
@@ -21,11 +22,7 @@ interface Waiting {
   delayed: boolean
 }
 
-interface Acceptance {
-  conversation_id: string
-  seq: number
-  sent_at: string
-}
+type Acceptance = components['schemas']['MessageAccepted']
 
 /** All messages that wait. An unknown outcome is no failure: the message stays and keeps its client id. */
 export class Outbox {
@@ -140,6 +137,7 @@ export function backoff(attempts: number): number {
 }
 
 function accepted(ok: unknown): Acceptance {
+  // The frame has the id of `messages.send`: this is what that answers.
   const { conversation_id, seq, sent_at } = ok as Acceptance
   return { conversation_id, seq, sent_at }
 }

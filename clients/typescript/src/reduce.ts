@@ -1,5 +1,14 @@
 /** How does an event change what is shown? Pure: the same events give the same state, in whatever order streams come. */
-import type { Conversation, EventData, EventKind, EventOf, Member, Message, StreamEvent } from './events.ts'
+import type {
+  Conversation,
+  EventData,
+  EventKind,
+  EventOf,
+  Member,
+  Message,
+  Reducers,
+  StreamEvent,
+} from './events.ts'
 import { changed, mustBeRead, type Change } from './projection.ts'
 import {
   doubt,
@@ -14,14 +23,13 @@ import {
 } from './shown.ts'
 import { arrived } from './stretch.ts'
 
-type Steps = { [K in EventKind]?: <S extends Shown>(shown: S, event: EventOf<K>) => S }
-
 /**
  * The state after an event. Events of kinds that are not known change nothing, and those that come twice change nothing
  * twice. `resync_required` is the application's: it throws away what it shows, and takes the conversations with `told`.
  */
 export function reduce<S extends Shown>(shown: S, event: StreamEvent): S {
-  const next = Object.hasOwn(STEPS, event.event) ? step(shown, event) : shown
+  const steps: Reducers<S> = STEPS
+  const next = stepped(steps, shown, event)
   const { stream, seq } = event
   // Every entry moves the head of its conversation.
   return seq
@@ -29,9 +37,14 @@ export function reduce<S extends Shown>(shown: S, event: StreamEvent): S {
     : next
 }
 
-function step<S extends Shown, K extends EventKind>(shown: S, event: EventOf<K>): S {
-  const steps: Steps = STEPS
-  return steps[event.event]?.(shown, event) ?? shown
+/** The state after the step that is for this kind of event; the same state where none is. */
+export function stepped<State, Kind extends EventKind>(
+  reducers: Reducers<State>,
+  state: State,
+  event: EventOf<Kind>,
+): State {
+  // Own ones: the kinds of a newer server may be called like what every object has.
+  return Object.hasOwn(reducers, event.event) ? (reducers[event.event]?.(state, event) ?? state) : state
 }
 
 // --- messages ----------------------------------------------------------------------------------------------------
@@ -187,6 +200,9 @@ function roleChanged<S extends Shown>(shown: S, { stream, data }: EventOf<'membe
   const next = member ? { ...shown, members: { ...shown.members, [stream]: changed } } : shown
   return user_id === shown.me.id ? onConversation(next, stream, (it) => ({ ...it, role })) : next
 }
+
+/** Each works on every state that has what is shown, and keeps the rest of it. */
+type Steps = { [K in EventKind]?: <S extends Shown>(shown: S, event: EventOf<K>) => S }
 
 const STEPS: Steps = {
   'message.sent': sent,

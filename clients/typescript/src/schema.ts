@@ -1179,9 +1179,9 @@ export interface components {
          * Account
          * @description A user as the user, administrators and applications see it.
          *
-         *         `who_may_add` says who may put the user into groups and open direct conversations: everybody (groups of strangers come
-         *         as invitations), those who share a conversation with the user, or nobody.
-         *         `version` moves with every change; `if_version` of a change names it.
+         *     `who_may_add` says who may put the user into groups and open direct conversations: everybody (groups of strangers come
+         *     as invitations), those who share a conversation with the user, or nobody.
+         *     `version` moves with every change; `if_version` of a change names it.
          */
         Account: {
             id: string;
@@ -1361,11 +1361,11 @@ export interface components {
          * ConversationView
          * @description A conversation as the caller sees it. `peer_id` is the other user of a direct one.
          *
-         *         `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
-         *         for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
-         *         everybody. Sending moves the cursor to the own message. `invited_by` is the stranger who put the caller in; it goes when
-         *         the caller accepts or sends. `version` moves with the group and its members, and no event carries it: who follows events
-         *         reads the conversation again before a change under `If-Match`.
+         *     `unread` counts the messages after the caller's read cursor that the caller can see: not those that the caller deleted
+         *     for themselves, but recalled ones, which keep their place. `mentions` counts those of them that mention the caller or
+         *     everybody. Sending moves the cursor to the own message. `invited_by` is the stranger who put the caller in; it goes when
+         *     the caller accepts or sends. `version` moves with the group and its members, and no event carries it: who follows events
+         *     reads the conversation again before a change under `If-Match`.
          */
         ConversationView: {
             id: string;
@@ -1406,11 +1406,11 @@ export interface components {
          * Message
          * @description A message as lists show it, and as the `data` of `message.sent`.
          *
-         *         A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
-         *         of the first 50 users who reacted with it, in that order, and of the caller, if among the others. Where more reacted,
-         *         `reaction_counts` maps the emoji to how many in all; `reactions_seq` is then the last entry that is counted: a
-         *         `reaction.added` or `reaction.removed` up to it changes nothing more. `reactions.list` has everybody. `via` is the
-         *         application that sent it for the sender, where one did.
+         *     A recalled message keeps its place: `recalled` is true and `content` is empty. `reactions` maps an emoji to the ids
+         *     of the first 50 users who reacted with it, in that order, and of the caller, if among the others. Where more reacted,
+         *     `reaction_counts` maps the emoji to how many in all; `reactions_seq` is then the last entry that is counted: a
+         *     `reaction.added` or `reaction.removed` up to it changes nothing more. `reactions.list` has everybody. `via` is the
+         *     application that sent it for the sender, where one did.
          */
         Message: {
             /** @description Position in the stream */
@@ -2082,7 +2082,7 @@ export interface components {
          * Synced
          * @description What changed since the token: conversations as they are now, and events of the own stream.
          *
-         *         `more` says that there is more: sync again with the new token at once.
+         *     `more` says that there is more: sync again with the new token at once.
          */
         Synced: {
             token: string;
@@ -2627,7 +2627,7 @@ export interface components {
          * EntryShown
          * @description One thing that was done, or refused: then `outcome` is not `ok` but the code of the refusal.
          *
-         *         `actor` is the user or application that did it; `granted_by` the application that opened the user's session, if one did.
+         *     `actor` is the user or application that did it; `granted_by` the application that opened the user's session, if one did.
          */
         EntryShown: {
             id: string;
@@ -2650,8 +2650,8 @@ export interface components {
          * Verification
          * @description How many entries of the chain are right, and the number of the first that is not.
          *
-         *         `reason` is empty where the record is whole, else `changed`, `missing`, `cut off`, or `checkpoint` where what is
-         *         kept outside of the database is not what the server wrote.
+         *     `reason` is empty where the record is whole, else `changed`, `missing`, `cut off`, or `checkpoint` where what is
+         *     kept outside of the database is not what the server wrote.
          */
         Verification: {
             entries: number;
@@ -2682,7 +2682,7 @@ export interface components {
          * MessageEdited
          * @description The sender changed a message; `content` and the mentions replace what it held.
          *
-         *         Where a member joined later and may not see the message, they are left out for all: read the message again.
+         *     Where a member joined later and may not see the message, they are left out for all: read the message again.
          */
         MessageEdited: {
             /** @description Position in the stream */
@@ -2705,7 +2705,7 @@ export interface components {
          * ReactionAdded
          * @description Somebody reacted to a message.
          *
-         *         Where a member joined later and may not see the message, `emoji` is left out for all: read the message again.
+         *     Where a member joined later and may not see the message, `emoji` is left out for all: read the message again.
          */
         ReactionAdded: {
             /** @description Position in the stream */
@@ -2727,9 +2727,9 @@ export interface components {
          * MessageHidden
          * @description The user deleted a message for themselves. A device that was away may hear of this before it gets the message.
          *
-         *         `unread` and `mentions` are what is left after the read cursor `read_seq`, counted when the conversation was at
-         *         `last_seq`, as in `read.moved`. A device that knows another read cursor, or an entry of an earlier version without
-         *         counts: read the conversation again.
+         *     `unread` and `mentions` are what is left after the read cursor `read_seq`, counted when the conversation was at
+         *     `last_seq`, as in `read.moved`. A device that knows another read cursor, or an entry of an earlier version without
+         *     counts: read the conversation again.
          */
         MessageHidden: {
             conversation_id: string;
@@ -2812,9 +2812,9 @@ export interface components {
          * ReadMoved
          * @description The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new.
          *
-         *         `unread` and `mentions` are what is left after `seq`, counted when the conversation was at `last_seq`: a device that is
-         *         further counts the messages that it got after `last_seq` on top. Entries of earlier versions have no counts: read the
-         *         conversation again.
+         *     `unread` and `mentions` are what is left after `seq`, counted when the conversation was at `last_seq`: a device that is
+         *     further counts the messages that it got after `last_seq` on top. Entries of earlier versions have no counts: read the
+         *     conversation again.
          */
         ReadMoved: {
             conversation_id: string;
@@ -2879,7 +2879,7 @@ export interface components {
          * UserChanged
          * @description Somebody who shares a conversation with the user changed their profile, or was deleted; read the profile again.
          *
-         *         Told to some people at most: who must know asks again after a while.
+         *     Told to some people at most: who must know asks again after a while.
          */
         UserChanged: {
             user_id: string;

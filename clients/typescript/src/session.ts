@@ -1,13 +1,10 @@
 /** Who is this client, and how does it stay it? The tokens of one user, renewed once for everybody who needs them. */
 import { RestError, type Problem } from './errors.ts'
 import type { Account } from './events.ts'
+import type { components } from './schema.ts'
 
 /** What a login gives. Keep it where the application keeps secrets, and begin with it next time. */
-export interface Session {
-  access_token: string
-  refresh_token: string
-  user: Account
-}
+export type Session = Pick<components['schemas']['Tokens'], 'access_token' | 'refresh_token' | 'user'>
 
 /** Where sessions are kept, each for its user: several users may share one browser. */
 export interface Keeping {
@@ -109,5 +106,5 @@ export class Tokens {
 /** Do this for a user in one tab at a time, where the browser can tell tabs apart. */
 async function alone<T>(userId: string, work: () => Promise<T>): Promise<T> {
   if (typeof navigator === 'undefined' || !navigator.locks) return work()
-  return (await navigator.locks.request(`tokenim refresh ${userId}`, work)) as T
+  return navigator.locks.request(`tokenim refresh ${userId}`, work)
 }

@@ -88,7 +88,8 @@ export class Socket {
   private take(data: string): void {
     if (this.ended) return
     this.heard += 1
-    this.handlers.received(JSON.parse(data) as Frame)
+    const frame: Frame = JSON.parse(data)
+    this.handlers.received(frame)
   }
 
   private end(closed: Closed): void {

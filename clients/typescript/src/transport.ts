@@ -77,8 +77,8 @@ async function problem(response: Response): Promise<Problem> {
   const { status } = response
   const text = await response.text()
   try {
-    const said: unknown = JSON.parse(text)
-    if (typeof said === 'object' && said !== null && 'code' in said) return { status, ...said } as Problem
+    const said: Problem | null = JSON.parse(text)
+    if (typeof said?.code === 'string') return { ...said, status: said.status ?? status }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }

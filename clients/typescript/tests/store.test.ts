@@ -1,6 +1,7 @@
 /** Do both stores keep the same, and does what they keep agree with the events? */
 import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
+import { eventOf } from '../src/events.ts'
 import { IndexedDbStore, MemoryStore, type Message, type Store, type StreamEvent } from '../src/index.ts'
 
 let number = 0
@@ -20,16 +21,16 @@ function sent(seq: number, stream = 'c_1'): StreamEvent {
 }
 
 function own(event: string, seq: number, data: object): StreamEvent {
-  return { event, stream: 'u_me', seq, data: { by: 'u_me', at: '', ...data } } as unknown as StreamEvent
+  return eventOf({ event, stream: 'u_me', seq, data: { by: 'u_me', at: '', ...data } })
 }
 
 function changing(event: string, seq: number, data: object): StreamEvent {
-  return { event, stream: 'c_1', seq, data: { by: 'u_b', at: 'later', ...data } } as unknown as StreamEvent
+  return eventOf({ event, stream: 'c_1', seq, data: { by: 'u_b', at: 'later', ...data } })
 }
 
 function state(stream: string, seq: number, heads: Record<string, number>): StreamEvent {
   const conversations = Object.entries(heads).map(([id, last_seq]) => ({ id, last_seq }))
-  return { event: 'resync_required', stream, seq, data: { conversations } } as unknown as StreamEvent
+  return eventOf({ event: 'resync_required', stream, seq, data: { conversations } })
 }
 
 const seqs = async (store: Store, conversation = 'c_1', before_seq = Infinity) =>

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from tokenim.catalogue.languages import Tag
+
 
 class Person(NamedTuple):
     """Somebody who lives there."""
@@ -9,7 +11,7 @@ class Person(NamedTuple):
     username: str
     display_name: str
     bio: str = ""
-    language: str = "en"
+    language: Tag = "en"
 
 
 class Line(NamedTuple):

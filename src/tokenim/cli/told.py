@@ -5,8 +5,9 @@ from typing import Any
 
 from tokenim.cli.known import Known
 from tokenim.cli.screen import Screen
-from tokenim_client import Client, Event, Live, Message, TokenIMError
+from tokenim_client import Client, Event, Live, Message, TokenIMError, kinds
 
+Change = kinds.MessageEdited | kinds.MessageRecalled | kinds.ReactionAdded
 TALK = ("message.sent", "member.joined", "member.left")
 
 
@@ -24,7 +25,7 @@ class Told:
 
     def __init__(self, client: Client, live: Live, known: Known, screen: Screen) -> None:
         self._client, self._live, self._known, self._screen = client, live, known, screen
-        self._shows: dict[str, Callable[[Event], Awaitable[None]]] = {
+        self._shows: dict[str, Callable[[Any], Awaitable[None]]] = {
             "resync_required": self._state,
             "conversation.joined": self._joined,
             "invitation.accepted": self._accepted,
@@ -54,14 +55,14 @@ class Told:
         if show is not None and not await self._waits(event):
             await show(event)
 
-    async def _state(self, event: Event) -> None:
+    async def _state(self, event: kinds.Resync) -> None:
         self._known.conversations |= {found.id: found for found in event.conversations}
         for found in event.conversations:
             if not await self._invited(found.id) and found.unread and found.id != self.open:
                 self._screen.quiet(f"{found.unread} new in {await self._known.title(found.id)}")
 
-    async def _joined(self, event: Event) -> None:
-        found = await self._known.learn(str(event.data["conversation_id"]))
+    async def _joined(self, event: kinds.ConversationJoined) -> None:
+        found = await self._known.learn(event.data["conversation_id"])
         if await self._invited(found.id):
             return
         if found.created_by != self._client.user.id:
@@ -87,23 +88,23 @@ class Told:
             self._screen.quiet(f"{inviter} invites you to {title} (/accept {title}, or /decline {title})")
         return bool(inviter)
 
-    async def _accepted(self, event: Event) -> None:
-        await self._known.learn(str(event.data["conversation_id"]))
+    async def _accepted(self, event: kinds.InvitationAccepted) -> None:
+        await self._known.learn(event.data["conversation_id"])
 
-    async def _changed(self, event: Event) -> None:
-        self._known.forget(str(event.data["user_id"]))
+    async def _changed(self, event: kinds.UserChanged) -> None:
+        self._known.forget(event.data["user_id"])
         found = self._known.conversations.get(self.open)
         if found is not None and found.peer_id == event.data["user_id"]:
             await self.go(self.open)
 
-    async def _shut(self, event: Event) -> None:
-        conversation_id = str(event.data["conversation_id"])
+    async def _shut(self, event: kinds.ConversationLeft) -> None:
+        conversation_id = event.data["conversation_id"]
         self._screen.quiet(f"You are no longer in {await self._known.title(conversation_id)}")
         self._known.conversations.pop(conversation_id, None)
         if self.open == conversation_id:
             self.open, self._screen.prompt = "", ">"
 
-    async def _updated(self, event: Event) -> None:
+    async def _updated(self, event: kinds.ConversationUpdated) -> None:
         before = await self._known.title(event.stream)
         await self._known.learn(event.stream)
         if (title := await self._known.title(event.stream)) != before:
@@ -111,7 +112,7 @@ class Told:
         if event.stream == self.open:
             await self.go(event.stream)
 
-    async def _message(self, event: Event) -> None:
+    async def _message(self, event: kinds.MessageSent) -> None:
         message = event.message
         if message.client_id in self.mine:
             self.mine.discard(str(message.client_id))
@@ -123,43 +124,43 @@ class Told:
         if here and message.sender_id != self._client.user.id:
             await self._live.ask("conversations.read", conversation_id=event.stream, seq=message.seq)
 
-    async def _edited(self, event: Event) -> None:
+    async def _edited(self, event: kinds.MessageEdited) -> None:
         content = event.data.get("content")
-        text = _text(content) if isinstance(content, dict) else await self._read_again(event)
+        text = _text(content) if content is not None else await self._read_again(event)
         await self._by(event, f"corrected: {text}" if text else "corrected a message")
 
-    async def _read_again(self, event: Event) -> str:
+    async def _read_again(self, event: kinds.MessageEdited) -> str:
         """Return what a message says whose content was left out, as some members may not see it; empty if one is such."""
         if event.stream != self.open:
             return ""
         try:
-            message = await self._client.messages.get(event.stream, int(event.data["target_seq"]))
+            message = await self._client.messages.get(event.stream, event.data["target_seq"])
         except TokenIMError:
             return ""
         return _text(message.content)
 
-    async def _recalled(self, event: Event) -> None:
+    async def _recalled(self, event: kinds.MessageRecalled) -> None:
         await self._by(event, "took a message back")
 
-    async def _reaction(self, event: Event) -> None:
+    async def _reaction(self, event: kinds.ReactionAdded) -> None:
         emoji = event.data.get("emoji")
         await self._by(event, f"reacted {emoji}" if emoji else "reacted to a message")
 
-    async def _by(self, event: Event, what: str) -> None:
+    async def _by(self, event: Change, what: str) -> None:
         if event.stream == self.open:
-            self._screen.quiet(f"{await self._known.name(str(event.data.get('by', '')))} {what}")
+            self._screen.quiet(f"{await self._known.name(event.data['by'])} {what}")
 
-    async def _typing(self, event: Event) -> None:
+    async def _typing(self, event: kinds.TypingStarted) -> None:
         if event.stream == self.open:
-            self._screen.quiet(f"{await self._known.name(str(event.data['user_id']))} is writing ...")
+            self._screen.quiet(f"{await self._known.name(event.data['user_id'])} is writing ...")
 
-    async def _read(self, event: Event) -> None:
+    async def _read(self, event: kinds.ReceiptRead) -> None:
         if event.stream == self.open:
-            self._screen.quiet(f"read by {await self._known.name(str(event.data['user_id']))}")
+            self._screen.quiet(f"read by {await self._known.name(event.data['user_id'])}")
 
-    async def _members(self, event: Event) -> None:
+    async def _members(self, event: kinds.MemberJoined) -> None:
         names = [await self._known.name(user_id) for user_id in event.data["user_ids"]]
         self._screen.quiet(f"{', '.join(names)} joined {await self._known.title(event.stream)}")
 
-    async def _left(self, event: Event) -> None:
-        self._screen.quiet(f"{await self._known.name(str(event.data['user_id']))} left")
+    async def _left(self, event: kinds.MemberLeft) -> None:
+        self._screen.quiet(f"{await self._known.name(event.data['user_id'])} left")

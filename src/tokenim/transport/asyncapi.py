@@ -4,6 +4,7 @@ In AsyncAPI's words the described application is the server: it receives request
 """
 
 from collections.abc import Iterable
+from inspect import cleandoc
 from typing import Any
 
 from tokenim import __version__
@@ -224,7 +225,7 @@ def _event(kind: str, schemas: Schemas) -> Schema:
 def event_text(event: type[Event]) -> str:
     """Return what the reference says of an event."""
     kept = "It is kept, and replayed to those who were away." if event.durable else "It is not kept."
-    return f"{(event.__doc__ or '').strip()} {_RECEIVERS[event.audience]} {kept}"
+    return f"{cleandoc(event.__doc__ or '')} {_RECEIVERS[event.audience]} {kept}"
 
 
 def _message(name: str, text: str, payload: Schema) -> Schema:

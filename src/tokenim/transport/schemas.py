@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -47,7 +48,12 @@ class Schemas:
         }
         for name, component in self.components.items():
             if "." in name:
-                raise ValueError(f"Two shapes have the same name; give one of them another: {name}")
+                shared = name.rpartition(".")[2]
+                raise ValueError(
+                    f"Two shapes are called {shared}. Name them by operation, as UserPage is by users.search: {name}"
+                )
+            if "description" in component:
+                component["description"] = cleandoc(component["description"])
             _name_contents(component)
             _type_enumerations(component)
         self._kept = dict(self.components)

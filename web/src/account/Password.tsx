@@ -19,11 +19,11 @@ export function Password() {
     event.preventDefault()
     const target = event.currentTarget
     const said = new FormData(target)
-    const [now, next] = FIELDS.map((field) => String(said.get(field) ?? '')) as [string, string]
+    const text = (field: (typeof FIELDS)[number]) => String(said.get(field) ?? '')
     setBusy(true)
     setProblems({})
     try {
-      await chat.api.changePassword(now, next)
+      await chat.api.changePassword(text('current_password'), text('new_password'))
       tell(t('me.password_changed'))
       target.reset()
     } catch (error) {

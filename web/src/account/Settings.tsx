@@ -25,7 +25,7 @@ export function Settings() {
           size="xs"
           aria-label={t('me.theme')}
           value={colorScheme}
-          onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
+          onChange={(value) => setColorScheme(value)}
           data={[
             { value: 'auto', label: t('me.system') },
             { value: 'light', label: t('me.light') },

@@ -30,7 +30,7 @@ export function WhoMayAdd() {
         aria-label={t('me.who_may_add')}
         value={value ?? 'everybody'}
         disabled={value === undefined}
-        onChange={(choice) => void choose(choice as Choice)}
+        onChange={(choice) => void choose(choice)}
         data={CHOICES.map((choice) => ({ value: choice, label: t(`me.added_by.${choice}`) }))}
       />
       <p className={css.hint}>{t(`me.added_hint.${value ?? 'everybody'}`)}</p>

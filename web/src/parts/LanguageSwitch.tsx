@@ -6,17 +6,17 @@ import { speak, type Language } from '../words/index.ts'
 export function LanguageSwitch({ onChange }: { onChange?: (chosen: Language) => void }) {
   const { t, i18n } = useTranslation()
   return (
-    <SegmentedControl
+    <SegmentedControl<Language>
       size="xs"
       aria-label={t('me.language')}
-      value={i18n.language}
+      value={i18n.language === 'zh' ? 'zh' : 'en'}
       data={[
         { value: 'en', label: 'English' },
         { value: 'zh', label: '中文' },
       ]}
       onChange={(value) => {
-        void speak(value as Language)
-        onChange?.(value as Language)
+        void speak(value)
+        onChange?.(value)
       }}
     />
   )

@@ -20,7 +20,10 @@ let elsewhere: (() => void) | null = null
 let isGoing = false
 let isSettling = false
 
-const entries = (): number => (window.history.state as Kept | null)?.layers ?? 0
+function entries(): number {
+  const state: Kept | null = window.history.state
+  return state?.layers ?? 0
+}
 
 /** Bring the history to what is open, and after that go elsewhere. */
 function settle(): void {

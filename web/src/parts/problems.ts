@@ -13,12 +13,12 @@ const MEANT: Record<string, string> = {
   'auth.password_weak': 'password',
   'auth.wrong_password': 'current_password',
 }
-const OWN_WORDS = {
-  username: 'sign.username_problem',
-  password: 'sign.password_problem',
-  new_password: 'sign.password_problem',
-  avatar_url: 'say.link_problem',
-} as const
+const OWN_WORDS = new Map([
+  ['username', 'sign.username_problem'],
+  ['password', 'sign.password_problem'],
+  ['new_password', 'sign.password_problem'],
+  ['avatar_url', 'say.link_problem'],
+])
 
 /** What a refusal says about the fields of a form. `also` tells fields that are called otherwise here. */
 export function problemsOf(error: unknown, fields: readonly string[], also: Problems = {}): Problems {
@@ -34,7 +34,8 @@ export function problemsOf(error: unknown, fields: readonly string[], also: Prob
 }
 
 function ownWords(field: string): string | undefined {
-  return field in OWN_WORDS ? i18next.t(OWN_WORDS[field as keyof typeof OWN_WORDS]) : undefined
+  const words = OWN_WORDS.get(field)
+  return words && i18next.t(words)
 }
 
 /** The problems of a form while it is on the screen. `problem` gives the words of a field. */

@@ -1,35 +1,26 @@
 /** How does an event change what the screen shows? The client reduces what is kept; typing and presence are added here. */
-import { reduce, type StreamEvent } from '@tokenim/client'
+import { reduce, stepped, type Reducers, type StreamEvent } from '@tokenim/client'
 import type { History, View } from './model.ts'
 
 /** Typing is forgotten after so long without another word of it. */
 export const TYPING_MS = 6_000
 
-export function fold(view: View, event: StreamEvent): View {
-  const next = reduce(view, event)
-  switch (event.event) {
-    case 'message.sent': {
-      const { sender_id, client_id } = event.data
-      const read = stoppedTyping(next, event.stream, sender_id)
-      return sender_id === view.me.id ? settled(read, event.stream, client_id) : read
-    }
-    case 'typing.started':
-      return typing(next, event.stream, event.data.user_id)
-    case 'typing.stopped':
-      return stoppedTyping(next, event.stream, event.data.user_id)
-    case 'presence.changed': {
-      const { user_id, ...known } = event.data
-      return { ...next, presence: { ...next.presence, [user_id]: known } }
-    }
-    case 'conversation.left': {
-      // Also told to a device that was away, unlike the last event of the conversation itself.
-      const { conversation_id, by } = event.data
-      const isRemoval = by && by !== view.me.id
-      return isRemoval ? { ...next, removed_by: { ...next.removed_by, [conversation_id]: by } } : next
-    }
-    default:
-      return next
-  }
+export const fold = (view: View, event: StreamEvent): View => stepped(ON_SCREEN, reduce(view, event), event)
+
+const ON_SCREEN: Reducers<View> = {
+  'message.sent': (view, { stream, data: { sender_id, client_id } }) => {
+    const read = stoppedTyping(view, stream, sender_id)
+    return sender_id === view.me.id ? settled(read, stream, client_id) : read
+  },
+  'typing.started': (view, { stream, data }) => typing(view, stream, data.user_id),
+  'typing.stopped': (view, { stream, data }) => stoppedTyping(view, stream, data.user_id),
+  'presence.changed': (view, { data: { user_id, ...known } }) => ({
+    ...view,
+    presence: { ...view.presence, [user_id]: known },
+  }),
+  // Also told to a device that was away, unlike the last event of the conversation itself.
+  'conversation.left': (view, { data: { conversation_id, by } }) =>
+    by && by !== view.me.id ? { ...view, removed_by: { ...view.removed_by, [conversation_id]: by } } : view,
 }
 
 export function onHistory(view: View, id: string, change: (it: History) => History): View {

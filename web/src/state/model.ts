@@ -46,8 +46,6 @@ export interface View extends Shown {
   link: Link
   loaded: boolean
   histories: Record<string, History>
-  /** Answered messages beside the histories, by seq; null for those that are gone. */
-  quotes: Record<string, Record<number, Message | null>>
   waiting: Record<string, Waiting[]>
   /** Who took me out of a conversation, by its id. */
   removed_by: Record<string, string>
@@ -62,7 +60,6 @@ export const start = (me: Person): View => ({
   link: 'connecting',
   loaded: false,
   histories: {},
-  quotes: {},
   waiting: {},
   removed_by: {},
   people: { [me.id]: me },

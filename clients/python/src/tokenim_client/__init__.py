@@ -2,20 +2,34 @@
 
 from tokenim_client.client import Client
 from tokenim_client.errors import Ended, NotConnected, TokenIMError, Unsettled
-from tokenim_client.events import RESYNC, Event
+from tokenim_client.events import RESYNC
+from tokenim_client.frames import event_of
+from tokenim_client.kinds import Event, Kind
 from tokenim_client.live import Live, Sending
 from tokenim_client.positions import FilePositions, MemoryPositions, Positions, Saved
-from tokenim_client.shapes import Conversation, Member, Message, Page, Tokens, User
+from tokenim_client.shapes import (
+    Account,
+    Conversation,
+    Credentials,
+    Member,
+    Message,
+    Page,
+    Tokens,
+    User,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
     "RESYNC",
+    "Account",
     "Client",
     "Conversation",
+    "Credentials",
     "Ended",
     "Event",
     "FilePositions",
+    "Kind",
     "Live",
     "Member",
     "MemoryPositions",
@@ -29,4 +43,5 @@ __all__ = [
     "Tokens",
     "Unsettled",
     "User",
+    "event_of",
 ]

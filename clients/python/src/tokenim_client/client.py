@@ -11,7 +11,7 @@ from tokenim_client.api.power import Admin, Server
 from tokenim_client.live import Live
 from tokenim_client.positions import MemoryPositions, Positions
 from tokenim_client.rest import OnTokens, Rest
-from tokenim_client.shapes import Tokens, User
+from tokenim_client.shapes import Account, Credentials, Tokens
 
 
 class Client:
@@ -35,7 +35,7 @@ class Client:
         on_tokens: OnTokens | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        tokens = Tokens(access_token=token, refresh_token=refresh_token)
+        tokens = Credentials(access_token=token, refresh_token=refresh_token)
         self._rest = rest = Rest(url, tokens, on_tokens, headers or {})
         self.users = Users(rest)
         self.sessions = Sessions(rest)
@@ -77,16 +77,16 @@ class Client:
         return self
 
     @property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> Credentials:
         """The tokens as they are now."""
         return self._rest.tokens
 
     @property
-    def user(self) -> User:
+    def user(self) -> Account:
         """Who logged in, or registered, with this client; use `users.me` with a token from elsewhere."""
-        if self._rest.tokens.user is None:
+        if self._rest.user is None:
             raise LookupError("This client was made with a token: ask users.me()")
-        return self._rest.tokens.user
+        return self._rest.user
 
     def connect(self, positions: Positions | None = None) -> Live:
         """Connect in real time, for as long as the `async with` lasts.

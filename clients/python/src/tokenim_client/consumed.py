@@ -2,7 +2,8 @@
 
 import time
 
-from tokenim_client.events import RESYNC, Event
+from tokenim_client.events import RESYNC
+from tokenim_client.kinds import Event
 from tokenim_client.positions import Positions, Saved
 
 SAVE_SECONDS = 0.5
@@ -33,7 +34,7 @@ class Consumed:
             self.epoch = epoch
             self.positions = {item.id: item.last_seq for item in event.conversations}
         elif event.kind == "conversation.left":
-            self.positions.pop(str(event.data["conversation_id"]), None)
+            self.positions.pop(event.data["conversation_id"], None)
         self.positions.pop(event.stream, None)
         self.positions[event.stream] = event.seq
         self._changed = True

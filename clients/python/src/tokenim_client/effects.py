@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from tokenim_client.errors import Problem
-from tokenim_client.events import Event
+from tokenim_client.kinds import Event
 
 
 class Effect(msgspec.Struct, tag_field="do", tag=str.lower, omit_defaults=True):

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Generator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import msgspec
 
@@ -24,8 +24,9 @@ from tokenim_client.effects import (
     Write,
 )
 from tokenim_client.errors import UNREADABLE, Ended, NotConnected, TokenIMError, Unsettled
-from tokenim_client.events import Event
+from tokenim_client.kinds import Event
 from tokenim_client.machine import Machine
+from tokenim_client.options import SendOptions
 from tokenim_client.positions import Positions
 from tokenim_client.repairs import repair
 from tokenim_client.rest import Rest
@@ -117,7 +118,7 @@ class Live:
         *,
         type: str = "text",  # noqa: A002 - the name of the field
         content: Content | None = None,
-        **more: Any,
+        **more: Unpack[SendOptions],
     ) -> Sending:
         """Put a message into the outbox and return at once; await what is returned for the server's word.
 

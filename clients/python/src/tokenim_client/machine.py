@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
-from tokenim_client import closes, events
+from tokenim_client import closes, frames
 from tokenim_client.effects import Answer, Deliver, Effect, Ready, Reconnect, Snapshot, Write
-from tokenim_client.events import RESYNC, Event, Frame, Welcome
+from tokenim_client.events import Resync
+from tokenim_client.frames import Frame, Welcome, event_of
+from tokenim_client.kinds import Event
 from tokenim_client.outbox import Outbox, backoff
 from tokenim_client.streams import Streams
 
@@ -62,9 +64,9 @@ class Machine:
 
     def received(self, payload: bytes | str) -> list[Effect]:
         """Take a frame from the server."""
-        frame = events.decode(payload)
+        frame = frames.decode(payload)
         if frame.event:
-            event = Event(kind=frame.event, stream=frame.stream, seq=frame.seq, data=frame.data)
+            event = event_of(frame)
             return [Deliver(event)] if event.seq is None else self._streams.event(event)
         if frame.id == HELLO_ID:
             return self._welcome(frame)
@@ -150,5 +152,5 @@ class Machine:
         return self._streams.resume()
 
 
-def _state(stream: str, seq: int, conversations: list[dict[str, Any]]) -> Event:
-    return Event(kind=RESYNC, stream=stream, seq=seq, data={"conversations": conversations})
+def _state(stream: str, seq: int, conversations: list[dict[str, Any]]) -> Resync:
+    return Resync(stream=stream, seq=seq, data={"conversations": conversations})

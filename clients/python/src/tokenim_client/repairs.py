@@ -2,26 +2,19 @@
 
 from typing import Any
 
-import msgspec
-
 from tokenim_client.effects import Adopt, Effect, Fetch, Repair, Snapshot
 from tokenim_client.errors import TokenIMError
-from tokenim_client.events import Event
+from tokenim_client.frames import event_of
+from tokenim_client.kinds import Event
 from tokenim_client.machine import Machine
 from tokenim_client.rest import Rest
+from tokenim_client.shapes import Entries
 
 PAGE = 1_000
 LIST_PAGE = 200
 JOIN_ENTRIES = 200
 FAR = 2**53
 Raw = dict[str, Any]
-
-
-class Read(msgspec.Struct):
-    """Entries as the log has them."""
-
-    items: list[Event]
-    last_seq: int
 
 
 async def repair(rest: Rest, machine: Machine, effect: Repair) -> list[Effect]:
@@ -41,25 +34,25 @@ async def repair(rest: Rest, machine: Machine, effect: Repair) -> list[Effect]:
 
 async def _fetch(rest: Rest, machine: Machine, effect: Fetch) -> list[Effect]:
     if effect.stream == machine.user_id:
-        found = await rest.ask("entries.mine", Read, after_seq=effect.after_seq, limit=PAGE)
+        found = await rest.ask("entries.mine", Entries, after_seq=effect.after_seq, limit=PAGE)
     else:
         found = await _entries(rest, effect.stream, effect.after_seq, PAGE)
-    return machine.fetched(effect.stream, found.items, found.last_seq)
+    return machine.fetched(effect.stream, _events(found), found.last_seq)
 
 
-async def _entries(rest: Rest, stream: str, after_seq: int, limit: int) -> Read:
-    return await rest.ask("entries.list", Read, conversation_id=stream, after_seq=after_seq, limit=limit)
+async def _entries(rest: Rest, stream: str, after_seq: int, limit: int) -> Entries:
+    return await rest.ask("entries.list", Entries, conversation_id=stream, after_seq=after_seq, limit=limit)
 
 
 async def _adopt(rest: Rest, machine: Machine, stream: str) -> list[Effect]:
     conversation = await rest.ask("conversations.get", Raw, conversation_id=stream)
     found = await _entries(rest, stream, max(0, conversation["last_seq"] - JOIN_ENTRIES), PAGE)
-    return machine.adopted(stream, found.items, conversation)
+    return machine.adopted(stream, _events(found), conversation)
 
 
 async def _all(rest: Rest, machine: Machine) -> list[Effect]:
     # The own stream first: a conversation joined between the two reads is told by an event that comes after.
-    own = await rest.ask("entries.mine", Read, after_seq=FAR, limit=1)
+    own = await rest.ask("entries.mine", Entries, after_seq=FAR, limit=1)
     conversations: list[Raw] = []
     cursor: str | None = None
     while True:
@@ -84,3 +77,7 @@ async def _conversation(rest: Rest, stream: str) -> Raw | None:
         if refusal.status in {403, 404}:
             return None
         raise
+
+
+def _events(found: Entries) -> list[Event]:
+    return [event_of(entry) for entry in found.items]

@@ -13,7 +13,7 @@ from tokenim_client import ids
 from tokenim_client.errors import UNREADABLE, NotConnected, Problem, TokenIMError
 from tokenim_client.outbox import backoff
 from tokenim_client.routes import ROUTES
-from tokenim_client.shapes import Tokens
+from tokenim_client.shapes import Account, Credentials, Tokens
 
 T = TypeVar("T")
 OnTokens = Callable[[Tokens], Awaitable[None]]
@@ -24,9 +24,12 @@ PUBLIC = {"auth.register", "auth.login", "auth.refresh"}
 class Rest:
     """The HTTP side of one client. A token that is an application's key has nothing to renew it with."""
 
-    def __init__(self, url: str, tokens: Tokens, on_tokens: OnTokens | None, headers: dict[str, str]) -> None:
+    def __init__(
+        self, url: str, tokens: Credentials, on_tokens: OnTokens | None, headers: dict[str, str]
+    ) -> None:
         self.url = url.rstrip("/")
         self.tokens = tokens
+        self.user: Account | None = None
         self._on_tokens = on_tokens
         self._renewing = asyncio.Lock()
         limits = httpx2.Limits(max_connections=20, keepalive_expiry=20)
@@ -94,7 +97,7 @@ class Rest:
 
     async def use(self, tokens: Tokens) -> None:
         """Use these tokens from now on, and tell the application, which may keep them."""
-        self.tokens = tokens
+        self.tokens, self.user = tokens, tokens.user
         if self._on_tokens is not None:
             await self._on_tokens(tokens)
 

@@ -8,7 +8,7 @@ has caught up.
 from collections.abc import Iterable
 
 from tokenim_client.effects import Adopt, Deliver, Effect, Fetch
-from tokenim_client.events import Event
+from tokenim_client.kinds import Event
 
 
 class Streams:
@@ -52,11 +52,10 @@ class Streams:
         effects: list[Effect] = [Deliver(event)]
         if event.stream != self.user_id:
             return effects
-        conversation_id = str(event.data.get("conversation_id", ""))
         if event.kind == "conversation.left":
-            self._drop(conversation_id)
-        elif event.kind == "conversation.joined" and self._is_new(conversation_id):
-            effects.append(self._adopt(conversation_id))
+            self._drop(event.data["conversation_id"])
+        elif event.kind == "conversation.joined" and self._is_new(event.data["conversation_id"]):
+            effects.append(self._adopt(event.data["conversation_id"]))
         return effects
 
     def _is_new(self, stream: str) -> bool:
@@ -188,7 +187,9 @@ class Streams:
 
 
 def _joined_at(entries: list[Event], user_id: str) -> int | None:
-    joins = [entry.seq for entry in entries if user_id in entry.data.get("user_ids", ())]
+    joins = [
+        entry.seq for entry in entries if entry.kind == "member.joined" and user_id in entry.data["user_ids"]
+    ]
     if joins:
         return joins[-1]
     return 1 if not entries or entries[0].seq == 1 else None

@@ -1,7 +1,7 @@
 """Which requests concern the own account, other users, and logins?"""
 
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Page, Session, Ticket, User
+from tokenim_client.shapes import Account, Page, Session, Ticket, User
 
 IDS_AT_ONCE = 100
 Fields = dict[str, str | int | bool | None]
@@ -13,9 +13,9 @@ class Users:
     def __init__(self, rest: Rest) -> None:
         self._ask = rest.ask
 
-    async def me(self) -> User:
+    async def me(self) -> Account:
         """Show the own account."""
-        return await self._ask("users.me", User)
+        return await self._ask("users.me", Account)
 
     async def get(self, user_id: str) -> User:
         """Show a user."""
@@ -45,11 +45,11 @@ class Users:
         bio: str | None = None,
         language: str | None = None,
         fields: Fields | None = None,
-    ) -> User:
+    ) -> Account:
         """Change the own profile; what is left out stays. In `fields`, None removes a custom field."""
         return await self._ask(
             "users.update",
-            User,
+            Account,
             display_name=display_name,
             avatar_url=avatar_url,
             bio=bio,

@@ -11,7 +11,6 @@ from tokenim_client.shapes import (
     Page,
     Preferences,
     ReadCursor,
-    ReadCursors,
 )
 
 
@@ -54,7 +53,7 @@ class Conversations:
     async def read_several(self, upto: dict[str, int]) -> builtins.list[ReadCursor]:
         """Move the read cursors of several conversations (id: seq) forward, up to 100; all of them, or none."""
         items = [{"conversation_id": each, "seq": seq} for each, seq in upto.items()]
-        return (await self._ask("conversations.read_several", ReadCursors, items=items)).items
+        return (await self._ask("conversations.read_several", Page[ReadCursor], items=items)).items
 
     async def delivered(self, conversation_id: str, seq: int) -> Cursor:
         """Say that this device holds everything up to `seq`."""

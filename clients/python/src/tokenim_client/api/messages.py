@@ -1,8 +1,10 @@
 """Which requests concern messages and reactions?"""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 from tokenim_client import ids
+from tokenim_client.options import EditOptions, ListOptions, SendOptions
 from tokenim_client.rest import Rest
 from tokenim_client.shapes import Accepted, Content, Message, Page, Reaction, Revision
 
@@ -12,7 +14,7 @@ def draft(
     text: str | None,
     type: str,  # noqa: A002 - the name of the field
     content: Content | None,
-    more: dict[str, Any],
+    more: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the body of `messages.send`; raise `ValueError` unless it says something."""
     if (text is None) == (content is None):
@@ -35,7 +37,7 @@ class Messages:
         *,
         type: str = "text",  # noqa: A002 - the name of the field
         content: Content | None = None,
-        **more: Any,
+        **more: Unpack[SendOptions],
     ) -> Accepted:
         """Send a message: `text`, or another `type` with its `content`.
 
@@ -46,7 +48,12 @@ class Messages:
         return await self._ask("messages.send", Accepted, **body)
 
     async def list(
-        self, conversation_id: str, *, cursor: str | None = None, limit: int | None = None, **seq: int
+        self,
+        conversation_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        **seq: Unpack[ListOptions],
     ) -> Page[Message]:
         """Read messages as they are now, in order of seq: the newest, or from a cursor or seq on.
 
@@ -75,7 +82,7 @@ class Messages:
         text: str | None = None,
         *,
         content: Content | None = None,
-        **more: Any,
+        **more: Unpack[EditOptions],
     ) -> Message:
         """Change the content of an own message; `more` may hold `mentions` and `mentions_all`."""
         changed = {"text": text} if content is None else content

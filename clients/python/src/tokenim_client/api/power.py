@@ -1,22 +1,29 @@
 """Which requests are for applications with a key, and for operators?"""
 
-from typing import Any
+from typing import Unpack
 
 from tokenim_client.api.messages import draft
+from tokenim_client.options import (
+    AuditFilters,
+    GroupChanges,
+    GroupOptions,
+    NewUserOptions,
+    PutUserOptions,
+    SendOptions,
+    UserChanges,
+    UserFilters,
+)
+from tokenim_client.power_shapes import Application, AuditEntry, AuditVerification, NewApplication, Opened
 from tokenim_client.rest import Rest
 from tokenim_client.shapes import (
     Accepted,
+    Account,
     Added,
-    Application,
-    AuditEntry,
-    AuditVerification,
     Content,
     Conversation,
     Message,
-    Opened,
     Page,
     Tokens,
-    User,
 )
 
 
@@ -26,37 +33,43 @@ class Server:
     def __init__(self, rest: Rest) -> None:
         self._ask = rest.ask
 
-    async def create_user(self, username: str, *, password: str | None = None, **profile: Any) -> User:
+    async def create_user(
+        self, username: str, *, password: str | None = None, **profile: Unpack[NewUserOptions]
+    ) -> Account:
         """Create a user; without a password only `create_tokens` lets anybody in."""
-        return await self._ask("server.users.create", User, username=username, password=password, **profile)
+        return await self._ask(
+            "server.users.create", Account, username=username, password=password, **profile
+        )
 
-    async def get_user(self, user_id: str) -> User:
+    async def get_user(self, user_id: str) -> Account:
         """Show a user."""
-        return await self._ask("server.users.get", User, user_id=user_id)
+        return await self._ask("server.users.get", Account, user_id=user_id)
 
-    async def update_user(self, user_id: str, **profile: Any) -> User:
+    async def update_user(self, user_id: str, **profile: Unpack[UserChanges]) -> Account:
         """Change a user's profile."""
-        return await self._ask("server.users.update", User, user_id=user_id, **profile)
+        return await self._ask("server.users.update", Account, user_id=user_id, **profile)
 
-    async def put_user(self, user_id: str, *, username: str | None = None, **profile: Any) -> User:
+    async def put_user(
+        self, user_id: str, *, username: str | None = None, **profile: Unpack[PutUserOptions]
+    ) -> Account:
         """Create the user with your own id, or change the one who has it."""
-        return await self._ask("server.users.put", User, user_id=user_id, username=username, **profile)
+        return await self._ask("server.users.put", Account, user_id=user_id, username=username, **profile)
 
     async def find_users(
         self, *, username: str | None = None, external_id: str | None = None, cursor: str | None = None
-    ) -> Page[User]:
+    ) -> Page[Account]:
         """Find users by user name or by your own id, or list all."""
         return await self._ask(
-            "server.users.list", Page[User], username=username, external_id=external_id, cursor=cursor
+            "server.users.list", Page[Account], username=username, external_id=external_id, cursor=cursor
         )
 
-    async def suspend(self, user_id: str) -> User:
+    async def suspend(self, user_id: str) -> Account:
         """Lock a user out."""
-        return await self._ask("server.users.suspend", User, user_id=user_id)
+        return await self._ask("server.users.suspend", Account, user_id=user_id)
 
-    async def restore(self, user_id: str) -> User:
+    async def restore(self, user_id: str) -> Account:
         """Let a suspended user in again."""
-        return await self._ask("server.users.restore", User, user_id=user_id)
+        return await self._ask("server.users.restore", Account, user_id=user_id)
 
     async def end_sessions(self, user_id: str) -> None:
         """End all sessions of a user."""
@@ -88,10 +101,13 @@ class Server:
         named = {"conversation_id": conversation_id, "seq": seq}
         await self._ask("server.messages.recall", type(None), act_as=act_as, **named)
 
-    async def update_group(self, act_as: str, conversation_id: str, **changes: Any) -> Conversation:
+    async def update_group(
+        self, act_as: str, conversation_id: str, **changes: Unpack[GroupChanges]
+    ) -> Conversation:
         """Change a group as one of its admins, and return it."""
-        named = {"conversation_id": conversation_id} | changes
-        return await self._ask("server.groups.update", Conversation, act_as=act_as, **named)
+        return await self._ask(
+            "server.groups.update", Conversation, act_as=act_as, conversation_id=conversation_id, **changes
+        )
 
     async def dissolve(self, act_as: str, conversation_id: str) -> None:
         """End a group as its owner."""
@@ -122,7 +138,9 @@ class Server:
         )
         return opened.id
 
-    async def create_group(self, act_as: str, name: str, member_ids: list[str], **more: Any) -> str:
+    async def create_group(
+        self, act_as: str, name: str, member_ids: list[str], **more: Unpack[GroupOptions]
+    ) -> str:
         """Make a group that a user owns; return its id."""
         opened = await self._ask(
             "server.conversations.create",
@@ -143,7 +161,7 @@ class Server:
         *,
         type: str = "text",  # noqa: A002 - the name of the field
         content: Content | None = None,
-        **more: Any,
+        **more: Unpack[SendOptions],
     ) -> Accepted:
         """Send a message on behalf of a user."""
         body = draft(conversation_id, text, type, content, more)
@@ -157,22 +175,22 @@ class Admin:
         self._ask = rest.ask
 
     async def users(
-        self, *, cursor: str | None = None, limit: int | None = None, **wanted: str
-    ) -> Page[User]:
+        self, *, cursor: str | None = None, limit: int | None = None, **wanted: Unpack[UserFilters]
+    ) -> Page[Account]:
         """List all users; `wanted` are filters: `q` (beginnings of names), `status`, `role`."""
-        return await self._ask("admin.users.list", Page[User], cursor=cursor, limit=limit, **wanted)
+        return await self._ask("admin.users.list", Page[Account], cursor=cursor, limit=limit, **wanted)
 
-    async def user(self, user_id: str) -> User:
+    async def user(self, user_id: str) -> Account:
         """Show a user."""
-        return await self._ask("admin.users.get", User, user_id=user_id)
+        return await self._ask("admin.users.get", Account, user_id=user_id)
 
-    async def suspend(self, user_id: str) -> User:
+    async def suspend(self, user_id: str) -> Account:
         """Lock a user out."""
-        return await self._ask("admin.users.suspend", User, user_id=user_id)
+        return await self._ask("admin.users.suspend", Account, user_id=user_id)
 
-    async def restore(self, user_id: str) -> User:
+    async def restore(self, user_id: str) -> Account:
         """Let a suspended user in again."""
-        return await self._ask("admin.users.restore", User, user_id=user_id)
+        return await self._ask("admin.users.restore", Account, user_id=user_id)
 
     async def delete(self, user_id: str) -> None:
         """Delete a user."""
@@ -182,13 +200,13 @@ class Admin:
         """End all sessions of a user."""
         await self._ask("admin.users.end_sessions", type(None), user_id=user_id)
 
-    async def set_role(self, user_id: str, role: str) -> User:
+    async def set_role(self, user_id: str, role: str) -> Account:
         """Make a user an `admin` or a plain `user`."""
-        return await self._ask("admin.users.set_role", User, user_id=user_id, role=role)
+        return await self._ask("admin.users.set_role", Account, user_id=user_id, role=role)
 
-    async def create_application(self, name: str, scopes: list[str] | None = None) -> Application:
+    async def create_application(self, name: str, scopes: list[str] | None = None) -> NewApplication:
         """Let an application in. Its key is in this answer only."""
-        return await self._ask("admin.apps.create", Application, name=name, scopes=scopes)
+        return await self._ask("admin.apps.create", NewApplication, name=name, scopes=scopes)
 
     async def applications(self, *, cursor: str | None = None) -> Page[Application]:
         """List applications."""
@@ -200,10 +218,10 @@ class Admin:
         """Rename an application, or change what it may do."""
         return await self._ask("admin.apps.update", Application, app_id=app_id, name=name, scopes=scopes)
 
-    async def rotate_key(self, app_id: str, *, overlap_seconds: int | None = None) -> Application:
+    async def rotate_key(self, app_id: str, *, overlap_seconds: int | None = None) -> NewApplication:
         """Give an application another key, which is in this answer only; the former one is good for a while."""
         return await self._ask(
-            "admin.apps.rotate", Application, app_id=app_id, overlap_seconds=overlap_seconds
+            "admin.apps.rotate", NewApplication, app_id=app_id, overlap_seconds=overlap_seconds
         )
 
     async def revoke_application(self, app_id: str) -> None:
@@ -211,7 +229,7 @@ class Admin:
         await self._ask("admin.apps.revoke", type(None), app_id=app_id)
 
     async def audit(
-        self, *, cursor: str | None = None, limit: int | None = None, **wanted: str
+        self, *, cursor: str | None = None, limit: int | None = None, **wanted: Unpack[AuditFilters]
     ) -> Page[AuditEntry]:
         """List what was done with power, the newest first; `wanted` are filters such as `actor` or `granted_by`."""
         return await self._ask("admin.audit.list", Page[AuditEntry], cursor=cursor, limit=limit, **wanted)
