@@ -42,7 +42,7 @@ class Noted(msgspec.Struct):
     at: int
 
 
-async def add(work: Work, actor: Actor, body: Note) -> Noted:
+async def add(work: Work, body: Note) -> Noted:
     """Write a row that may be there already, and an entry."""
     if body.text == "fail":
         raise RuntimeError("the pen broke")
@@ -55,7 +55,7 @@ async def add(work: Work, actor: Actor, body: Note) -> Noted:
     return Noted(body.name, work.now)
 
 
-async def once(work: Work, actor: Actor, body: Note) -> Noted:
+async def once(work: Work, body: Note) -> Noted:
     """Write a row if it is not there: whoever comes second at the same time runs again and finds it."""
     row = await work.one(GET, key=body.name)
     if row is None:
@@ -63,7 +63,7 @@ async def once(work: Work, actor: Actor, body: Note) -> Noted:
     return Noted(row[0] if row else body.text, 0)
 
 
-async def numbered(work: Work, actor: Actor, body: Note) -> int:
+async def numbered(work: Work, body: Note) -> int:
     """Append an entry and answer with its seq; `text` says what goes wrong after the commit."""
     entry: Entry = work.append("notes", ConversationUpdated(name=body.name))
     await work.commit()
@@ -74,7 +74,7 @@ async def numbered(work: Work, actor: Actor, body: Note) -> int:
     return entry.seq
 
 
-async def careful(work: Work, actor: Actor, body: Note) -> int:
+async def careful(work: Work, body: Note) -> int:
     """Append where nobody changed the stream since it was read; `text` is a stream to change meanwhile."""
     row = await work.one(VERSION, id=body.name)
     work.expect(body.name, row[0] if row else 0)
@@ -84,7 +84,7 @@ async def careful(work: Work, actor: Actor, body: Note) -> int:
     return work.now
 
 
-async def remembered(work: Work, actor: Actor, body: Note) -> int:
+async def remembered(work: Work, body: Note) -> int:
     """Append where the version is the one in memory, and answer with the seq."""
     if body.password:
         await work.one(GET, key=body.name)
@@ -94,7 +94,7 @@ async def remembered(work: Work, actor: Actor, body: Note) -> int:
     return entry.seq
 
 
-async def turning(work: Work, actor: Actor, body: Note) -> int:
+async def turning(work: Work, body: Note) -> int:
     """Append where the version is the one in memory, which learns the true one a moment later."""
     work.expect(body.name, VERSIONS.get(body.name, 0))
     VERSIONS[body.name] = 1
@@ -102,7 +102,7 @@ async def turning(work: Work, actor: Actor, body: Note) -> int:
     return work.now
 
 
-async def broken(work: Work, actor: Actor, body: Note) -> str:
+async def broken(work: Work, body: Note) -> str:
     """Read from a table that is not there; `text` asks to go on all the same."""
     try:
         await work.one("SELECT * FROM nowhere")
@@ -113,23 +113,23 @@ async def broken(work: Work, actor: Actor, body: Note) -> str:
     return str(row)
 
 
-async def clear(work: Work, actor: Actor, body: Note) -> None:
+async def clear(work: Work, body: Note) -> None:
     """Change something and answer with nothing."""
     work.write(INSERT, key=body.name, value=body.text)
 
 
-async def hint(work: Work, actor: Actor, body: Note) -> None:
+async def hint(work: Work, body: Note) -> None:
     """Tell something that is not kept."""
-    work.tell("notes", TypingStarted(user_id=actor.user_id))
+    work.tell("notes", TypingStarted(user_id=work.actor.user_id))
 
 
-async def read(work: Work, actor: Actor, body: Note) -> str:
+async def read(work: Work, body: Note) -> str:
     """Read a row, which takes a while."""
     row = await work.one(GET, key=body.name)
     return "" if row is None else str(row[0])
 
 
-async def nothing(work: Work, actor: Actor, body: Empty) -> str:
+async def nothing(work: Work, body: Empty) -> str:
     """Answer from memory."""
     return "nothing"
 

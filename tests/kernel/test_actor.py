@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import ROLES, Permission
 from tokenim.kernel.actor import Actor, anonymous, operator
 from tokenim.kernel.ratelimit import Bucket
@@ -50,3 +51,10 @@ def test_a_caller_at_another_address_is_the_same_caller_with_the_same_bucket() -
     assert (here.address, there.address) == ("192.0.2.1", "192.0.2.2")
     assert there.bucket is here.bucket
     assert (there.principal, there.session_id, there.permissions) == ("u_1", "s_1", here.permissions)
+
+
+def test_the_refusal_of_what_is_not_granted_names_the_permission() -> None:
+    refusal = Actor("u_1", "user").lacks(Permission.ADMIN_USERS)
+
+    assert (refusal.code, refusal.permission) == (errors.PERMISSION_MISSING, "admin:users")
+    assert anonymous("").lacks(Permission.ADMIN_USERS).code is errors.AUTH_REQUIRED

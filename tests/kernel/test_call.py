@@ -127,7 +127,7 @@ async def test_a_handler_that_fails_or_waits_after_its_commit_is_refused_though_
 async def test_a_refusal_of_the_handler_reaches_the_caller_as_it_is(
     ground: Ground,
 ) -> None:
-    async def refuse(work: Work, actor: Actor, body: Any) -> None:
+    async def refuse(work: Work, body: Any) -> None:
         raise TokenIMError(errors.USER_NOT_FOUND, "Nobody here")
 
     refusing = NOTES["note.add"]._replace(handler=refuse)

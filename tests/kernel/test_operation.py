@@ -6,7 +6,6 @@ import msgspec
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, Operation, of, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -24,7 +23,7 @@ class Ask(msgspec.Struct, forbid_unknown_fields=True):
     seq: int
 
 
-async def handler(work: Work, actor: Actor, body: Ask) -> list[int]:
+async def handler(work: Work, body: Ask) -> list[int]:
     """Look at a shelf.
 
     It is
@@ -33,7 +32,7 @@ async def handler(work: Work, actor: Actor, body: Ask) -> list[int]:
     return [body.seq]
 
 
-async def silent(work: Work, actor: Actor, body: Empty) -> None: ...
+async def silent(work: Work, body: Empty) -> None: ...
 
 
 silent.__doc__ = None

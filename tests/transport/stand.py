@@ -65,7 +65,7 @@ class Browse(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     ratio: float | None = None
 
 
-async def put(work: Work, actor: Actor, body: Put) -> Placed:
+async def put(work: Work, body: Put) -> Placed:
     """Put something on a shelf."""
     if body.text == "fail":
         raise RuntimeError("the shelf broke")
@@ -79,24 +79,24 @@ async def put(work: Work, actor: Actor, body: Put) -> Placed:
     work.existed = body.text.startswith("known")
     if body.text == "kept":
         work.write("INSERT INTO meta (key, value) VALUES ('kept', '')")
-    return Placed(body.shelf_id, body.text, body.place, actor.user_id, actor.language)
+    return Placed(body.shelf_id, body.text, body.place, work.actor.user_id, work.actor.language)
 
 
-async def browse(work: Work, actor: Actor, body: Browse) -> Browse:
+async def browse(work: Work, body: Browse) -> Browse:
     """Look at one place of a shelf."""
     return body
 
 
-async def clear(work: Work, actor: Actor, body: Put) -> None:
+async def clear(work: Work, body: Put) -> None:
     """Take something from a shelf."""
 
 
-async def mine(work: Work, actor: Actor, body: Empty) -> dict[str, str]:
+async def mine(work: Work, body: Empty) -> dict[str, str]:
     """Say whose shelf this is."""
-    return {"user_id": actor.user_id}
+    return {"user_id": work.actor.user_id}
 
 
-async def secret(work: Work, actor: Actor, body: Empty) -> dict[str, str]:
+async def secret(work: Work, body: Empty) -> dict[str, str]:
     """Do what only administrators may."""
     return {}
 

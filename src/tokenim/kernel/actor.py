@@ -2,6 +2,8 @@
 
 from copy import copy
 
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import ROLES, Permission
 from tokenim.kernel.ratelimit import Bucket
 
@@ -59,6 +61,14 @@ class Actor:
         elsewhere = copy(self)
         elsewhere.address = address
         return elsewhere
+
+    def lacks(self, permission: Permission) -> TokenIMError:
+        """Return the refusal of what the caller has no permission for."""
+        if self.role == "anonymous":
+            return TokenIMError(errors.AUTH_REQUIRED)
+        refusal = TokenIMError(errors.PERMISSION_MISSING, f"This needs the permission {permission}")
+        refusal.permission = str(permission)
+        return refusal
 
 
 def operator() -> Actor:

@@ -17,7 +17,6 @@ import structlog
 from tokenim.catalogue import errors
 from tokenim.catalogue.costs import REQUEST_BYTES
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import clock, faults, idempotency
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.auditor import NOBODY, Auditor
@@ -84,6 +83,7 @@ class Calls:
         self.context = context
         self.operations = operations
         self._tasks: set[asyncio.Task[None]] = set()
+        self._soon = 0
         self._auditor = auditor
 
     def start(self, call: Call, raw: bytes | msgspec.Raw) -> None:
@@ -92,7 +92,7 @@ class Calls:
             cost = call.operation.cost
             call.actor.bucket.take(cost if len(raw) < REQUEST_BYTES else cost + len(raw) // REQUEST_BYTES)
             if call.operation.permission not in call.actor.permissions:
-                raise _ungranted(call.actor, call.operation.permission)
+                raise call.actor.lacks(call.operation.permission)
             call.body = call.operation.decode(raw)
         except TokenIMError as refusal:
             if call.operation.guarded:
@@ -132,9 +132,11 @@ class Calls:
 
     async def drained(self) -> None:
         """Wait until no call is on its way."""
-        while self._tasks or not self._committer.idle:
+        while self._tasks or self._soon or not self._committer.idle:
             if self._tasks:
                 await asyncio.wait(self._tasks)
+            elif self._soon:
+                await asyncio.sleep(0)
             await self._committer.drained()
 
     def _begin(self, call: Call) -> None:
@@ -144,7 +146,7 @@ class Calls:
         call.coroutine = (
             idempotency.once(work, call.operation, call.key, call.body)
             if call.key
-            else call.operation.handler(work, call.actor, call.body)
+            else call.operation.handler(work, call.body)
         )
         self._step(call)
 
@@ -233,9 +235,14 @@ class Calls:
         if call.coroutine is not None:
             call.coroutine.close()
         if call.lane is None:
-            asyncio.get_running_loop().call_soon(self._begin, call)
+            self._soon += 1
+            asyncio.get_running_loop().call_soon(self._begin_again, call)
         else:
             call.lane.turned_back(call)
+
+    def _begin_again(self, call: Call) -> None:
+        self._soon -= 1
+        self._begin(call)
 
     def _answer(self, call: Call) -> None:
         """Answer; a handler that waited for the seqs makes its answer now, and waits no more."""
@@ -285,11 +292,3 @@ def _tell(future: asyncio.Future[Result], call: Call, answer: Any, refusal: Toke
         # The frames behind it hold the call, and that the future.
         refusal.__traceback__ = refusal.__cause__ = refusal.__context__ = None
         future.set_exception(refusal)
-
-
-def _ungranted(actor: Actor, permission: Permission) -> TokenIMError:
-    if actor.role == "anonymous":
-        return TokenIMError(errors.AUTH_REQUIRED)
-    refusal = TokenIMError(errors.PERMISSION_MISSING, f"This needs the permission {permission}")
-    refusal.permission = str(permission)
-    return refusal

@@ -34,7 +34,7 @@ async def once(work: Work, operation: Operation, key: str, body: Any) -> Any:
             raise TokenIMError(errors.IDEMPOTENCY_REUSED)
         work.replayed, work.existed = True, bool(kept[2])
         return None if kept[1] == b"null" else msgspec.Raw(kept[1])
-    answer = await operation.handler(work, work.actor, body)
+    answer = await operation.handler(work, body)
     if not work.empty:
         charged.charge("idempotency_keys")
         encoded = msgspec.json.encode(answer)

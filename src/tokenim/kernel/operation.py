@@ -115,7 +115,7 @@ def operation(
     location: str = "",
     finds: bool = False,
 ) -> Callable[[H], H]:
-    """Declare the decorated coroutine `(work, actor, body) -> answer` as an operation.
+    """Declare the decorated coroutine `(work, body) -> answer` as an operation.
 
     `http` is the method and the path below the version, with `{fields}` of the body in it. `replay` is false where the
     answer holds a secret or the operation has its own key (`client_id`); then `Idempotency-Key` is not kept. `socket` is

@@ -13,7 +13,6 @@ from tokenim.catalogue.closes import CLOSES
 from tokenim.catalogue.events import EVENTS, Event
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import strict
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.examples import SAMPLES, filled
 from tokenim.kernel.operation import Example, Operation
 from tokenim.kernel.unit_of_work import Work
@@ -62,7 +61,7 @@ without a `seq` are not kept. Within a socket the events of a stream come in the
 once; a gap is closed by reading the history."""
 
 
-async def _hello(work: Work, actor: Actor, body: Hello) -> Welcome:
+async def _hello(work: Work, body: Hello) -> Welcome:
     """Say who you are, and where you stand.
 
     The first request on a socket. A `ticket` is for those who cannot send an `Authorization` header. With `resume`, the

@@ -137,7 +137,7 @@ async def test_a_change_is_stored_and_told_to_the_users_devices(world: World) ->
     actor = Actor(alice.id, "user")
 
     work = world.work(actor)
-    await users.update(work, actor, alice.id, ProfileChanges(bio="Hello", language="zh"))
+    await users.update(work, alice.id, ProfileChanges(bio="Hello", language="zh"))
     await world.store(work)
 
     after = await users.get(world.work(), alice.id)
@@ -151,7 +151,7 @@ async def test_somebody_elses_change_leaves_the_callers_language(world: World) -
     actor = Actor("", "application", application_id="app_1")
 
     work = world.work(actor)
-    await users.update(work, actor, alice.id, ProfileChanges(language="zh"))
+    await users.update(work, alice.id, ProfileChanges(language="zh"))
     await world.store(work)
 
     assert actor.language == ""
@@ -161,7 +161,7 @@ async def test_a_change_that_changes_nothing_records_nothing(world: World) -> No
     alice = await made(world, "alice")
     work = world.work(Actor(alice.id, "user"))
 
-    await users.update(work, work.actor, alice.id, ProfileChanges(display_name="Alice"))
+    await users.update(work, alice.id, ProfileChanges(display_name="Alice"))
 
     assert work.empty
 
@@ -169,8 +169,8 @@ async def test_a_change_that_changes_nothing_records_nothing(world: World) -> No
 async def test_two_changes_at_once_do_not_overwrite_each_other(world: World) -> None:
     alice = await made(world, "alice")
     first, second = world.work(Actor(alice.id, "user")), world.work(Actor(alice.id, "user"))
-    await users.update(first, first.actor, alice.id, ProfileChanges(fields={"a": 1}))
-    await users.update(second, second.actor, alice.id, ProfileChanges(fields={"b": 2}))
+    await users.update(first, alice.id, ProfileChanges(fields={"a": 1}))
+    await users.update(second, alice.id, ProfileChanges(fields={"b": 2}))
 
     await world.store(first)
     with pytest.raises(Stale):
@@ -282,6 +282,4 @@ async def test_a_change_of_a_state_that_is_over_is_refused(world: World) -> None
     actor = Actor(alice.id, "user")
 
     with refused(errors.PRECONDITION_FAILED):
-        await users.update(
-            world.work(actor), actor, alice.id, ProfileChanges(bio="x"), if_version=alice.version + 1
-        )
+        await users.update(world.work(actor), alice.id, ProfileChanges(bio="x"), if_version=alice.version + 1)

@@ -12,7 +12,6 @@ from tokenim.features.conversations import service as conversations
 from tokenim.features.conversations.model import ConversationView
 from tokenim.features.delivery import service
 from tokenim.kernel import page, wire
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Entry, Work
 
@@ -74,7 +73,7 @@ class Synced(msgspec.Struct):
         Example("With something else", {"token": "bm9uc2Vuc2U"}, errors.SYNC_TOKEN_INVALID),
     ),
 )
-async def sync(work: Work, actor: Actor, body: Sync) -> Synced:
+async def sync(work: Work, body: Sync) -> Synced:
     """Catch up after any time away: the conversations in which something happened, and the own events."""
     since, own_after = (0, ""), await service.own_head(work) if body.token is None else 0
     if body.token is not None:
@@ -106,7 +105,7 @@ def _place(work: Work, token: str) -> tuple[tuple[int, str], int]:
         Example("Not a member", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
     ),
 )
-async def list_(work: Work, actor: Actor, body: ListEntries) -> Entries:
+async def list_(work: Work, body: ListEntries) -> Entries:
     """Read the events of a conversation after a seq: how a device repairs a gap."""
     found, head = await service.entries(work, body.conversation_id, body.after_seq, body.limit)
     return Entries(_frames(found), head)
@@ -121,7 +120,7 @@ async def list_(work: Work, actor: Actor, body: ListEntries) -> Entries:
         Example("A negative seq", {"after_seq": -1}, errors.REQUEST_INVALID),
     ),
 )
-async def mine(work: Work, actor: Actor, body: ListOwn) -> Entries:
+async def mine(work: Work, body: ListOwn) -> Entries:
     """Read the caller's own events after a seq: conversations joined and left, cursors and preferences of other devices."""
     found, head = await service.own_entries(work, body.after_seq, body.limit)
     return Entries(_frames(found), head)

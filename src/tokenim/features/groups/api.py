@@ -11,7 +11,6 @@ from tokenim.catalogue.texts import Caption, Name, OptionalUrl
 from tokenim.features.conversations.model import ConversationView, MemberView
 from tokenim.features.groups import service
 from tokenim.kernel import page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -98,7 +97,7 @@ def _refused(body: dict[str, Any]) -> tuple[Example, ...]:
         *_refused({"name": "Dinner"}),
     ),
 )
-async def update(work: Work, actor: Actor, body: UpdateGroup) -> ConversationView:
+async def update(work: Work, body: UpdateGroup) -> ConversationView:
     """Change the name, description, avatar or history setting of a group. For admins.
 
     The answer is the group after it; `last_seq` and the counts do not know the event of this change yet.
@@ -120,7 +119,7 @@ async def update(work: Work, actor: Actor, body: UpdateGroup) -> ConversationVie
     errors=_CHANGE,
     examples=(Example("End it", {"conversation_id": "$group"}), *_refused({})),
 )
-async def dissolve(work: Work, actor: Actor, body: OfGroup) -> None:
+async def dissolve(work: Work, body: OfGroup) -> None:
     """End a group: members can still read it and take back their own messages, nobody can write. For the owner."""
     await service.dissolve(work, body.conversation_id)
 
@@ -140,7 +139,7 @@ async def dissolve(work: Work, actor: Actor, body: OfGroup) -> None:
         *_refused({"user_id": "$bob"}),
     ),
 )
-async def transfer(work: Work, actor: Actor, body: OfMember) -> None:
+async def transfer(work: Work, body: OfMember) -> None:
     """Make another member the owner; the caller becomes an admin. For the owner."""
     await service.transfer(work, body.conversation_id, body.user_id)
 
@@ -161,7 +160,7 @@ async def transfer(work: Work, actor: Actor, body: OfMember) -> None:
         *_refused({"user_ids": ["$carol"]}),
     ),
 )
-async def add(work: Work, actor: Actor, body: AddMembers) -> Added:
+async def add(work: Work, body: AddMembers) -> Added:
     """Bring users into a group; those who are in it already stay as they are, strangers come as invited. For admins."""
     return Added(await service.add(work, body.conversation_id, body.user_ids))
 
@@ -181,7 +180,7 @@ async def add(work: Work, actor: Actor, body: AddMembers) -> Added:
         Example("An outsider", {"conversation_id": "$group", "user_id": "$carol"}, errors.MEMBER_NOT_FOUND),
     ),
 )
-async def remove(work: Work, actor: Actor, body: OfMember) -> None:
+async def remove(work: Work, body: OfMember) -> None:
     """Take a member out of a group, or leave it by naming oneself. Admins remove members, the owner removes admins.
 
     A dissolved group can be left by everybody, the owner too: it is then gone from the list.
@@ -205,6 +204,6 @@ async def remove(work: Work, actor: Actor, body: OfMember) -> None:
         *_refused({"user_id": "$bob", "role": "admin"}),
     ),
 )
-async def set_role(work: Work, actor: Actor, body: SetMemberRole) -> MemberView:
+async def set_role(work: Work, body: SetMemberRole) -> MemberView:
     """Make a member an admin, or a plain member again. For the owner."""
     return await service.set_role(work, body.conversation_id, body.user_id, body.role)

@@ -9,7 +9,6 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.events import Time
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.presence import service
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -45,7 +44,7 @@ _EXAMPLES = (
 
 
 @operation("presence.get", http="GET /presence", permission=Permission.PRESENCE_READ, examples=_EXAMPLES)
-async def get(work: Work, actor: Actor, body: PresenceOf) -> Presences:
+async def get(work: Work, body: PresenceOf) -> Presences:
     """See who is online, among users with whom the caller shares a conversation."""
     return await _presences(work, body, follow=False)
 
@@ -54,7 +53,7 @@ async def get(work: Work, actor: Actor, body: PresenceOf) -> Presences:
     "presence.watch", http="POST /presence/watch", permission=Permission.PRESENCE_READ, replay=False,
     errors=(errors.PRESENCE_FULL,),    examples=_EXAMPLES,
 )  # fmt: skip
-async def watch(work: Work, actor: Actor, body: PresenceOf) -> Presences:
+async def watch(work: Work, body: PresenceOf) -> Presences:
     """See who is online and be told on the caller's connected sockets when that changes; ask again after reconnecting.
 
     A user watches at most 500 others, all requests together, until the last socket of the user is gone.

@@ -40,7 +40,7 @@ async def put(work: Work, ref: str, username: str, changes: ProfileChanges) -> U
         work.named = {ref: found.id}
         work.existed = True
         await accounts.reachable(work, found.id)
-        return await users.update(work, work.actor, found.id, changes)
+        return await users.update(work, found.id, changes)
     username = username or f"user-{ids.new('u')[-12:]}"
     if changes.display_name is UNSET:
         changes.display_name = username

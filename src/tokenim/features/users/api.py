@@ -12,7 +12,6 @@ from tokenim.features.users import model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import Account, Profile, ProfileChanges, UserId
 from tokenim.kernel import page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -54,9 +53,9 @@ class UserPage(msgspec.Struct):
         Example("Nobody is logged in", {}, errors.AUTH_REQUIRED, actor="anonymous"),
     ),
 )
-async def me(work: Work, actor: Actor, body: Empty) -> Account:
+async def me(work: Work, body: Empty) -> Account:
     """Show the own account."""
-    return model.account(await users.get(work, actor.user_id))
+    return model.account(await users.get(work, work.actor.user_id))
 
 
 @operation(
@@ -76,13 +75,13 @@ async def me(work: Work, actor: Actor, body: Empty) -> Account:
         Example("A language that is not spoken", {"language": "xx"}, errors.REQUEST_INVALID),
     ),
 )
-async def update(work: Work, actor: Actor, body: UpdateProfile) -> Account:
+async def update(work: Work, body: UpdateProfile) -> Account:
     """Change the own profile; with `if_version`, or `If-Match` over HTTP, only while it is at that version.
 
     Fields that are left out stay. Custom `fields` are merged: a named field is set, `null` removes it.
     Everybody who can see the profile sees its custom fields.
     """
-    return model.account(await users.update(work, actor, actor.user_id, body, if_version=body.if_version))
+    return model.account(await users.update(work, work.actor.user_id, body, if_version=body.if_version))
 
 
 @operation(
@@ -95,7 +94,7 @@ async def update(work: Work, actor: Actor, body: UpdateProfile) -> Account:
         Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND),
     ),
 )
-async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
+async def get(work: Work, body: GetUser) -> Profile:
     """Show a user's profile. A deleted user is shown as `{"id": "…", "deleted": true}`."""
     return model.profile(await users.get(work, body.user_id))
 
@@ -114,7 +113,7 @@ async def get(work: Work, actor: Actor, body: GetUser) -> Profile:
         Example("A cursor from nowhere", {"q": "bo", "cursor": "!"}, errors.CURSOR_INVALID),
     ),
 )
-async def search(work: Work, actor: Actor, body: SearchUsers) -> UserPage:
+async def search(work: Work, body: SearchUsers) -> UserPage:
     """Find active users by their user name or any word of their display name, or read the profiles with some `ids`.
 
     Each word of `q` (the first ten count) must begin one of them; case, accents and width make no difference. A single

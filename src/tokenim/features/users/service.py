@@ -11,7 +11,6 @@ from tokenim.catalogue.events import ProfileChanged, UserDeleted
 from tokenim.features.users import model, store
 from tokenim.features.users.model import Profile, ProfileChanges, User, Wanted
 from tokenim.kernel import ids, page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
 CHUNK = 512
@@ -140,9 +139,7 @@ async def add(
     return user
 
 
-async def update(
-    work: Work, actor: Actor, user_id: str, changes: ProfileChanges, *, if_version: int | None = None
-) -> User:
+async def update(work: Work, user_id: str, changes: ProfileChanges, *, if_version: int | None = None) -> User:
     """Change a profile and tell the user's devices; raise `precondition.failed` unless it is at `if_version`, if given."""
     before = await present(work, user_id)
     if if_version is not None and if_version != before.version:
@@ -152,8 +149,8 @@ async def update(
         return user
     work.actor.bucket.may_store()
     work.append(user.id, ProfileChanged())
-    if actor.user_id == user.id:
-        work.then(partial(setattr, actor, "language", user.language))
+    if work.actor.user_id == user.id:
+        work.then(partial(setattr, work.actor, "language", user.language))
     return _record(work, user)
 
 

@@ -95,7 +95,7 @@ async def test_another_password_ends_all_other_sessions(world: World) -> None:
     alice = await world.caller(mine)
     await world.caller(others)
 
-    await done(world, alice, accounts.change_password, alice, PASSWORD, NEW)
+    await done(world, alice, accounts.change_password, PASSWORD, NEW)
 
     assert world.gate.cached(mine["access_token"]) is alice
     with refused(errors.AUTH_TOKEN_INVALID):
@@ -109,9 +109,9 @@ async def test_a_password_changes_only_for_who_knows_it_and_to_a_good_one(world:
     alice = await world.user("alice")
 
     with refused(errors.AUTH_WRONG_PASSWORD):
-        await accounts.change_password(world.work(alice), alice, "wrong password", NEW)
+        await accounts.change_password(world.work(alice), "wrong password", NEW)
     with refused(errors.AUTH_PASSWORD_WEAK):
-        await accounts.change_password(world.work(alice), alice, PASSWORD, "password1")
+        await accounts.change_password(world.work(alice), PASSWORD, "password1")
 
 
 async def test_an_operator_sets_a_password_and_all_sessions_end(world: World) -> None:
@@ -148,7 +148,7 @@ async def test_who_leaves_cannot_log_in_and_the_name_is_free_after_a_while(
     tokens = await world.register("alice")
     alice = await world.caller(tokens)
 
-    await done(world, alice, accounts.delete_own, alice, PASSWORD)
+    await done(world, alice, accounts.delete_own, PASSWORD)
 
     with refused(errors.AUTH_TOKEN_INVALID):
         await world.caller(tokens)
@@ -175,8 +175,8 @@ async def test_another_role_holds_at_once(world: World) -> None:
 async def test_logins_password_changes_and_departures_are_on_record(world: World) -> None:
     await world.register("alice")
     alice = await world.caller(await world.log_in("alice"))
-    await done(world, alice, accounts.change_password, alice, PASSWORD, NEW)
-    await done(world, alice, accounts.delete_own, alice, NEW)
+    await done(world, alice, accounts.change_password, PASSWORD, NEW)
+    await done(world, alice, accounts.delete_own, NEW)
 
     rows = await world.work().all("SELECT actor, operation, target FROM audit ORDER BY id")
 

@@ -28,7 +28,7 @@ async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_suc
 
     async def end() -> None:
         work = world.work(actor)
-        await sessions.end(work, actor, actor.session_id)
+        await sessions.end(work, actor.session_id)
         await world.store(work)
         ended.set()
 

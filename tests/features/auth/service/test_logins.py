@@ -178,15 +178,15 @@ async def test_a_stolen_token_cannot_guess_the_password_for_long(tmp_path: Path)
         alice = await world.user("alice")
         for _ in range(2):
             with refused(errors.AUTH_WRONG_PASSWORD):
-                await accounts.delete_own(world.work(alice), alice, "wrong password")
+                await accounts.delete_own(world.work(alice), "wrong password")
 
         with refused(errors.RATE_LIMITED):
-            await accounts.delete_own(world.work(alice), alice, PASSWORD)
+            await accounts.delete_own(world.work(alice), PASSWORD)
 
 
 async def test_the_right_password_confirms_the_caller_and_any_other_does_not(world: World) -> None:
     alice = await world.user("alice")
 
-    assert (await logins.confirmed(world.work(alice), alice, PASSWORD)).id == alice.user_id
+    assert (await logins.confirmed(world.work(alice), PASSWORD)).id == alice.user_id
     with refused(errors.AUTH_WRONG_PASSWORD):
-        await logins.confirmed(world.work(alice), alice, "wrong password")
+        await logins.confirmed(world.work(alice), "wrong password")

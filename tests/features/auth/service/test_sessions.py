@@ -107,7 +107,7 @@ async def test_a_session_that_nobody_refreshed_in_time_is_over(
 
     with refused(errors.AUTH_TOKEN_INVALID):
         await refreshed(world, tokens)
-    assert await sessions.listed(world.work(actor), actor) == []
+    assert await sessions.listed(world.work(actor)) == []
 
 
 async def test_one_session_too_many_ends_the_one_unused_for_longest(world: World) -> None:
@@ -139,7 +139,7 @@ async def test_a_session_in_use_does_not_end_for_others_that_are_not(
     assert len(ids) == limits.SESSIONS
     assert phone.session_id in ids
     assert world.cuts.sessions == ["s_0"]
-    listed = await sessions.listed(world.work(phone), phone)
+    listed = await sessions.listed(world.work(phone))
     assert any(session.current for session in listed[:2])
 
 
@@ -168,12 +168,12 @@ async def test_only_the_own_session_can_be_ended(world: World) -> None:
 
     for session in (alice.session_id, "s_nowhere"):
         with refused(errors.SESSION_NOT_FOUND):
-            await sessions.end(world.work(bob), bob, session)
+            await sessions.end(world.work(bob), session)
 
     work = world.work(alice)
-    await sessions.end(work, alice, alice.session_id)
+    await sessions.end(work, alice.session_id)
     await world.store(work)
-    assert await sessions.listed(world.work(alice), alice) == []
+    assert await sessions.listed(world.work(alice)) == []
 
 
 async def test_ending_all_but_one_keeps_that_one(world: World) -> None:
@@ -184,7 +184,7 @@ async def test_ending_all_but_one_keeps_that_one(world: World) -> None:
     sessions.end_all(work, alice.user_id, but=alice.session_id)
     await world.store(work)
 
-    (left,) = await sessions.listed(world.work(alice), alice)
+    (left,) = await sessions.listed(world.work(alice))
     assert (left.id, left.current) == (alice.session_id, True)
 
 
@@ -275,14 +275,14 @@ async def test_what_one_application_granted_ends_alone(world: World) -> None:
         await world.caller(tokens[0][1])
     assert (await world.caller(tokens[1][1])).user_id == alice.user_id
     assert world.cuts.granted == [tokens[0][0].principal]
-    assert len(await sessions.listed(world.work(alice), alice)) == 2
+    assert len(await sessions.listed(world.work(alice))) == 2
 
 
 async def test_a_user_is_known_from_the_networks_of_their_own_sessions_only(world: World) -> None:
     alice, bob = await world.user("alice"), await world.user("bob")
     home = addresses.network("127.0.0.1")
     work = world.work(bob)
-    await sessions.end(work, bob, bob.session_id)
+    await sessions.end(work, bob.session_id)
     await world.store(work)
 
     assert await sessions.known_from(world.work(), alice.user_id, home)

@@ -13,7 +13,6 @@ from tokenim.features.auth.model import Application
 from tokenim.features.auth.service import applications
 from tokenim.features.users import service as users
 from tokenim.kernel import clock, page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -96,7 +95,7 @@ _STRANGER = Example("A user asks", {}, errors.PERMISSION_MISSING)
         ),
     ),
 )
-async def create(work: Work, actor: Actor, body: CreateApp) -> NewApp:
+async def create(work: Work, body: CreateApp) -> NewApp:
     """Let an application in. Its key is shown in this answer only: keep it where secrets are kept."""
     await users.must_administrate(work)
     scopes = applications.ALL if body.scopes is None else body.scopes
@@ -111,7 +110,7 @@ async def create(work: Work, actor: Actor, body: CreateApp) -> NewApp:
     errors=(errors.CURSOR_INVALID,),
     examples=(Example("All applications", {}, actor="admin"), _STRANGER),
 )
-async def listed(work: Work, actor: Actor, body: ListApps) -> Apps:
+async def listed(work: Work, body: ListApps) -> Apps:
     """List applications, revoked ones too, without their keys."""
     items, next_cursor = await applications.listed(work, body.cursor or "", body.limit)
     return Apps([_shown(application) for application in items], next_cursor)
@@ -128,7 +127,7 @@ async def listed(work: Work, actor: Actor, body: ListApps) -> Apps:
         Example("No such application", {"app_id": "app_0"}, errors.APPLICATION_NOT_FOUND, actor="admin"),
     ),
 )
-async def revoke(work: Work, actor: Actor, body: OneApp) -> None:
+async def revoke(work: Work, body: OneApp) -> None:
     """Take an application's key away, at once and for good."""
     await users.must_administrate(work)
     await applications.revoke(work, body.app_id)
@@ -144,7 +143,7 @@ async def revoke(work: Work, actor: Actor, body: OneApp) -> None:
         Example("No such application", {"app_id": "app_0"}, errors.APPLICATION_NOT_FOUND, actor="admin"),
     ),
 )
-async def update(work: Work, actor: Actor, body: UpdateApp) -> App:
+async def update(work: Work, body: UpdateApp) -> App:
     """Rename an application, or change what it may do: its sockets close and come again with the new scopes.
 
     Without `server:tokens` the sessions that it opened end, too.
@@ -165,7 +164,7 @@ async def update(work: Work, actor: Actor, body: UpdateApp) -> App:
         Example("No such application", {"app_id": "app_0"}, errors.APPLICATION_NOT_FOUND, actor="admin"),
     ),
 )
-async def rotate(work: Work, actor: Actor, body: RotateKey) -> NewApp:
+async def rotate(work: Work, body: RotateKey) -> NewApp:
     """Give an application another key, shown in this answer only; the former one is good for a while, to change over."""
     await users.must_administrate(work)
     application, key = await applications.rotate(work, body.app_id, body.overlap_seconds)

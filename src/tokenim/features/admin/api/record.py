@@ -12,7 +12,6 @@ from tokenim.features.audit import model as audit_model
 from tokenim.features.audit import service as audit
 from tokenim.features.audit.model import EntryShown
 from tokenim.kernel import page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -75,7 +74,7 @@ _STRANGER = Example("A user asks", {}, errors.PERMISSION_MISSING)
         _STRANGER,
     ),
 )
-async def listed(work: Work, actor: Actor, body: ListRecord) -> Record:
+async def listed(work: Work, body: ListRecord) -> Record:
     """List what was done with power, the newest first.
 
     Changes by administrators, applications and owners of groups, logins and registrations; what was refused of it,
@@ -101,7 +100,7 @@ async def listed(work: Work, actor: Actor, body: ListRecord) -> Record:
     permission=Permission.ADMIN_AUDIT,
     examples=(Example("Is the record whole?", {}, actor="admin"), _STRANGER),
 )
-async def verify(work: Work, actor: Actor, body: Empty) -> Verification:
+async def verify(work: Work, body: Empty) -> Verification:
     """Follow the chain of hashes to where the server knows that it ends.
 
     A changed, removed, inserted or reordered entry breaks it, and so does an end that was cut off: the server keeps the

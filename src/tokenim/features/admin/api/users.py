@@ -12,7 +12,6 @@ from tokenim.features.users import model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import Account, Role, Status, UserId, Wanted
 from tokenim.kernel import page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -63,7 +62,7 @@ _CHANGING = (errors.USER_NOT_FOUND, errors.USER_DELETED)
         Example("A user asks", {}, errors.PERMISSION_MISSING),
     ),
 )
-async def listed(work: Work, actor: Actor, body: ListUsers) -> Accounts:
+async def listed(work: Work, body: ListUsers) -> Accounts:
     """List all users, deleted ones too, in the order of their registration; with `q`, in that of the names found."""
     wanted = Wanted(words=model.words(body.q or ""), status=body.status, role=body.role)
     items, next_cursor = await users.listed(work, wanted, body.cursor or "", body.limit)
@@ -77,7 +76,7 @@ async def listed(work: Work, actor: Actor, body: ListUsers) -> Accounts:
     errors=(errors.USER_NOT_FOUND,),
     examples=(Example("Any user", {"user_id": "$alice"}, actor="admin"), _MISSING),
 )
-async def get(work: Work, actor: Actor, body: OneUser) -> Account:
+async def get(work: Work, body: OneUser) -> Account:
     """Show a user with language, role and status."""
     return model.account(await users.get(work, body.user_id))
 
@@ -89,7 +88,7 @@ async def get(work: Work, actor: Actor, body: OneUser) -> Account:
     errors=(*_CHANGING, errors.USER_LAST_ADMIN),
     examples=(Example("Lock somebody out", {"user_id": "$carol"}, actor="admin"), _MISSING),
 )
-async def suspend(work: Work, actor: Actor, body: OneUser) -> Account:
+async def suspend(work: Work, body: OneUser) -> Account:
     """Lock a user out: sessions and sockets end, logging in is refused until `admin.users.restore`."""
     await users.must_administrate(work)
     return model.account(await accounts.suspend(work, body.user_id))
@@ -102,7 +101,7 @@ async def suspend(work: Work, actor: Actor, body: OneUser) -> Account:
     errors=_CHANGING,
     examples=(Example("Let somebody in again", {"user_id": "$mallory"}, actor="admin"), _MISSING),
 )
-async def restore(work: Work, actor: Actor, body: OneUser) -> Account:
+async def restore(work: Work, body: OneUser) -> Account:
     """Let a suspended user log in again."""
     await users.must_administrate(work)
     return model.account(await accounts.restore(work, body.user_id))
@@ -116,7 +115,7 @@ async def restore(work: Work, actor: Actor, body: OneUser) -> Account:
     errors=(*_CHANGING, errors.USER_LAST_ADMIN),
     examples=(Example("Delete somebody", {"user_id": "$carol"}, actor="admin"), _MISSING),
 )
-async def delete(work: Work, actor: Actor, body: OneUser) -> None:
+async def delete(work: Work, body: OneUser) -> None:
     """Delete a user for good: sessions end, the name is free after a while, the profile is emptied, messages stay."""
     await users.must_administrate(work)
     await accounts.delete(work, body.user_id)
@@ -130,7 +129,7 @@ async def delete(work: Work, actor: Actor, body: OneUser) -> None:
     errors=_CHANGING,
     examples=(Example("Log somebody out everywhere", {"user_id": "$carol"}, actor="admin"), _MISSING),
 )
-async def end_sessions(work: Work, actor: Actor, body: OneUser) -> None:
+async def end_sessions(work: Work, body: OneUser) -> None:
     """End all sessions of a user, and their sockets."""
     await users.must_administrate(work)
     await accounts.end_sessions(work, body.user_id)
@@ -146,7 +145,7 @@ async def end_sessions(work: Work, actor: Actor, body: OneUser) -> None:
         Example("No such role", {"user_id": "$carol", "role": "king"}, errors.REQUEST_INVALID, actor="admin"),
     ),
 )
-async def set_role(work: Work, actor: Actor, body: SetUserRole) -> Account:
+async def set_role(work: Work, body: SetUserRole) -> Account:
     """Make a user an administrator, or an administrator a user; it holds at once, sockets reconnect."""
     await users.must_administrate(work)
     return model.account(await accounts.set_role(work, body.user_id, body.role))

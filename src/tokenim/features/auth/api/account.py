@@ -6,7 +6,6 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth.model import Password
 from tokenim.features.auth.service import accounts
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -48,9 +47,9 @@ _NEW = "a much better password"
         ),
     ),
 )
-async def change_password(work: Work, actor: Actor, body: ChangePassword) -> None:
+async def change_password(work: Work, body: ChangePassword) -> None:
     """Change the own password. All other sessions and their sockets end."""
-    await accounts.change_password(work, actor, body.current_password, body.new_password)
+    await accounts.change_password(work, body.current_password, body.new_password)
 
 
 @operation(
@@ -65,9 +64,9 @@ async def change_password(work: Work, actor: Actor, body: ChangePassword) -> Non
         Example("The password is wrong", {"password": "guess"}, errors.AUTH_WRONG_PASSWORD),
     ),
 )
-async def delete(work: Work, actor: Actor, body: DeleteMe) -> None:
+async def delete(work: Work, body: DeleteMe) -> None:
     """Delete the own account.
 
     Sessions end, the name is free after a while, the profile is emptied; messages that were sent stay.
     """
-    await accounts.delete_own(work, actor, body.password)
+    await accounts.delete_own(work, body.password)

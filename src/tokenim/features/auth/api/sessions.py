@@ -7,7 +7,6 @@ from tokenim.catalogue.permissions import Permission
 from tokenim.features.audit import service as audit
 from tokenim.features.auth.model import SessionId, SessionShown
 from tokenim.features.auth.service import sessions
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -34,9 +33,9 @@ _STRANGER = Example("Nobody is logged in", {}, errors.AUTH_REQUIRED, actor="anon
     permission=Permission.SESSIONS_MANAGE,
     examples=(Example("Where am I logged in?", {}), _STRANGER),
 )
-async def listed(work: Work, actor: Actor, body: Empty) -> Sessions:
+async def listed(work: Work, body: Empty) -> Sessions:
     """List the own sessions, the one used last first; `current` marks the one that asks."""
-    return Sessions(await sessions.listed(work, actor))
+    return Sessions(await sessions.listed(work))
 
 
 @operation(
@@ -47,9 +46,9 @@ async def listed(work: Work, actor: Actor, body: Empty) -> Sessions:
     errors=(errors.SESSION_NOT_FOUND,),
     examples=(Example("Leave", {}, actor="carol"), _STRANGER),
 )
-async def logout(work: Work, actor: Actor, body: Empty) -> None:
+async def logout(work: Work, body: Empty) -> None:
     """Log out: end the session that asks, and its sockets."""
-    await sessions.end(work, actor, actor.session_id)
+    await sessions.end(work, work.actor.session_id)
 
 
 @operation(
@@ -63,9 +62,9 @@ async def logout(work: Work, actor: Actor, body: Empty) -> None:
         Example("Somebody else's session", {"session_id": "$session"}, errors.SESSION_NOT_FOUND, actor="bob"),
     ),
 )
-async def end(work: Work, actor: Actor, body: EndSession) -> None:
+async def end(work: Work, body: EndSession) -> None:
     """End one of the own sessions, and its sockets."""
-    await sessions.end(work, actor, body.session_id)
+    await sessions.end(work, body.session_id)
 
 
 @operation(
@@ -75,7 +74,7 @@ async def end(work: Work, actor: Actor, body: EndSession) -> None:
     status=204,
     examples=(Example("Log out everywhere else", {}), _STRANGER),
 )
-async def end_others(work: Work, actor: Actor, body: Empty) -> None:
+async def end_others(work: Work, body: Empty) -> None:
     """End all own sessions but the one that asks, and their sockets."""
-    audit.record(work, "auth.sessions_ended", actor.user_id)
-    sessions.end_all(work, actor.user_id, but=actor.session_id)
+    audit.record(work, "auth.sessions_ended", work.actor.user_id)
+    sessions.end_all(work, work.actor.user_id, but=work.actor.session_id)

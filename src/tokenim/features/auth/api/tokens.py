@@ -11,7 +11,6 @@ from tokenim.catalogue.texts import Name, OptionalName, Username
 from tokenim.features.auth.model import Password, Token, Tokens
 from tokenim.features.auth.service import accounts, logins, parts, sessions, tickets
 from tokenim.features.users.model import ProfileChanges
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Empty, Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -83,7 +82,7 @@ class Ticket(msgspec.Struct):
         ),
     ),
 )
-async def register(work: Work, actor: Actor, body: Register) -> Tokens:
+async def register(work: Work, body: Register) -> Tokens:
     """Make an account and log in with it. Registrations from one address are limited.
 
     A password that is common, regular, or little more than the user name is refused.
@@ -116,7 +115,7 @@ async def register(work: Work, actor: Actor, body: Register) -> Tokens:
         ),
     ),
 )
-async def login(work: Work, actor: Actor, body: LogIn) -> Tokens:
+async def login(work: Work, body: LogIn) -> Tokens:
     """Log in: open a session of this device.
 
     An unknown user name and a wrong password give the same refusal. Wrong passwords are limited: for a name
@@ -138,7 +137,7 @@ async def login(work: Work, actor: Actor, body: LogIn) -> Tokens:
         Example("A token from nowhere", {"refresh_token": "tkr_0.0"}, errors.AUTH_TOKEN_INVALID, "anonymous"),
     ),
 )
-async def refresh(work: Work, actor: Actor, body: Refresh) -> Tokens:
+async def refresh(work: Work, body: Refresh) -> Tokens:
     """Use a refresh token up and get the next pair.
 
     The former access token stays good until it expires. Keep the new refresh token before you use it. If the
@@ -160,6 +159,6 @@ async def refresh(work: Work, actor: Actor, body: Refresh) -> Tokens:
         Example("Nobody is logged in", {}, errors.AUTH_REQUIRED, actor="anonymous"),
     ),
 )
-async def ticket(work: Work, actor: Actor, body: Empty) -> Ticket:
+async def ticket(work: Work, body: Empty) -> Ticket:
     """Get a ticket for the first frame of one socket, for clients that cannot send headers there."""
-    return Ticket(parts.of(work).gate.issue_ticket(actor), tickets.TICKET_SECONDS)
+    return Ticket(parts.of(work).gate.issue_ticket(work.actor), tickets.TICKET_SECONDS)

@@ -11,7 +11,6 @@ from tokenim.features.auth.service.turns import Asker
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges, User
 from tokenim.kernel import addresses, idempotency
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
 DAY_MS = 86_400_000
@@ -51,13 +50,13 @@ async def add(
     return user
 
 
-async def change_password(work: Work, actor: Actor, current: str, new: str) -> None:
+async def change_password(work: Work, current: str, new: str) -> None:
     """Set another password and end all other sessions."""
-    user = await logins.confirmed(work, actor, current)
+    user = await logins.confirmed(work, current)
     _must_be_good(work, new, user.username, user.display_name)
     store.update_password(work, user.id, await parts.of(work).hasher.hash(new, Asker("change", user.id)))
     audit.record(work, "auth.password_changed", user.id)
-    sessions.end_all(work, user.id, but=actor.session_id)
+    sessions.end_all(work, user.id, but=work.actor.session_id)
 
 
 async def set_password(work: Work, user_id: str, new: str) -> None:
@@ -70,9 +69,9 @@ async def set_password(work: Work, user_id: str, new: str) -> None:
     sessions.end_all(work, user.id)
 
 
-async def delete_own(work: Work, actor: Actor, password: str) -> None:
+async def delete_own(work: Work, password: str) -> None:
     """Delete the caller's account, after a look at the password."""
-    user = await logins.confirmed(work, actor, password)
+    user = await logins.confirmed(work, password)
     audit.record(work, "users.deleted", user.id)
     await delete(work, user.id)
 

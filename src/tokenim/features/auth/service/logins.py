@@ -11,7 +11,6 @@ from tokenim.features.auth.service import parts, passwords, sessions
 from tokenim.features.auth.service.turns import Asker
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
 log = structlog.get_logger("auth")
@@ -44,18 +43,19 @@ async def log_in(work: Work, username: str, password: str, *, device_name: str) 
     return await sessions.open_(work, user, device_name)
 
 
-async def confirmed(work: Work, actor: Actor, password: str) -> User:
+async def confirmed(work: Work, password: str) -> User:
     """Return the caller's account if this is its password; a stolen token alone must not be enough.
 
     Wrong passwords are counted for the session: a stolen one must not keep the owner, who has another, from
     setting a new password.
     """
+    actor = work.actor
     attempt = parts.of(work).guard.attempt(actor.session_id or actor.user_id, actor.address, known=True)
     user = await users.present(work, actor.user_id)
     kept = await store.password(work, user.id)
     asker = Asker("login", attempt.network)
     if not (await parts.of(work).hasher.verify(kept, password, asker, attempt.begin)).right:
-        log.info("password.wrong", user=user.id, address=actor.address)
+        log.info("password.wrong", user=user.id, address=work.actor.address)
         audit.note(work, user.id, "auth.confirm", user.id, errors.AUTH_WRONG_PASSWORD.name)
         raise TokenIMError(errors.AUTH_WRONG_PASSWORD)
     attempt.succeeded()

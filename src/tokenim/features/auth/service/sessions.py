@@ -16,7 +16,6 @@ from tokenim.features.users import model as users_model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
 from tokenim.kernel import addresses, clock, ids
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 
 _NONE = b""
@@ -95,11 +94,11 @@ async def refresh(work: Work, text: str) -> Tokens:
     return _rotated(work, session, shown, user)
 
 
-async def listed(work: Work, actor: Actor) -> list[SessionShown]:
+async def listed(work: Work) -> list[SessionShown]:
     """Return the caller's sessions, the one used last first."""
     return [
-        model.shown(session, actor.session_id)
-        for session in await _by_use(work, actor.user_id)
+        model.shown(session, work.actor.session_id)
+        for session in await _by_use(work, work.actor.user_id)
         if session.refresh_expires_at > _now(work)
     ]
 
@@ -111,10 +110,10 @@ async def known_from(work: Work, user_id: str, network: str) -> bool:
     )
 
 
-async def end(work: Work, actor: Actor, session_id: str) -> None:
+async def end(work: Work, session_id: str) -> None:
     """End one session of the caller; raise `session.not_found` where it is not theirs."""
     session = await store.get(work, session_id)
-    if session is None or session.user_id != actor.user_id:
+    if session is None or session.user_id != work.actor.user_id:
         raise TokenIMError(errors.SESSION_NOT_FOUND)
     audit.record(work, "auth.session_ended", session.id)
     _end(work, session)

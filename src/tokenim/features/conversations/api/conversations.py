@@ -14,7 +14,6 @@ from tokenim.features.conversations.api.shapes import (
     OfConversation,
 )
 from tokenim.features.conversations.model import DIRECT, ConversationView
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -41,7 +40,7 @@ from tokenim.kernel.unit_of_work import Work
         Example("With oneself", {"kind": "direct", "user_id": "$alice"}, errors.CONVERSATION_WITH_SELF),
     ),
 )
-async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> ConversationView:
+async def create(work: Work, body: CreateDirect | CreateGroup) -> ConversationView:
     """Open the direct conversation with a user, or make a group.
 
     Two users have one direct conversation: asking again returns it, with status 200 instead of 201. Users who share no
@@ -59,7 +58,7 @@ async def create(work: Work, actor: Actor, body: CreateDirect | CreateGroup) -> 
         "name": body.name, "description": body.description, "avatar_url": body.avatar_url, "history": body.history,
     }  # fmt: skip
     conversation_id = await service.create_group(work, body.member_ids, described)
-    count = len(dict.fromkeys([actor.user_id, *body.member_ids]))
+    count = len(dict.fromkeys([work.actor.user_id, *body.member_ids]))
     return _new(work, conversation_id, "group", member_count=count, role="owner", **described)
 
 
@@ -81,7 +80,7 @@ def _new(work: Work, conversation_id: str, kind: str, **described: Any) -> Conve
         Example("A cursor of something else", {"cursor": "bm9uc2Vuc2U"}, errors.CURSOR_INVALID),
     ),
 )
-async def list_(work: Work, actor: Actor, body: ListConversations) -> ConversationPage:
+async def list_(work: Work, body: ListConversations) -> ConversationPage:
     """List the caller's conversations: pinned ones first, then the one in which something happened last.
 
     With `ids` only those of them; ids of conversations that are not the caller's are left out.
@@ -102,8 +101,8 @@ async def list_(work: Work, actor: Actor, body: ListConversations) -> Conversati
         Example("None", {"conversation_id": "$unknown_conversation"}, errors.CONVERSATION_NOT_FOUND),
     ),
 )
-async def get(work: Work, actor: Actor, body: OfConversation) -> ConversationView:
+async def get(work: Work, body: OfConversation) -> ConversationView:
     """Return one conversation of the caller."""
     conversation = await service.get(work, body.conversation_id)
-    service.may_read(conversation, actor.user_id)
+    service.may_read(conversation, work.actor.user_id)
     return await service.view(work, body.conversation_id)

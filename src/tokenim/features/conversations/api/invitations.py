@@ -4,7 +4,6 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.conversations import service
 from tokenim.features.conversations.api.shapes import NOT_MEMBER, OfConversation
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -20,7 +19,7 @@ from tokenim.kernel.unit_of_work import Work
         Example("Somebody else's", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
     ),
 )
-async def accept(work: Work, actor: Actor, body: OfConversation) -> None:
+async def accept(work: Work, body: OfConversation) -> None:
     """Agree to be in a conversation that a stranger put the caller into; sending there agrees too. Twice is once."""
     await service.accept(work, body.conversation_id)
 
@@ -42,7 +41,7 @@ async def accept(work: Work, actor: Actor, body: OfConversation) -> None:
         Example("Somebody else's", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
     ),
 )  # fmt: skip
-async def decline(work: Work, actor: Actor, body: OfConversation) -> None:
+async def decline(work: Work, body: OfConversation) -> None:
     """Leave a group that a stranger put the caller into.
 
     Who did it may not add the caller to anything for 30 days, and nobody may to this group.

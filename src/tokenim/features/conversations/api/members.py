@@ -18,7 +18,6 @@ from tokenim.features.conversations.api.shapes import (
 )
 from tokenim.features.conversations.model import Standing
 from tokenim.kernel import page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -35,10 +34,10 @@ from tokenim.kernel.unit_of_work import Work
         ),
     ),
 )
-async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPage:
+async def list_members(work: Work, body: ListMembers) -> MemberPage:
     """List members with their roles and receipts."""
     conversation = await service.get(work, body.conversation_id)
-    service.may_read(conversation, actor.user_id)
+    service.may_read(conversation, work.actor.user_id)
     after = page.unpack(body.cursor, tuple[str])[0] if body.cursor else ""
     rows = await store.members(work, body.conversation_id, after, body.limit + 1)
     more = len(rows) > body.limit
@@ -58,7 +57,7 @@ async def list_members(work: Work, actor: Actor, body: ListMembers) -> MemberPag
         ),
     ),
 )
-async def read(work: Work, actor: Actor, body: Upto) -> ReadCursor:
+async def read(work: Work, body: Upto) -> ReadCursor:
     """Move the caller's read cursor forward; it never goes back, on no device. What was read was delivered too."""
     return _cursor(body.conversation_id, await service.mark_read(work, body.conversation_id, body.seq))
 
@@ -84,7 +83,7 @@ def _cursor(conversation_id: str, now: Standing) -> ReadCursor:
         ),
     ),
 )
-async def read_several(work: Work, actor: Actor, body: ReadSeveral) -> ReadCursors:
+async def read_several(work: Work, body: ReadSeveral) -> ReadCursors:
     """Move the caller's read cursors of several conversations forward: all of them, or none where one is refused."""
     upto: dict[str, int] = {}
     for item in body.items:
@@ -105,7 +104,7 @@ async def read_several(work: Work, actor: Actor, body: ReadSeveral) -> ReadCurso
         ),
     ),
 )
-async def delivered(work: Work, actor: Actor, body: Upto) -> Cursor:
+async def delivered(work: Work, body: Upto) -> Cursor:
     """Say that a device of the caller holds everything up to `seq`."""
     return Cursor(body.conversation_id, await service.mark_delivered(work, body.conversation_id, body.seq))
 
@@ -124,7 +123,7 @@ async def delivered(work: Work, actor: Actor, body: Upto) -> Cursor:
         ),
     ),
 )
-async def prefer(work: Work, actor: Actor, body: Preferences) -> PreferencesView:
+async def prefer(work: Work, body: Preferences) -> PreferencesView:
     """Pin or mute a conversation for the caller, on all devices."""
     await service.prefer(work, body.conversation_id, pinned=body.pinned, muted=body.muted)
     return PreferencesView(body.conversation_id, body.pinned, body.muted)
@@ -144,7 +143,7 @@ _TYPING_EXAMPLES = (
     status=204,
     examples=_TYPING_EXAMPLES,
 )
-async def typing_start(work: Work, actor: Actor, body: OfConversation) -> None:
+async def typing_start(work: Work, body: OfConversation) -> None:
     """Tell the members that the caller is writing; repeat every few seconds."""
     await service.typing(work, body.conversation_id, started=True)
 
@@ -157,6 +156,6 @@ async def typing_start(work: Work, actor: Actor, body: OfConversation) -> None:
     status=204,
     examples=_TYPING_EXAMPLES,
 )
-async def typing_stop(work: Work, actor: Actor, body: OfConversation) -> None:
+async def typing_stop(work: Work, body: OfConversation) -> None:
     """Tell the members that the caller stopped writing."""
     await service.typing(work, body.conversation_id, started=False)

@@ -7,7 +7,6 @@ from tokenim.features.messages import service
 from tokenim.features.messages.api.shapes import CHANGE, READ, EditMessage, OfMessage, Reaction
 from tokenim.features.messages.service.reading import shown
 from tokenim.kernel import wire
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -29,7 +28,7 @@ _REACTION = _MESSAGE | {"emoji": "👍"}
         Example("No such message", _NONE | {"content": {"text": "No"}}, errors.MESSAGE_NOT_FOUND),
     ),
 )  # fmt: skip
-async def edit(work: Work, actor: Actor, body: EditMessage) -> Message:
+async def edit(work: Work, body: EditMessage) -> Message:
     """Change the content of an own message; the type stays. What it held before is kept as a revision."""
     message = await service.edit(
         work, body.conversation_id, body.seq, body.content, body.mentions, everybody=body.mentions_all
@@ -50,7 +49,7 @@ async def edit(work: Work, actor: Actor, body: EditMessage) -> Message:
         Example("No such message", _NONE, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def recall(work: Work, actor: Actor, body: OfMessage) -> None:
+async def recall(work: Work, body: OfMessage) -> None:
     """Take a message back: its content is erased for everybody, its place remains. Admins of a group may recall any."""
     await service.recall(work, body.conversation_id, body.seq)
 
@@ -66,7 +65,7 @@ async def recall(work: Work, actor: Actor, body: OfMessage) -> None:
         Example("No such message", _NONE, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def hide(work: Work, actor: Actor, body: OfMessage) -> None:
+async def hide(work: Work, body: OfMessage) -> None:
     """Delete a message for the caller only, on all devices."""
     await service.hide(work, body.conversation_id, body.seq)
 
@@ -85,7 +84,7 @@ _REACT = (*CHANGE, errors.MESSAGE_RECALLED)
         Example("No such message", _NONE | {"emoji": "👍"}, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def add(work: Work, actor: Actor, body: Reaction) -> None:
+async def add(work: Work, body: Reaction) -> None:
     """React to a message; the same reaction twice is once."""
     await service.react(work, body.conversation_id, body.seq, body.emoji)
 
@@ -101,6 +100,6 @@ async def add(work: Work, actor: Actor, body: Reaction) -> None:
         Example("No such message", _NONE | {"emoji": "👍"}, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def remove(work: Work, actor: Actor, body: Reaction) -> None:
+async def remove(work: Work, body: Reaction) -> None:
     """Take an own reaction back; without one nothing happens."""
     await service.unreact(work, body.conversation_id, body.seq, body.emoji)

@@ -23,7 +23,6 @@ from tokenim.features.messages.api.shapes import (
 )
 from tokenim.features.messages.service.reading import shown
 from tokenim.kernel import page, wire
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -61,7 +60,7 @@ def _start(body: ListMessages) -> tuple[service.Order, int]:
         Example("Not a member", {"conversation_id": "$elsewhere"}, errors.CONVERSATION_NOT_A_MEMBER),
     ),
 )  # fmt: skip
-async def list_(work: Work, actor: Actor, body: ListMessages) -> MessagePage:
+async def list_(work: Work, body: ListMessages) -> MessagePage:
     """Read messages as they are now, in order of seq: the newest, or from any point in either direction."""
     order, seq = _start(body)
     messages, more = await service.history(work, body.conversation_id, order, seq, body.limit)
@@ -82,7 +81,7 @@ async def list_(work: Work, actor: Actor, body: ListMessages) -> MessagePage:
         Example("No such message", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def get(work: Work, actor: Actor, body: OfMessage) -> Message:
+async def get(work: Work, body: OfMessage) -> Message:
     """Read one message."""
     message = await service.get(work, body.conversation_id, body.seq)
     shown_ = await shown(work, body.conversation_id, [message])
@@ -99,7 +98,7 @@ async def get(work: Work, actor: Actor, body: OfMessage) -> Message:
         Example("No such message", {"conversation_id": "$group", "seq": 1000000}, errors.MESSAGE_NOT_FOUND),
     ),
 )
-async def revisions(work: Work, actor: Actor, body: ListRevisions) -> Revisions:
+async def revisions(work: Work, body: ListRevisions) -> Revisions:
     """Read what a message held before it was edited, page by page, oldest first. Nothing is left of a recalled one."""
     after = page.unpack(body.cursor, tuple[page.Place])[0] if body.cursor else 0
     rows, more = await service.revisions(work, body.conversation_id, body.seq, after, body.limit)
@@ -125,7 +124,7 @@ def _content(held: bytes) -> Any:
         ),
     ),
 )
-async def reactions(work: Work, actor: Actor, body: ListReactions) -> ReactionPage:
+async def reactions(work: Work, body: ListReactions) -> ReactionPage:
     """Read who reacted to a message, page by page, by emoji and in the order in which they did; or with one emoji alone."""
     rows, more = await service.reactions(
         work, body.conversation_id, body.seq, _after(body), body.limit, of_one=body.emoji is not None

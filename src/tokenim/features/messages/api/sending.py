@@ -7,7 +7,6 @@ from tokenim.catalogue.events import MessageSent
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.messages import service
 from tokenim.features.messages.api.shapes import WRITE, MessageAccepted, Send, SendMessage
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -63,7 +62,7 @@ def message(body: Send) -> MessageSent:
         Example("Mentions an outsider", _TEXT | {"mentions": ["$carol"]}, errors.MENTION_NOT_A_MEMBER),
     ),
 )  # fmt: skip
-async def send(work: Work, actor: Actor, body: SendMessage) -> MessageAccepted:
+async def send(work: Work, body: SendMessage) -> MessageAccepted:
     """Send a message. The answer means that it is stored durably.
 
     A retry with the same `client_id` gets the same answer, for ever. With other content it is refused.

@@ -13,7 +13,6 @@ from tokenim.features.conversations import service as conversations
 from tokenim.features.messages import service as messages
 from tokenim.features.server import service
 from tokenim.features.server.model import USABLE, ActAs, Id, UserRef
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -86,7 +85,7 @@ _TEXT = {
         Example("By a user", _TEXT, errors.PERMISSION_MISSING),
     ),
 )  # fmt: skip
-async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
+async def send(work: Work, body: SendAs) -> Accepted:
     """Send a message on behalf of a user. The same `client_id` again is the same message, as for the user."""
     await service.act_as(work, body.act_as)
     message = MessageSent(
@@ -122,7 +121,7 @@ async def send(work: Work, actor: Actor, body: SendAs) -> Accepted:
         ),
     ),
 )
-async def create(work: Work, actor: Actor, body: OpenDirect | OpenGroup) -> Opened:
+async def create(work: Work, body: OpenDirect | OpenGroup) -> Opened:
     """Open a direct conversation or make a group on behalf of a user.
 
     Two users have one direct conversation: asking again returns it, with status 200 instead of 201.

@@ -7,7 +7,6 @@ from tokenim.features.server import service
 from tokenim.features.server.model import KnownUser
 from tokenim.features.users import model
 from tokenim.features.users.model import Account
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -22,7 +21,7 @@ _MISSING = Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT
     errors=_CHANGING,
     examples=(Example("Lock somebody out", {"user_id": "$carol"}, actor="application"), _MISSING),
 )
-async def suspend(work: Work, actor: Actor, body: KnownUser) -> Account:
+async def suspend(work: Work, body: KnownUser) -> Account:
     """Lock a user out: sessions and sockets end, new ones are refused until `server.users.restore`."""
     return model.account(await accounts.suspend(work, await service.user_id(work, body.user_id)))
 
@@ -34,7 +33,7 @@ async def suspend(work: Work, actor: Actor, body: KnownUser) -> Account:
     errors=_CHANGING,
     examples=(Example("Let somebody in again", {"user_id": "$mallory"}, actor="application"), _MISSING),
 )
-async def restore(work: Work, actor: Actor, body: KnownUser) -> Account:
+async def restore(work: Work, body: KnownUser) -> Account:
     """Let a suspended user in again."""
     return model.account(await accounts.restore(work, await service.user_id(work, body.user_id)))
 
@@ -47,7 +46,7 @@ async def restore(work: Work, actor: Actor, body: KnownUser) -> Account:
     errors=_CHANGING,
     examples=(Example("Log somebody out everywhere", {"user_id": "$carol"}, actor="application"), _MISSING),
 )
-async def end_sessions(work: Work, actor: Actor, body: KnownUser) -> None:
+async def end_sessions(work: Work, body: KnownUser) -> None:
     """End all sessions of a user, and their sockets."""
     await accounts.end_sessions(work, await service.user_id(work, body.user_id))
 
@@ -60,6 +59,6 @@ async def end_sessions(work: Work, actor: Actor, body: KnownUser) -> None:
     errors=_CHANGING,
     examples=(Example("A customer leaves", {"user_id": "$carol"}, actor="application"), _MISSING),
 )
-async def delete(work: Work, actor: Actor, body: KnownUser) -> None:
+async def delete(work: Work, body: KnownUser) -> None:
     """Delete a user for good: sessions end, name and own id are free, the profile is emptied, messages stay."""
     await accounts.delete(work, await service.user_id(work, body.user_id))

@@ -12,7 +12,6 @@ from tokenim.features.users import model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import Account, ExternalId, ProfileChanges, Status, Wanted
 from tokenim.kernel import page
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -57,7 +56,7 @@ class FoundUsers(msgspec.Struct):
         Example("A user asks", {"user_id": "shop|4711"}, errors.PERMISSION_MISSING),
     ),
 )  # fmt: skip
-async def put(work: Work, actor: Actor, body: PutUser) -> Account:
+async def put(work: Work, body: PutUser) -> Account:
     """Create the user with your own id, or change the profile of the one who has it: asking again changes nothing.
 
     The status is 201 when the user was created, otherwise 200.
@@ -79,7 +78,7 @@ async def put(work: Work, actor: Actor, body: PutUser) -> Account:
         Example("A user asks", {}, errors.PERMISSION_MISSING),
     ),
 )
-async def listed(work: Work, actor: Actor, body: FindUsers) -> FoundUsers:
+async def listed(work: Work, body: FindUsers) -> FoundUsers:
     """Find users by user name or by your own id, or list all; nobody found is an empty list."""
     if body.username or body.external_id is not None:
         user = (

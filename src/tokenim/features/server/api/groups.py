@@ -14,7 +14,6 @@ from tokenim.features.groups import service as groups
 from tokenim.features.messages import service as messages
 from tokenim.features.server import service
 from tokenim.features.server.model import MEMBER, InConversation, UserRef
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -71,7 +70,7 @@ def _refused(**more: Any) -> Example:
     errors=_CHANGE,
     examples=(Example("Rename it", _as_alice(name="Order 7"), actor="application"), _refused(name="Order 7")),
 )
-async def update(work: Work, actor: Actor, body: UpdateGroupAs) -> ConversationView:
+async def update(work: Work, body: UpdateGroupAs) -> ConversationView:
     """Change the name, description, avatar or history setting of a group, as one of its admins.
 
     The answer is the group after it, as that user sees it.
@@ -90,7 +89,7 @@ async def update(work: Work, actor: Actor, body: UpdateGroupAs) -> ConversationV
     errors=_CHANGE,
     examples=(Example("End it", _as_alice(), actor="application"), _refused()),
 )
-async def dissolve(work: Work, actor: Actor, body: InConversation) -> None:
+async def dissolve(work: Work, body: InConversation) -> None:
     """End a group, as its owner: members can still read it, nobody can write."""
     await service.act_as(work, body.act_as)
     await groups.dissolve(work, body.conversation_id)
@@ -106,7 +105,7 @@ async def dissolve(work: Work, actor: Actor, body: InConversation) -> None:
         _refused(user_ids=["$carol"]),
     ),
 )
-async def add(work: Work, actor: Actor, body: AddMembersAs) -> AddedAs:
+async def add(work: Work, body: AddMembersAs) -> AddedAs:
     """Bring users into a group, as one of its admins; those who are in it already stay as they are."""
     await service.act_as(work, body.act_as)
     added = await service.user_ids(work, body.user_ids)
@@ -121,7 +120,7 @@ async def add(work: Work, actor: Actor, body: AddMembersAs) -> AddedAs:
     errors=(*_CHANGE, errors.MEMBER_NOT_FOUND, errors.CONVERSATION_OWNER_STAYS),
     examples=(Example("Bob goes", _as_alice(user_id="$bob"), actor="application"), _refused(user_id="$bob")),
 )
-async def remove(work: Work, actor: Actor, body: MemberAs) -> None:
+async def remove(work: Work, body: MemberAs) -> None:
     """Take a member out of a group, as one of its admins, or let the user leave."""
     await service.act_as(work, body.act_as)
     await groups.remove(work, body.conversation_id, await service.user_id(work, body.user_id))
@@ -137,7 +136,7 @@ async def remove(work: Work, actor: Actor, body: MemberAs) -> None:
     ),
     examples=(Example("An own one", _as_alice(seq=1), actor="application"), _refused(seq=1)),
 )  # fmt: skip
-async def recall(work: Work, actor: Actor, body: MessageAs) -> None:
+async def recall(work: Work, body: MessageAs) -> None:
     """Take a message of a user back for everybody; an admin of the group takes back those of others too."""
     await service.act_as(work, body.act_as)
     await messages.recall(work, body.conversation_id, body.seq)

@@ -14,7 +14,6 @@ from tokenim.features.messages import service as messages
 from tokenim.features.server import service
 from tokenim.features.server.model import MEMBER, USABLE, ActAs, InConversation
 from tokenim.kernel import page, wire
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -75,7 +74,7 @@ def _start(body: HistoryAs) -> tuple[messages.Order, int]:
         Example("Of nobody", {"act_as": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
     ),
 )
-async def listed(work: Work, actor: Actor, body: ListAs) -> ConversationsAs:
+async def listed(work: Work, body: ListAs) -> ConversationsAs:
     """List a user's conversations as the user sees them."""
     await service.act_as(work, body.act_as)
     items, cursor = await conversations.page_of(work, body.cursor or "", body.limit)
@@ -102,7 +101,7 @@ async def listed(work: Work, actor: Actor, body: ListAs) -> ConversationsAs:
         ),
     ),
 )
-async def history(work: Work, actor: Actor, body: HistoryAs) -> MessagesAs:
+async def history(work: Work, body: HistoryAs) -> MessagesAs:
     """Read messages of a user's conversation as the user sees them, in order of seq."""
     await service.act_as(work, body.act_as)
     order, seq = _start(body)

@@ -13,7 +13,6 @@ from tokenim.features.server.model import KnownUser, UserRef
 from tokenim.features.users import model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import Account, ProfileChanges
-from tokenim.kernel.actor import Actor
 from tokenim.kernel.operation import Example, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -53,7 +52,7 @@ class CreateTokens(msgspec.Struct, forbid_unknown_fields=True):
         Example("A user asks", {"username": "eve"}, errors.PERMISSION_MISSING),
     ),
 )
-async def create(work: Work, actor: Actor, body: CreateUser) -> Account:
+async def create(work: Work, body: CreateUser) -> Account:
     """Create a user. Without a password, `server.tokens.create` is the only way in."""
     if body.display_name is UNSET:
         body.display_name = body.username
@@ -70,7 +69,7 @@ async def create(work: Work, actor: Actor, body: CreateUser) -> Account:
         Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
     ),
 )
-async def get(work: Work, actor: Actor, body: KnownUser) -> Account:
+async def get(work: Work, body: KnownUser) -> Account:
     """Show a user with language, role and status."""
     return model.account(await users.get(work, await service.user_id(work, body.user_id)))
 
@@ -85,10 +84,10 @@ async def get(work: Work, actor: Actor, body: KnownUser) -> Account:
         Example("Nobody has this id", {"user_id": "$nobody"}, errors.USER_NOT_FOUND, actor="application"),
     ),
 )
-async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
+async def update(work: Work, body: UpdateUser) -> Account:
     """Change a user's profile, by the same rules as `users.update`; administrators change theirs themselves."""
     user = await accounts.reachable(work, await service.user_id(work, body.user_id))
-    return model.account(await users.update(work, actor, user.id, body))
+    return model.account(await users.update(work, user.id, body))
 
 
 @operation(
@@ -105,7 +104,7 @@ async def update(work: Work, actor: Actor, body: UpdateUser) -> Account:
         Example("Locked out", {"user_id": "$mallory"}, errors.AUTH_SUSPENDED, actor="application"),
     ),
 )
-async def create_tokens(work: Work, actor: Actor, body: CreateTokens) -> Tokens:
+async def create_tokens(work: Work, body: CreateTokens) -> Tokens:
     """Open a session of a user on the application's word, for those who log in elsewhere."""
     user_id = await service.user_id(work, body.user_id)
     return await applications.mint(work, user_id, body.device_name, body.permissions)
