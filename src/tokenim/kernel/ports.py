@@ -21,12 +21,18 @@ class Database(Protocol):
 
         `committed` is called on the event loop when the batch is durable. A unit whose `outcome` is then set was not
         stored (`Stale`, `Conflict`) and has no effect on the others. Streams get gapless seqs in order of the batch.
-        When the transaction itself fails, every `outcome` is set and nothing was stored.
+        When the transaction itself fails, every `outcome` is set and nothing was stored. `kernel.batch` holds these rules.
+
+        Batches get ids from 1 without gaps, in the order in which they become visible, whatever other nodes commit: a
+        batch that was visible to a reader has no smaller id appearing later. Tokens and cursors rely on that (ADR 0013).
         """
         ...
 
     async def read(self, *queries: Query | Sized) -> list[list[Row]]:
-        """Run the queries in one snapshot that holds at least every batch reported as committed."""
+        """Run the queries in one snapshot that holds at least every batch reported as committed.
+
+        It holds each batch whole or not at all, and with a batch all those with smaller ids.
+        """
         ...
 
 
