@@ -8,9 +8,11 @@ import msgspec
 from tokenim.features.auth import model
 from tokenim.features.auth.model import Application, Session
 from tokenim.kernel import faults
+from tokenim.kernel.among import among, packed
 from tokenim.kernel.unit_of_work import Row, Work
 
 _FIELDS = Session.__struct_fields__
+_AMONG = f"WHERE {among('id', 'ids')}"
 _SESSION = f"SELECT {', '.join(_FIELDS)} FROM sessions "
 _VALUES = ", ".join(":" + name for name in _FIELDS)
 _ADD = f"INSERT INTO sessions ({', '.join(_FIELDS)}) VALUES ({_VALUES})"
@@ -56,14 +58,13 @@ async def of_user(work: Work, user_id: str) -> list[Session]:
 
 async def get_many(work: Work, session_ids: Sequence[str]) -> dict[str, Session]:
     """Return those of the sessions that there are, by id."""
-    where, values = _one_of("id", session_ids)
-    return {row[0]: Session(*row) for row in await work.all(_SESSION + where, **values)}
+    rows = await work.all(_SESSION + _AMONG, ids=packed(session_ids))
+    return {row[0]: Session(*row) for row in rows}
 
 
 def touch(work: Work, session_ids: Sequence[str]) -> None:
     """Record that the sessions are used just now."""
-    where, values = _one_of("id", session_ids)
-    work.write(f"UPDATE sessions SET used_at = :now {where}", now=work.now, **values)
+    work.write("UPDATE sessions SET used_at = :now " + _AMONG, now=work.now, ids=packed(session_ids))
 
 
 def rotate(work: Work, session: Session) -> None:
@@ -132,14 +133,13 @@ async def application(work: Work, application_id: str) -> Application | None:
 
 async def applications_of(work: Work, application_ids: Sequence[str]) -> dict[str, Application]:
     """Return those of the applications that there are, by id."""
-    where, values = _one_of("id", application_ids)
-    return {row[0]: _application(row) for row in await work.all(_APPLICATION + where, **values)}
+    rows = await work.all(_APPLICATION + _AMONG, ids=packed(application_ids))
+    return {row[0]: _application(row) for row in rows}
 
 
 def touch_applications(work: Work, application_ids: Sequence[str]) -> None:
     """Record that the applications' keys are used just now."""
-    where, values = _one_of("id", application_ids)
-    work.write(f"UPDATE applications SET used_at = :now {where}", now=work.now, **values)
+    work.write("UPDATE applications SET used_at = :now " + _AMONG, now=work.now, ids=packed(application_ids))
 
 
 async def applications(work: Work, after: str, limit: int) -> list[Application]:
@@ -194,14 +194,6 @@ def keep_stored(work: Work, kind: str, principal: str, size: int) -> None:
 def drop_stored(work: Work, principal: str) -> None:
     """Record that nothing counts of what somebody stored."""
     work.write("DELETE FROM stored WHERE principal = :principal", principal=principal)
-
-
-def _one_of(column: str, wanted: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return a condition and its values; the number of values is a power of two, so that few statements are prepared."""
-    size = 1 << max(0, len(wanted) - 1).bit_length()
-    padded = [*wanted, *[wanted[-1] if wanted else ""] * (size - len(wanted))]
-    values = {f"{column}{number}": value for number, value in enumerate(padded)}
-    return f"WHERE {column} IN ({', '.join(':' + name for name in values)})", values
 
 
 def _application(row: Row) -> Application:

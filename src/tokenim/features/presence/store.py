@@ -1,6 +1,9 @@
 """How is the last time kept at which somebody was seen?"""
 
+from tokenim.kernel.among import among, packed
 from tokenim.kernel.unit_of_work import Work
+
+_LAST_SEEN = f"SELECT user_id, last_seen_at FROM presence WHERE {among('user_id', 'ids')}"
 
 
 def seen(work: Work, user_id: str) -> None:
@@ -20,10 +23,5 @@ def forget(work: Work, user_id: str) -> None:
 
 async def last_seen(work: Work, user_ids: list[str]) -> dict[str, int]:
     """Return when these users were last seen, of those who ever were."""
-    names = {f"u{number}": user_id for number, user_id in enumerate(user_ids)}
-    places = ", ".join(f":{name}" for name in names)
-    rows = await work.all(
-        f"SELECT user_id, last_seen_at FROM presence WHERE user_id IN ({places})",
-        **names,
-    )
+    rows = await work.all(_LAST_SEEN, ids=packed(user_ids))
     return {row[0]: row[1] for row in rows}

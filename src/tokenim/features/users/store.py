@@ -9,12 +9,15 @@ import msgspec
 from tokenim.catalogue import limits
 from tokenim.features.users import model
 from tokenim.features.users.model import User, Wanted
+from tokenim.kernel.among import among, packed
 from tokenim.kernel.unit_of_work import Row, Work
 
 _USER = """SELECT u.id, COALESCE(u.username, ''), u.display_name, u.avatar_url, u.bio, u.language, u.fields,
                   u.role, u.status, u.created_at, s.version, u.who_may_add, COALESCE(u.external_id, '')
            FROM users u JOIN streams s ON s.id = u.id """
 _FIELDS = 6
+_AMONG = f"{_USER}WHERE {among('u.id', 'ids')}"
+_AMONG_EXTERNAL = f"{_USER}WHERE {among('u.external_id', 'ids')}"
 _ADD = """INSERT INTO users
             (id, username, display_name, avatar_url, bio, language, fields, role, status, created_at,
              who_may_add, external_id)
@@ -75,39 +78,28 @@ async def get_by_username(work: Work, username: str) -> User | None:
 
 async def get_external(work: Work, external_ids: Sequence[str]) -> list[User]:
     """Return the users whom products know by these ids, in no order."""
-    values = {f"id{number}": external_id for number, external_id in enumerate(external_ids)}
-    where = f"WHERE u.external_id IN ({', '.join(':' + name for name in values)})"
-    return [_user(row) for row in await work.all(_USER + where, **values)]
+    return [_user(row) for row in await work.all(_AMONG_EXTERNAL, ids=packed(external_ids))]
 
 
 async def get_many(work: Work, user_ids: Sequence[str]) -> list[User]:
     """Return those users that exist, in no order."""
     if not user_ids:
         return []
-    where, values = _among(user_ids)
-    return [_user(row) for row in await work.all(_USER + where, **values)]
+    return [_user(row) for row in await work.all(_AMONG, ids=packed(user_ids))]
 
 
 async def sized(work: Work, user_ids: Sequence[str], limit: int) -> tuple[list[User], bool]:
     """Return (the first of those users that exist, in order of their ids, whether there are more): they fill a page."""
     if not user_ids:
         return [], False
-    where, values = _among(user_ids)
-    sql = f"{_USER}{where} ORDER BY u.id LIMIT :limit"
-    rows = await work.sized(sql, _FIELDS, limits.PAGE_BYTES, **values, limit=limit + 1)
+    sql = _AMONG + " ORDER BY u.id LIMIT :limit"
+    rows = await work.sized(sql, _FIELDS, limits.PAGE_BYTES, ids=packed(user_ids), limit=limit + 1)
     room = limits.PAGE_BYTES
     for number, row in enumerate(rows):
         room -= len(row[_FIELDS])
         if number and (room < 0 or number == limit):
             return [_user(each) for each in rows[:number]], True
     return [_user(row) for row in rows], False
-
-
-def _among(user_ids: Sequence[str]) -> tuple[str, dict[str, str]]:
-    # The number of parameters is rounded up to a power of two, so that few statements are prepared.
-    padded = [*user_ids, *[user_ids[-1]] * ((1 << (len(user_ids) - 1).bit_length()) - len(user_ids))]
-    values = {f"id{number}": user_id for number, user_id in enumerate(padded)}
-    return f"WHERE u.id IN ({', '.join(':' + name for name in values)})", values
 
 
 async def search(work: Work, wanted: Wanted, after: tuple[str, str], limit: int) -> list[tuple[str, User]]:

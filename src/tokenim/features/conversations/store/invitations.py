@@ -1,16 +1,18 @@
 """Who has not agreed to be in a conversation, and who refused?"""
 
+from tokenim.kernel.among import among, packed
 from tokenim.kernel.unit_of_work import Work
 
 # Somebody whom the actor put into a conversation, and who has not accepted it, does not know the actor by that.
-_KNOWN = """SELECT DISTINCT theirs.user_id FROM members theirs WHERE theirs.user_id IN ({ids}) AND theirs.invited_by = ''
+_KNOWN = f"""SELECT DISTINCT theirs.user_id FROM members theirs
+    WHERE {among("theirs.user_id", "ids")} AND theirs.invited_by = ''
     AND EXISTS (SELECT 1 FROM members mine
       WHERE mine.conversation_id = theirs.conversation_id AND mine.user_id = :me)"""
-_OPEN = """SELECT m.user_id FROM members m JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.user_id IN ({ids}) AND m.invited_by <> '' AND c.kind = 'group'
+_OPEN = f"""SELECT m.user_id FROM members m JOIN conversations c ON c.id = m.conversation_id
+    WHERE {among("m.user_id", "ids")} AND m.invited_by <> '' AND c.kind = 'group'
     GROUP BY m.user_id HAVING count(*) >= :limit"""
-_DECLINED = """SELECT DISTINCT user_id FROM declined
-    WHERE user_id IN ({ids}) AND at > :since AND (invited_by = :me OR conversation_id = :id)"""
+_DECLINED = f"""SELECT DISTINCT user_id FROM declined
+    WHERE {among("user_id", "ids")} AND at > :since AND (invited_by = :me OR conversation_id = :id)"""
 
 
 async def acquainted_with(work: Work, user_ids: list[str]) -> set[str]:
@@ -31,9 +33,7 @@ async def who_declined(work: Work, user_ids: list[str], conversation_id: str, si
 async def _those(work: Work, sql: str, user_ids: list[str], **values: object) -> set[str]:
     if not user_ids:
         return set()
-    names = {f"u{number}": user_id for number, user_id in enumerate(user_ids)}
-    places = ", ".join(f":{name}" for name in names)
-    return {row[0] for row in await work.all(sql.format(ids=places), **names, **values)}
+    return {row[0] for row in await work.all(sql, ids=packed(user_ids), **values)}
 
 
 async def invited_by(work: Work, conversation_id: str) -> str:

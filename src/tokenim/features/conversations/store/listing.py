@@ -10,6 +10,7 @@ from typing import Any
 from tokenim.catalogue import limits
 from tokenim.features.conversations.model import Listed, Standing
 from tokenim.kernel import log
+from tokenim.kernel.among import among, packed
 from tokenim.kernel.unit_of_work import Row, Work
 
 # `p` has id, read_to, read_count, count and visible_after; `:hiding` is a message that is about to be hidden, or 0.
@@ -50,6 +51,7 @@ def _shown(rows: str) -> str:
 _LAST_BODY = Listed._fields.index("last") + log.BODY
 _ORDER = " ORDER BY p.pinned DESC, p.batch DESC, p.id DESC"
 _PAGE = _shown(_MINE + _AFTER) + _ORDER
+_PAGE_OF = _shown(f"{_MINE} AND {among('c.id', 'ids')}{_AFTER}") + _ORDER
 _CHANGED = _shown(_MINE + _SINCE) + " ORDER BY p.batch, p.id"
 _ONE = _shown(_MINE + " AND c.id = :id")
 
@@ -75,9 +77,7 @@ async def listed(
     values |= {"pinned": pinned, "batch": batch, "id": conversation_id}
     sql = _PAGE
     if ids is not None:
-        named = {f"id{number}": each for number, each in enumerate(ids)}
-        among = f" AND c.id IN ({', '.join(':' + name for name in named)})"
-        sql, values = _shown(_MINE + among + _AFTER) + _ORDER, values | named
+        sql, values["ids"] = _PAGE_OF, packed(ids)
     return [_row(row) for row in await work.sized(sql, _LAST_BODY, limits.PAGE_BYTES, **values)]
 
 

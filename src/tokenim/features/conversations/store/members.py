@@ -5,6 +5,7 @@ from typing import Any
 from tokenim.features.conversations.model import Seat
 from tokenim.features.conversations.store.listing import DELIVERED
 from tokenim.kernel import faults
+from tokenim.kernel.among import among, packed
 from tokenim.kernel.unit_of_work import CountOf, Entry, Row, Work
 
 # Who speaks has read what was said before, and has accepted being there.
@@ -13,6 +14,9 @@ READ_BY_SENDING = """UPDATE members SET read_seq = :seq, read_count = :count, in
 
 _MEMBERS = f"""SELECT m.user_id, m.role, m.joined_at, m.read_seq, {DELIVERED} FROM members m
     WHERE m.conversation_id = :id"""
+_ACQUAINTED = f"""SELECT DISTINCT other.user_id FROM members other
+    WHERE {among("other.user_id", "ids")} AND EXISTS (SELECT 1 FROM members mine
+      WHERE mine.conversation_id = other.conversation_id AND mine.user_id = :me)"""
 
 
 def add_member(
@@ -96,12 +100,5 @@ async def streams_of(work: Work, user_id: str) -> list[Row]:
 
 async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
     """Return those of the users who share a conversation with the actor."""
-    names = {f"u{number}": user_id for number, user_id in enumerate(user_ids)}
-    places = ", ".join(f":{name}" for name in names)
-    rows = await work.all(
-        f"""SELECT DISTINCT other.user_id FROM members other
-            WHERE other.user_id IN ({places}) AND EXISTS (SELECT 1 FROM members mine
-            WHERE mine.conversation_id = other.conversation_id AND mine.user_id = :me)""",
-        me=work.actor.user_id, **names,
-    )  # fmt: skip
+    rows = await work.all(_ACQUAINTED, me=work.actor.user_id, ids=packed(user_ids))
     return {row[0] for row in rows}
