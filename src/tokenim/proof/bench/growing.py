@@ -15,8 +15,9 @@ from pathlib import Path
 
 from tokenim.proof.bench.programs import LoadFailed
 
-_CONVERSATION = """INSERT INTO conversations (id, kind, name, description, avatar_url, history, created_by, created_at)
-    SELECT :copy, kind, name, description, avatar_url, history, created_by, created_at
+_CONVERSATION = """INSERT INTO conversations (id, kind, name, description, avatar_url, history, created_by, created_at,
+                                             member_count)
+    SELECT :copy, kind, name, description, avatar_url, history, created_by, created_at, member_count
     FROM conversations WHERE id = :model"""
 _MEMBERS = """INSERT INTO members (conversation_id, user_id, role, joined_at, visible_after, read_seq, read_count,
                                    delivered_seq, pinned, muted)

@@ -119,3 +119,20 @@ async def test_a_change_of_what_changed_meanwhile_is_made_again(town: Town, firs
 
     with pytest.raises(Stale):
         await town.store(works[1])
+
+
+async def test_a_list_knows_how_many_members_there_are_whoever_comes_and_goes(town: Town) -> None:
+    alice, bob, carol, dora = await town.users("alice", "bob", "carol", "dora")
+    group, direct = await town.group(alice, bob, alice), await town.direct(alice, bob)
+
+    async def counts() -> list[int]:
+        return [(await town.view(alice, each))["member_count"] for each in (group, direct)]
+
+    assert await counts() == [2, 2]
+    await town.add(alice, group, carol, dora, carol, bob)
+    assert await counts() == [4, 2]
+    await town.ask(alice, "members.remove", conversation_id=group, user_id=bob.user_id)
+    await town.ask(carol, "conversations.decline", conversation_id=group)
+    assert await counts() == [2, 2]
+    rows = await town.work().all("SELECT count(*) FROM members WHERE conversation_id = :id", id=group)
+    assert rows == [(2,)]

@@ -7,7 +7,9 @@ from tokenim.features.conversations import store
 from tokenim.features.conversations.model import Seat
 from tokenim.kernel.unit_of_work import Work
 
-DESCRIBED = {"kind": "group", "name": "Lunch", "description": "", "avatar_url": "", "history": "all"}
+DESCRIBED = {
+    "kind": "group", "name": "Lunch", "description": "", "avatar_url": "", "history": "all", "member_count": 1,
+}  # fmt: skip
 
 
 def added(work: Work, conversation_id: str, pair: str | None = None) -> None:

@@ -14,7 +14,14 @@ async def placed(town: Town, conversation_id: str, kind: str = "group", invited_
     work = town.work(ALICE)
     described = {"name": "", "description": "", "avatar_url": "", "history": "all"}
     store.add(
-        work, id=conversation_id, kind=kind, pair=None, created_by="u_1", created_at=work.now, **described
+        work,
+        id=conversation_id,
+        kind=kind,
+        pair=None,
+        created_by="u_1",
+        created_at=work.now,
+        member_count=2,
+        **described,
     )
     store.add_member(work, conversation_id, "u_1", Seat("owner"), None, hide=False)
     store.add_member(work, conversation_id, "u_2", Seat("member", invited_by), None, hide=False)

@@ -43,3 +43,15 @@ async def test_a_change_of_some_columns_leaves_the_others(town: Town) -> None:
     found = await store.get(town.work(), "c_1")
     assert found is not None
     assert (found.name, found.history) == ("Dinner", "all")
+
+
+async def test_how_many_members_there_are_goes_up_and_down(town: Town) -> None:
+    await made(town, "c_1", "c_2")
+    work = town.work()
+
+    store.count_members(work, "c_1", 3)
+    store.count_members(work, "c_1", -1)
+    await town.store(work)
+
+    rows = await town.work().all("SELECT member_count FROM conversations ORDER BY id")
+    assert rows == [(3,), (1,)]

@@ -41,8 +41,9 @@ def _create(work: Work, described: dict[str, Any], roles: dict[str, str], invite
     work.actor.bucket.charge("members_added", len(roles) - 1)
     plain = {"pair": None, "name": "", "description": "", "avatar_url": "", "history": "all"}
     store.add(
-        work, id=conversation_id, created_by=work.actor.user_id, created_at=work.now, **(plain | described)
-    )
+        work, id=conversation_id, created_by=work.actor.user_id, created_at=work.now, member_count=len(roles),
+        **(plain | described),
+    )  # fmt: skip
     work.bump(conversation_id)
     for user_id, role in roles.items():
         inviter = invited.get(user_id, "")
@@ -63,6 +64,7 @@ async def add_members(work: Work, conversation: Conversation, user_ids: list[str
     work.actor.bucket.charge("members_added", len(added))
     _changes(work, conversation)
     joined = work.append(conversation.id, events.MemberJoined(user_ids=added))
+    store.count_members(work, conversation.id, len(added))
     hide = conversation.history == "from_join"
     for user_id in added:
         inviter = invited[user_id]
@@ -78,6 +80,7 @@ def remove_member(work: Work, conversation: Conversation, user_id: str) -> None:
     _changes(work, conversation)
     work.append(conversation.id, events.MemberLeft(user_id=user_id))
     store.remove_member(work, conversation.id, user_id)
+    store.count_members(work, conversation.id, -1)
     work.append(user_id, events.ConversationLeft(conversation_id=conversation.id))
 
 

@@ -7,7 +7,7 @@ from tokenim.features.conversations.store.invitations import (
     who_declined,
     with_many_invitations,
 )
-from tokenim.features.conversations.store.kept import add, by_pair, get, update
+from tokenim.features.conversations.store.kept import add, by_pair, count_members, get, update
 from tokenim.features.conversations.store.listing import (
     changed,
     expect_view,
@@ -37,6 +37,7 @@ __all__ = [
     "add_member",
     "by_pair",
     "changed",
+    "count_members",
     "decline",
     "expect_view",
     "get",

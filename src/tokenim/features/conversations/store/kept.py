@@ -14,8 +14,9 @@ _MEMBERS = "SELECT user_id, role, visible_after FROM members WHERE conversation_
 def add(work: Work, **values: Any) -> None:
     """Record a new conversation."""
     work.write(
-        """INSERT INTO conversations (id, kind, pair, name, description, avatar_url, history, created_by, created_at)
-           VALUES (:id, :kind, :pair, :name, :description, :avatar_url, :history, :created_by, :created_at)""",
+        """INSERT INTO conversations (id, kind, pair, name, description, avatar_url, history, created_by, created_at,
+             member_count)
+           VALUES (:id, :kind, :pair, :name, :description, :avatar_url, :history, :created_by, :created_at, :member_count)""",
         **values,
     )
 
@@ -37,6 +38,14 @@ async def by_pair(work: Work, pair: str) -> str | None:
     """Return the id of the direct conversation of two users."""
     row = await work.one("SELECT id FROM conversations WHERE pair = :pair", pair=pair)
     return None if row is None else str(row[0])
+
+
+def count_members(work: Work, conversation_id: str, more: int) -> None:
+    """Record that so many members came, or went; the unit that records them records this."""
+    work.write(
+        "UPDATE conversations SET member_count = member_count + :more WHERE id = :id",
+        id=conversation_id, more=more,
+    )  # fmt: skip
 
 
 def update(work: Work, conversation_id: str, changes: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ _LAST = """(SELECT l.seq FROM entries l WHERE l.stream = p.id AND l.kind = 'mess
 DELIVERED = "CASE WHEN m.delivered_seq < m.read_seq THEN m.read_seq ELSE m.delivered_seq END"
 
 _MINE = f"""SELECT c.id, c.kind, c.name, c.description, c.avatar_url, c.history, c.created_by, c.created_at,
-      c.dissolved_at, c.pair, m.role, m.read_seq AS read_to, m.read_count, {DELIVERED} AS delivered_seq, m.pinned,
+      c.dissolved_at, c.pair, c.member_count, m.role, m.read_seq AS read_to, m.read_count, {DELIVERED} AS delivered_seq, m.pinned,
       m.muted, m.visible_after, m.invited_by, coalesce(s.last_seq, 0) AS last_seq, coalesce(s.count, 0) AS count,
       coalesce(s.batch, 0) AS batch, coalesce(s.version, 0) AS version
     FROM members m JOIN conversations c ON c.id = m.conversation_id LEFT JOIN streams s ON s.id = c.id
@@ -44,7 +44,7 @@ def _shown(rows: str) -> str:
     message = ", ".join(f"e.{column}" for column in log.COLUMNS.split(", "))
     return f"""SELECT p.id, p.kind, p.name, p.description, p.avatar_url, p.history, p.created_by, p.created_at,
       p.dissolved_at, p.pair, p.role, p.read_to, p.delivered_seq, p.pinned, p.muted, p.last_seq, p.batch, p.version, p.invited_by,
-      {_UNREAD}, {_MENTIONS}, (SELECT count(*) FROM members o WHERE o.conversation_id = p.id), {message}
+      {_UNREAD}, {_MENTIONS}, p.member_count, {message}
     FROM ({rows}) p LEFT JOIN entries e ON e.stream = p.id AND e.seq = {_LAST}"""
 
 
