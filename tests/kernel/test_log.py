@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from tests.counted import Counted
 from tests.kernel.ground import Ground, alice
 from tokenim.catalogue.events import MessageSent
 from tokenim.kernel import log
+from tokenim.kernel.among import packed_rows
 
 
 async def test_entries_between_two_seqs_come_in_order(ground: Ground) -> None:
@@ -42,6 +46,48 @@ async def test_batches_come_in_order_each_with_its_entries(ground: Ground) -> No
     assert shown == [(1, [("c_1", 1), ("c_1", 2)]), (2, [("c_1", 3), ("c_2", 1)]), (3, [])]
     assert await log.batches(ground.database.read, 3, 10) == []
     assert [batch for batch, _ in await log.batches(ground.database.read, 1, 1)] == [2]
+
+
+async def test_ranges_come_in_the_order_of_asking_each_with_its_entries(ground: Ground) -> None:
+    await ground.append("c_1", "a", "b", "c")
+    await ground.append("c_2", "d")
+    wanted = [
+        log.Range("c_2", 0, 9),
+        log.Range("c_1", 1, 2),
+        log.Range("c_none", 0, 9),
+        log.Range("c_1", 0, 1),
+    ]
+    read = ground.database.read
+
+    found = await log.ranges(read, wanted)
+
+    assert [[(entry.stream, entry.seq) for entry in entries] for entries in found] == [
+        [("c_2", 1)], [("c_1", 2)], [], [("c_1", 1)],
+    ]  # fmt: skip
+    assert await log.sizes(read, wanted) == [sum(len(entry.body) for entry in entries) for entries in found]
+    assert (await log.ranges(read, []), await log.sizes(read, [])) == ([], [])
+
+
+async def test_the_entries_of_ranges_are_found_by_their_index(ground: Ground) -> None:
+    wanted = {"ranges": packed_rows([("c_1", 0, 1)])}
+
+    plan = [row[3] for row in await ground.work().all("EXPLAIN QUERY PLAN " + log._RANGES, **wanted)]
+
+    assert any("SEARCH e USING INDEX" in step for step in plan), plan
+
+
+@pytest.mark.parametrize("count", [5, 50])
+async def test_a_page_of_batches_takes_two_statements_however_many_entries_it_has(
+    ground: Ground, count: int
+) -> None:
+    for number in range(count):
+        await ground.append(f"c_{number}", "a")
+    asked = Counted(ground.database.read)
+
+    found = await log.batches(asked, 0, 100)
+
+    assert len(found) == count
+    assert asked.statements == 2
 
 
 async def test_a_new_consumer_stands_at_the_beginning(ground: Ground) -> None:

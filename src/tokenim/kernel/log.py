@@ -1,7 +1,11 @@
 """How are streams and batches read? By whoever catches up: devices by seq, consumers by batch."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import msgspec
 
+from tokenim.kernel.among import packed_rows, rows
 from tokenim.kernel.unit_of_work import Entry, Query, Read, Row, Sized
 
 COLUMNS = "stream, kind, sender_id, at, body, client_id, seq, count"
@@ -17,6 +21,22 @@ MOVE_CURSOR = """INSERT INTO consumers (name, batch) VALUES (:name, :batch)
 
 
 BODY = COLUMNS.split(", ").index("body")
+
+
+class Range(NamedTuple):
+    """The entries of a stream with `after` < seq <= `upto`."""
+
+    stream: str
+    after: int
+    upto: int
+
+
+# The ranges are read first, each by the index: not the entries, to look for their range.
+_IN_RANGES = f"""FROM {rows("ranges", *Range._fields)} r CROSS JOIN entries e
+    ON e.stream = r.stream AND e.seq > r.after AND e.seq <= r.upto"""
+_RANGES = f"""SELECT r.place, {", ".join(f"e.{column}" for column in COLUMNS.split(", "))} {_IN_RANGES}
+    ORDER BY r.place, e.seq"""
+_SIZES = f"SELECT r.place, sum(length(e.body)) {_IN_RANGES} GROUP BY r.place"
 
 
 def entry(row: Row) -> Entry:
@@ -44,6 +64,24 @@ def within(entries: list[Entry], limit: int, size: int) -> list[Entry]:
     return entries
 
 
+async def ranges(read: Read, wanted: Sequence[Range]) -> list[list[Entry]]:
+    """Return the entries of each range, in order; one statement, however many there are."""
+    found: list[list[Entry]] = [[] for _ in wanted]
+    if wanted:
+        for row in (await read((_RANGES, {"ranges": packed_rows(wanted)})))[0]:
+            found[row[0]].append(entry(row[1:]))
+    return found
+
+
+async def sizes(read: Read, wanted: Sequence[Range]) -> list[int]:
+    """Return the bytes that the entries of each range hold; one statement, however many there are."""
+    found = [0] * len(wanted)
+    if wanted:
+        for place, size in (await read((_SIZES, {"ranges": packed_rows(wanted)})))[0]:
+            found[place] = size
+    return found
+
+
 async def batches(read: Read, after: int, limit: int, *, streams: str = "") -> list[tuple[int, list[Entry]]]:
     """Return committed batches with id > `after`, in order, each with the entries that it wrote.
 
@@ -51,13 +89,13 @@ async def batches(read: Read, after: int, limit: int, *, streams: str = "") -> l
     """
     rows = (await read((_BATCHES, {"after": after, "limit": limit})))[0]
     manifests = [(row[0], _wanted(row[1], streams)) for row in rows]
-    queries = [
-        entries_query(stream, first - 1, last, last - first + 1)
+    wrote = [
+        Range(stream, first - 1, last)
         for _, manifest in manifests
         for stream, (first, last) in manifest.items()
     ]
-    found = iter(await read(*queries) if queries else [])
-    return [(batch, [entry(row) for _ in manifest for row in next(found)]) for batch, manifest in manifests]
+    found = iter(await ranges(read, wrote))
+    return [(batch, [each for _ in manifest for each in next(found)]) for batch, manifest in manifests]
 
 
 def _wanted(manifest: bytes, streams: str) -> dict[str, tuple[int, int]]:

@@ -12,8 +12,6 @@ from tokenim.kernel.unit_of_work import Entry, Work
 
 FEW = limits.RESUME_BYTES // limits.FRAME_BYTES
 """So few entries are never too large together."""
-_SIZE = """SELECT coalesce(sum(length(body)), 0) FROM entries
-    WHERE stream = :stream AND seq > :after AND seq <= :upto"""
 
 EPOCH: Key[str] = Key("delivery.epoch")
 """The epoch of the node's database, which sync tokens carry."""
@@ -62,12 +60,12 @@ async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Mis
 
 async def _frames(work: Work, positions: dict[str, int], heads: dict[str, int]) -> list[bytes]:
     wanted = [
-        log.entries_query(stream, after, heads[stream], heads[stream] - after)
+        log.Range(stream, after, heads[stream])
         for stream, after in positions.items()
         if heads[stream] > after
     ]
-    found = await work.many(*wanted) if wanted else []
-    return [wire.frame(log.entry(row)) for rows in found for row in rows]
+    found = await log.ranges(work.read, wanted)
+    return [wire.frame(entry) for entries in found for entry in entries]
 
 
 def _within_limits(asked: dict[str, int], heads: dict[str, int]) -> tuple[dict[str, int], list[str]]:
@@ -88,21 +86,17 @@ async def _within_bytes(
     work: Work, asked: dict[str, int], too_much: list[str], heads: dict[str, int]
 ) -> tuple[dict[str, int], list[str]]:
     """Return the same without the streams whose entries would wait in memory for a device that may not read."""
-    missed = {stream: after for stream, after in asked.items() if heads[stream] > after}
-    if sum(heads[stream] - after for stream, after in missed.items()) <= FEW:
+    missed = [
+        log.Range(stream, after, heads[stream]) for stream, after in asked.items() if heads[stream] > after
+    ]
+    if sum(each.upto - each.after for each in missed) <= FEW:
         return asked, too_much
-    sizes = await work.many(
-        *[
-            (_SIZE, {"stream": stream, "after": after, "upto": heads[stream]})
-            for stream, after in missed.items()
-        ]
-    )
     room, left_out = int(limits.RESUME_BYTES), list(too_much)
-    for stream, rows in zip(missed, sizes, strict=True):
-        if rows[0][0] > room:
-            left_out.append(stream)
+    for each, size in zip(missed, await log.sizes(work.read, missed), strict=True):
+        if size > room:
+            left_out.append(each.stream)
         else:
-            room -= rows[0][0]
+            room -= size
     return {stream: after for stream, after in asked.items() if stream not in left_out}, left_out
 
 
