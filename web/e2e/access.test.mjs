@@ -3,28 +3,19 @@ import assert from 'node:assert/strict'
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { message } from './screen.mjs'
+import { staged } from './stage.mjs'
 import { peopled, stranger } from './village.mjs'
-import { DESKTOP, PHONE, device, logIn, startBrowser, startServer } from './world.mjs'
+import { DESKTOP, PHONE, device, logIn } from './world.mjs'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const MADE = fileURLToPath(new URL('../../src/tokenim/web', import.meta.url))
 
-let server, browser, village, invitation
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  village = await peopled(server.url)
-  invitation = await stranger(server.url, [village.people.lena])
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { server, browser } = await staged()
+const village = await peopled(server.url)
+const invitation = await stranger(server.url, [village.people.lena])
 
 /** What axe finds, the harmless left out. */
 async function found(page, where) {

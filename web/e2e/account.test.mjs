@@ -1,33 +1,16 @@
 /** Does the account do what it says: profile, sessions, and passing a group on? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { until } from './screen.mjs'
-import { PASSWORD, ask, device, logIn, register, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { PASSWORD, ask } from './world.mjs'
 
-let server, browser, ann, bob
-
-async function enter(username) {
-  const it = await device(browser, server.url)
-  await logIn(it.page, username)
-  return it
-}
+const { server, ann, bob, enter } = await staged('ann', 'bob')
 
 async function account(page, part) {
   await page.locator('[data-me]').click()
   await page.getByRole('menuitem', { name: part }).click()
 }
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
 
 test('a new name is seen by others', async () => {
   const { page } = await enter('ann')

@@ -1,43 +1,15 @@
 /** Does Back on a phone close what lies on top, one thing at a time, and only then leave the page? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { act, message, until } from './screen.mjs'
-import {
-  DESKTOP,
-  PHONE,
-  accept,
-  ask,
-  device,
-  logIn,
-  register,
-  say,
-  startBrowser,
-  startServer,
-} from './world.mjs'
+import { staged } from './stage.mjs'
+import { DESKTOP, PHONE, say } from './world.mjs'
 
-let server, browser, ann, bob, room
+const { server, ann, bob, enter: login, group } = await staged('ann', 'bob')
+const room = await group(ann, 'Pocket', [bob])
+await say(server.url, bob, room, 'hello')
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-  const body = { kind: 'group', name: 'Pocket', member_ids: [bob.id] }
-  room = (await ask(server.url, ann, 'POST', '/conversations', body)).id
-  await accept(server.url, room, [bob])
-  await say(server.url, bob, room, 'hello')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-async function enter(size = PHONE) {
-  const it = await device(browser, server.url, { size })
-  await logIn(it.page, 'ann')
-  return it
-}
+const enter = (size = PHONE) => login('ann', { size })
 
 async function enterRoom(page) {
   await page.locator('[data-row]', { hasText: 'Pocket' }).click()

@@ -1,41 +1,18 @@
 /** Is what one sees in the composer what is sent, kept and shown elsewhere? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { act, message, until, write } from './screen.mjs'
-import { ask, device, logIn, PHONE, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { ask, PHONE, register, say } from './world.mjs'
 
-let server, browser, ann, bob, alba
-const devices = []
+const { server, ann, bob, alba, enter, group: room, complaints } = await staged('ann', 'bob', 'alba')
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-  alba = await register(server.url, 'alba', 'Alba')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const group = async (name, members = [bob, alba]) =>
-  (
-    await ask(server.url, ann, 'POST', '/conversations', {
-      kind: 'group',
-      name,
-      member_ids: members.map(({ id }) => id),
-    })
-  ).id
+const group = (name, members = [bob, alba]) => room(ann, name, members)
 
 async function look(id, way) {
-  const it = await device(browser, server.url, way)
-  devices.push(it)
-  await logIn(it.page, 'ann')
-  await it.page.goto(`${server.url}/c/${id}`)
-  await it.page.locator('textarea').waitFor()
-  return it.page
+  const { page } = await enter('ann', { path: `/c/${id}`, ...way })
+  await page.locator('textarea').waitFor()
+  return page
 }
 
 const last = async (id) => (await ask(server.url, ann, 'GET', `/conversations/${id}/messages`)).items.at(-1)
@@ -271,5 +248,5 @@ test('what is sent is what is shown', async () => {
 })
 
 test('the page never complained', () => {
-  assert.deepEqual([...new Set(devices.flatMap(({ complaints }) => complaints))], [])
+  assert.deepEqual(complaints(), [])
 })

@@ -1,22 +1,11 @@
 /** Can somebody say no to what strangers put them into, and yes, and never again? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { texts, until, write } from './screen.mjs'
-import { DESKTOP, PHONE, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { DESKTOP, PHONE, ask, register, say } from './world.mjs'
 
-let server, browser, ann, bob
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { server, ann, bob, enter: login } = await staged('ann', 'bob')
 
 /** A group into which a stranger puts Bob, with a word for him. */
 async function invite(stranger, name) {
@@ -26,12 +15,7 @@ async function invite(stranger, name) {
   return id
 }
 
-async function enter(size, path = '/') {
-  const it = await device(browser, server.url, { size })
-  await logIn(it.page, 'bob')
-  if (path !== '/') await it.page.goto(server.url + path)
-  return it
-}
+const enter = (size, path = '/') => login('bob', { size, path })
 
 const row = (page, name) => page.locator('[data-row]', { hasText: name })
 

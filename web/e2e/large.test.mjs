@@ -1,56 +1,42 @@
 /** Do a large group and a long history open at once and move smoothly? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { message, until, write } from './screen.mjs'
-import { ask, device, logIn, register, say, startBrowser, startServer, users } from './world.mjs'
+import { staged } from './stage.mjs'
+import { ask, say, users } from './world.mjs'
 
 const MEMBERS = 1_000
 const MESSAGES = 3_000
 
-let server, browser, ann, group, long
 /** What was said in the long story, by seq: fifty are sent at once, and any of them may come first. */
 const sentences = []
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  const ids = await users(server, MEMBERS - 1)
-  group = (
-    await ask(server.url, ann, 'POST', '/conversations', {
-      kind: 'group',
-      name: 'Everybody',
-      member_ids: ids,
-    })
-  ).id
-  await say(server.url, ann, group, 'Welcome, all of you')
-  long = (
-    await ask(server.url, ann, 'POST', '/conversations', {
-      kind: 'group',
-      name: 'Long story',
-      member_ids: ids.slice(0, 1),
-    })
-  ).id
-  const tell = async (text) => {
-    const { seq } = await say(server.url, ann, long, text)
-    sentences[seq] = text
-  }
-  for (let first = 1; first <= MESSAGES; first += 50)
-    await Promise.all(
-      Array.from({ length: 50 }, (_, index) => tell(`Sentence ${first + index} of a long story`)),
-    )
-})
+const { server, ann, enter: login } = await staged('ann')
+const ids = await users(server, MEMBERS - 1)
 
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+/** A group whose members nobody can ask whether they agree. */
+async function gather(name, member_ids) {
+  const body = { kind: 'group', name, member_ids }
+  return (await ask(server.url, ann, 'POST', '/conversations', body)).id
+}
+
+async function tell(text) {
+  const { seq } = await say(server.url, ann, long, text)
+  sentences[seq] = text
+}
+
+const group = await gather('Everybody', ids)
+await say(server.url, ann, group, 'Welcome, all of you')
+const long = await gather('Long story', ids.slice(0, 1))
+for (let first = 1; first <= MESSAGES; first += 50)
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) => tell(`Sentence ${first + index} of a long story`)),
+  )
 
 async function enter() {
-  const it = await device(browser, server.url)
-  await logIn(it.page, 'ann')
-  await it.page.locator('[data-row]').first().waitFor()
-  return it.page
+  const { page } = await login('ann')
+  await page.locator('[data-row]').first().waitFor()
+  return page
 }
 
 test('a group of 1,000 members opens at once', async () => {

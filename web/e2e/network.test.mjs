@@ -1,33 +1,21 @@
 /** Is anything lost, doubled or out of order when the network goes and comes back? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { startWire } from './proxy.mjs'
 import { message, stored, texts, until, waiting, write } from './screen.mjs'
-import { ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { ask, say } from './world.mjs'
 
-let server, wire, browser, ann, bob, id
-
-before(async () => {
-  server = await startServer()
-  wire = await startWire(server.url)
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-  id = (await ask(server.url, ann, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })).id
-})
-
-after(async () => {
-  await browser?.close()
-  await wire?.stop()
-  await server?.stop()
-})
+const { server, ann, bob, enter: login, direct } = await staged('ann', 'bob')
+const wire = await startWire(server.url)
+after(() => wire.stop())
+const id = await direct(ann, bob)
 
 async function enter(url, username) {
-  const { page, context } = await device(browser, url)
-  await logIn(page, username)
-  await page.locator('[data-row]').click()
-  await page.locator('textarea').waitFor()
-  return { page, context }
+  const it = await login(username, { url })
+  await it.page.locator('[data-row]').click()
+  await it.page.locator('textarea').waitFor()
+  return it
 }
 
 const inHistory = async () =>

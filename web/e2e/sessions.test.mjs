@@ -1,24 +1,13 @@
 /** Does every tab stay with whom it shows, and does an ended session leave nothing in the browser? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { message, until } from './screen.mjs'
-import { PASSWORD, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { PASSWORD, ask, device, logIn, say } from './world.mjs'
 
-let server, browser, ann, bob, room
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-  room = (await ask(server.url, ann, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })).id
-  await say(server.url, bob, room, 'hello')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { server, browser, ann, bob, direct } = await staged('ann', 'bob')
+const room = await direct(ann, bob)
+await say(server.url, bob, room, 'hello')
 
 async function tab(context, path = '/') {
   const page = await context.newPage()

@@ -1,34 +1,18 @@
 /** Does the history stand where people expect it, through wheels, keyboards, pictures and news? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { message, online, texts, until, write } from './screen.mjs'
-import { ask, device, logIn, PHONE, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { ask, PHONE, say } from './world.mjs'
 
 /** More than the page keeps of one conversation, so that it must forget on one side and read again. */
 const MESSAGES = 4_600
 
-let server, browser, ann, bob
-const devices = []
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { server, ann, bob, enter, group: room, complaints } = await staged('ann', 'bob')
 
 /** A group of Ann and Bob in which Bob has said so much; Ann has read up to `read`. */
 async function group(name, count, { read = 0, words = (number) => `${name} ${number}` } = {}) {
-  const { id } = await ask(server.url, ann, 'POST', '/conversations', {
-    kind: 'group',
-    name,
-    member_ids: [bob.id],
-  })
+  const id = await room(ann, name, [bob])
   const seqs = []
   for (let first = 1; first <= count; first += 50)
     for (const [index, { seq }] of (
@@ -46,12 +30,9 @@ async function group(name, count, { read = 0, words = (number) => `${name} ${num
 }
 
 async function look(id, way) {
-  const it = await device(browser, server.url, way)
-  devices.push(it)
-  await logIn(it.page, 'ann')
-  await it.page.goto(`${server.url}/c/${id}`)
-  await it.page.locator('[data-message]').first().waitFor()
-  return it.page
+  const { page } = await enter('ann', { path: `/c/${id}`, ...way })
+  await page.locator('[data-message]').first().waitFor()
+  return page
 }
 
 const below = (page) =>
@@ -221,5 +202,5 @@ test('who is taken out while reading is told by whom', async () => {
 })
 
 test('the page never complained', () => {
-  assert.deepEqual([...new Set(devices.flatMap(({ complaints }) => complaints))], [])
+  assert.deepEqual(complaints(), [])
 })

@@ -1,40 +1,13 @@
 /** Does the screen agree with the server after sleep, on other devices' doings, and when a part of it fails? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { online, texts, until } from './screen.mjs'
-import { accept, ask, device, logIn, PASSWORD, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { ask, device, logIn, PASSWORD, register, say } from './world.mjs'
 
-let server, browser, ann, bob
+const { server, browser, ann, bob, enter: login, group, direct } = await staged('ann', 'bob')
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-async function group(name, members, more = {}) {
-  const { id } = await ask(server.url, ann, 'POST', '/conversations', {
-    kind: 'group',
-    name,
-    member_ids: members.map((member) => member.id),
-    ...more,
-  })
-  await accept(server.url, id, members)
-  return id
-}
-
-async function enter(path = '/') {
-  const it = await device(browser, server.url)
-  await logIn(it.page, 'bob')
-  if (path !== '/') await it.page.goto(server.url + path)
-  return it
-}
+const enter = (path = '/') => login('bob', { path })
 
 const row = (page, name) => page.locator('[data-row]', { hasText: name })
 const unread = async (page, name) =>
@@ -43,7 +16,7 @@ const unread = async (page, name) =>
     : null
 
 test('an edit that does not say what it changed is read again, in the room and in the list', async () => {
-  const room = await group('Late', [bob], { history: 'from_join' })
+  const room = await group(ann, 'Late', [bob], { history: 'from_join' })
   const { seq } = await say(server.url, ann, room, 'before Cleo')
   const cleo = await register(server.url, 'cleo', 'Cleo Cook')
   await ask(server.url, ann, 'POST', `/conversations/${room}/members`, { user_ids: [cleo.id] })
@@ -62,7 +35,7 @@ test('an edit that does not say what it changed is read again, in the room and i
 })
 
 test('what is on the screen stays there when the connection comes late', async () => {
-  const room = await group('Slow', [bob])
+  const room = await group(ann, 'Slow', [bob])
   await say(server.url, ann, room, 'hello')
   const { page, context } = await device(browser, server.url)
   let connect
@@ -88,7 +61,7 @@ test('what is on the screen stays there when the connection comes late', async (
 })
 
 test('what was deleted or read elsewhere while this device slept is neither shown nor counted', async () => {
-  const room = await group('Asleep', [bob])
+  const room = await group(ann, 'Asleep', [bob])
   const first = await say(server.url, ann, room, 'first')
   await ask(server.url, bob, 'PUT', `/conversations/${room}/read`, { seq: first.seq })
   const { page, context } = await enter()
@@ -111,7 +84,7 @@ test('what was deleted or read elsewhere while this device slept is neither show
 })
 
 test('the last message, deleted for oneself, gives way in the list to the one before', async () => {
-  const room = await group('Tidy', [bob])
+  const room = await group(ann, 'Tidy', [bob])
   await say(server.url, ann, room, 'stays')
   const { seq } = await say(server.url, ann, room, 'goes')
   const { page, context } = await enter()
@@ -124,7 +97,7 @@ test('the last message, deleted for oneself, gives way in the list to the one be
 })
 
 test('a mention that is recalled leaves no mark', async () => {
-  const room = await group('Marks', [bob])
+  const room = await group(ann, 'Marks', [bob])
   const { seq } = await say(server.url, ann, room, '@Bob come', { mentions: [bob.id] })
   await say(server.url, ann, room, 'something else')
   const { page, context } = await enter()
@@ -138,7 +111,7 @@ test('a mention that is recalled leaves no mark', async () => {
 })
 
 test('a notification is taken away when its message is recalled, or read elsewhere', async () => {
-  const room = await group('Bell', [bob])
+  const room = await group(ann, 'Bell', [bob])
   await ask(server.url, bob, 'POST', `/conversations/${room}/accept`)
   const { page, context } = await enter()
   await row(page, 'Bell').waitFor()
@@ -173,8 +146,8 @@ test('a notification is taken away when its message is recalled, or read elsewhe
 })
 
 test('a part that cannot be drawn leaves the others alone, and can be loaded again', async () => {
-  const room = await group('Broken', [bob])
-  const other = await group('Whole', [bob])
+  const room = await group(ann, 'Broken', [bob])
+  const other = await group(ann, 'Whole', [bob])
   await say(server.url, ann, room, 'hello')
   await say(server.url, ann, other, 'all is well')
   const { page, context } = await enter()
@@ -203,7 +176,7 @@ test('a part that cannot be drawn leaves the others alone, and can be loaded aga
 test('the senders on a page of history are asked for together', async () => {
   const names = Array.from({ length: 12 }, (_, number) => `Guest ${String.fromCharCode(65 + number)}`)
   const guests = await Promise.all(names.map((name, number) => register(server.url, `guest${number}`, name)))
-  const room = await group('Party', [bob, ...guests])
+  const room = await group(ann, 'Party', [bob, ...guests])
   for (const guest of guests) await say(server.url, guest, room, 'hello')
   const { page, context } = await enter()
   const asked = []
@@ -229,7 +202,7 @@ test('who was renamed while this device slept has the new name everywhere: list,
     await register(server.url, 'eve', 'Eve Early'),
     await register(server.url, 'finn', 'Finn First'),
   ]
-  const room = await group('Renamed', [bob, eve, finn])
+  const room = await group(ann, 'Renamed', [bob, eve, finn])
   const { seq } = await say(server.url, eve, room, 'a question')
   await say(server.url, finn, room, 'an answer', { reply_to: seq })
   const { page, complaints, context } = await enter(`/c/${room}`)
@@ -253,7 +226,7 @@ test('who was renamed while this device slept has the new name everywhere: list,
 })
 
 test('who read while this device slept is seen to have read', async () => {
-  const room = await group('Receipts', [bob])
+  const room = await group(ann, 'Receipts', [bob])
   const { seq } = await say(server.url, bob, room, 'read me')
   const { page, context } = await enter(`/c/${room}`)
   await page.locator('[data-receipt=sent]').waitFor()
@@ -268,7 +241,7 @@ test('who read while this device slept is seen to have read', async () => {
 })
 
 test('who was taken out while this device slept is told by whom', async () => {
-  const room = await group('Night shift', [bob])
+  const room = await group(ann, 'Night shift', [bob])
   await say(server.url, ann, room, 'hello')
   const { page, context } = await enter(`/c/${room}`)
   await until(() => texts(page), ['hello'])
@@ -285,7 +258,7 @@ test('who was taken out while this device slept is told by whom', async () => {
 
 test('the pages of others follow a new name, and say that an account was deleted', async () => {
   const dora = await register(server.url, 'dora', 'Dora Dunn')
-  const { id } = await ask(server.url, dora, 'POST', '/conversations', { kind: 'direct', user_id: bob.id })
+  const id = await direct(dora, bob)
   await say(server.url, dora, id, 'hello')
   const { page, complaints, context } = await enter(`/c/${id}`)
   const head = page.getByRole('heading', { level: 2, name: /Dora|Deleted/u })

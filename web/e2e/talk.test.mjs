@@ -1,41 +1,31 @@
 /** Do two people in two browsers, and a third on a phone, see the same? */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { act, message, online, texts, until, write } from './screen.mjs'
-import { PHONE, accept, ask, device, logIn, register, say, startBrowser, startServer } from './world.mjs'
+import { staged } from './stage.mjs'
+import { PHONE, ask, say } from './world.mjs'
 
-let server, browser, ann, bob, cleo
-const devices = []
+const {
+  server,
+  ann,
+  bob,
+  cleo,
+  visit,
+  enter: login,
+  direct,
+  group,
+  complaints,
+} = await staged('ann', 'bob', 'cleo')
 
-async function enter(username, way) {
-  const it = await device(browser, server.url, way)
-  devices.push(it)
-  await logIn(it.page, username)
-  return it.page
-}
+const enter = async (username, way) => (await login(username, way)).page
 
 const open = async (page, title) => {
   await page.locator('[data-row]', { hasText: title }).click()
   await page.locator('textarea').waitFor()
 }
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  ann = await register(server.url, 'ann', 'Ann Archer')
-  bob = await register(server.url, 'bob', 'Bob Baker')
-  cleo = await register(server.url, 'cleo', 'Cleo Carter')
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
 test('a newcomer signs up, finds somebody and talks; edits, recalls, reactions, receipts and typing arrive', async () => {
-  const here = await device(browser, server.url)
-  devices.push(here)
-  const { page } = here
+  const { page } = await visit()
   await page.getByRole('button', { name: 'Sign up' }).click()
   assert.equal(await page.evaluate(() => document.activeElement.name), 'username')
   await page.locator('input[name=username]').fill('do ra')
@@ -103,7 +93,7 @@ test('a newcomer signs up, finds somebody and talks; edits, recalls, reactions, 
 
 test('a message to somebody who reads is delivered first, then read', async () => {
   const page = await enter('ann')
-  const { id } = await ask(server.url, ann, 'POST', '/conversations', { kind: 'direct', user_id: cleo.id })
+  const id = await direct(ann, cleo)
   await open(page, 'Cleo Carter')
   await write(page, 'Are you there?')
   await message(page, 'Are you there?').locator('[data-receipt=sent]').waitFor()
@@ -145,12 +135,7 @@ test('a third joins by phone, is mentioned, and sees the same as the others', as
 })
 
 test('a group is managed: roles, a new name, leaving, dissolving', async () => {
-  const { id } = await ask(server.url, ann, 'POST', '/conversations', {
-    kind: 'group',
-    name: 'Board',
-    member_ids: [bob.id, cleo.id],
-  })
-  await accept(server.url, id, [bob, cleo])
+  const id = await group(ann, 'Board', [bob, cleo])
   const [owner, member] = [await enter('ann'), await enter('bob')]
   await open(owner, 'Board')
   await open(member, 'Board')
@@ -191,5 +176,5 @@ test('logging out forgets everything on this device', async () => {
 })
 
 test('the page never complained', () => {
-  assert.deepEqual([...new Set(devices.flatMap(({ complaints }) => complaints))], [])
+  assert.deepEqual(complaints(), [])
 })
