@@ -1,6 +1,6 @@
 /** What stands in the middle while no conversation is chosen, or while there is none yet. */
 import { Button } from '@mantine/core'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import type { Beginning } from '../lists/Begin.tsx'
 import { FIND_KEYS } from '../lists/shortcut.ts'
 import { Icon } from '../parts/Icon.tsx'
@@ -28,12 +28,15 @@ export function Nothing({ onFind, onGroup }: Beginning) {
         </div>
       </div>
     )
+  const [before, after] = t('chat.choose_hint', { skipInterpolation: true }).split('{{keys}}')
   return (
     <div className={css.nothing}>
       <Icon of="chat" size={44} />
       <h2>{t('chat.choose')}</h2>
       <p>
-        <Trans i18nKey="chat.choose_hint" values={{ keys: FIND_KEYS }} components={{ kbd: <kbd /> }} />
+        {before}
+        <kbd>{FIND_KEYS}</kbd>
+        {after}
       </p>
     </div>
   )

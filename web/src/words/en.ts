@@ -64,7 +64,7 @@ export const en = {
   },
   chat: {
     choose: 'Choose a conversation',
-    choose_hint: 'or press <kbd>{{keys}}</kbd> to search',
+    choose_hint: 'or press {{keys}} to search',
     welcome: 'Welcome to TokenIM',
     welcome_hint: 'Message somebody you know, or start a group.',
     back: 'Back to the list',

@@ -69,7 +69,7 @@ export const zh: Words<typeof en> = {
   },
   chat: {
     choose: '选择一个会话',
-    choose_hint: '或按 <kbd>{{keys}}</kbd> 搜索',
+    choose_hint: '或按 {{keys}} 搜索',
     welcome: '欢迎使用 TokenIM',
     welcome_hint: '给认识的人发条消息，或创建一个群聊。',
     back: '返回列表',
