@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type CSSOptions, type Plugin } from 'vite'
 
 const server = process.env['TOKENIM_URL'] ?? 'http://127.0.0.1:8000'
 
@@ -17,9 +18,31 @@ const firstPaint: Plugin = {
   },
 }
 
+const UNUSED =
+  /--mantine-(?:color-(?:blue|cyan|grape|green|indigo|lime|orange|pink|violet|yellow)|primary-color)-\w/u
+
+/** Mantine says what its colours are, in 17 shades each and for both themes: those go of which nothing is drawn here. */
+const fewerColours: CSSOptions['postcss'] = {
+  plugins: [
+    {
+      postcssPlugin: 'fewer-colours',
+      Declaration: (it) => {
+        const isMantines = it.source?.input.file?.endsWith('default-css-variables.layer.css')
+        if (isMantines && UNUSED.test(`${it.prop} ${it.value}`)) it.remove()
+      },
+    },
+  ],
+}
+
+/** The page never locks what is below a window, so that what would do it stays away. */
+const nothingLocked = {
+  'react-remove-scroll': fileURLToPath(new URL('src/parts/RemoveScroll.tsx', import.meta.url)),
+}
+
 export default defineConfig({
   plugins: [react(), firstPaint],
-  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  css: { postcss: fewerColours },
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'], alias: nothingLocked },
   build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { proxy: { '/v1': { target: server, ws: true } } },
   preview: { proxy: { '/v1': { target: server, ws: true } } },

@@ -182,6 +182,19 @@ test('all there is to load weighs at most 250 kB', async () => {
   assert.ok(weight > 50_000 && weight <= 250_000, `${weight} bytes, gzipped`)
 })
 
+test('every value that Mantine reads in a sheet is there', async () => {
+  const names = (await readdir(join(MADE, 'assets'))).filter((name) => name.endsWith('.css'))
+  const sheets = await Promise.all(names.map((name) => readFile(join(MADE, 'assets', name), 'utf8')))
+  const all = sheets.join('')
+  const there = new Set([...all.matchAll(/(--[\w-]+):/gu)].map(([, name]) => name))
+  const read = new Set([...all.matchAll(/var\((--mantine-[\w-]+)\)/gu)].map(([, name]) => name))
+  assert.ok(read.size > 50, `${read.size} are read`)
+  assert.deepEqual(
+    [...read].filter((name) => !there.has(name)),
+    [],
+  )
+})
+
 test('the same words in both languages', async () => {
   const { page, context } = await device(browser, server.url, { language: 'zh' })
   await page.getByRole('button', { name: '登录' }).waitFor()
