@@ -93,14 +93,18 @@ class CountOf(NamedTuple):
 
 
 class Context:
-    """What the units of work of one node share: how they read, its settings, and what features keep there."""
+    """What the units of work of one node share: how they read, its settings, what features keep there, and their hooks."""
 
-    __slots__ = ("read", "settings", "state")
+    __slots__ = ("checks", "read", "recorded", "settings", "state")
 
     def __init__(self, read: Read, settings: Settings | None = None) -> None:
         self.read = read
         self.settings = settings or Settings()
         self.state = State()
+        self.recorded: dict[str, tuple[Callable[..., None], ...]] = {}
+        """By kind of event what is called when one is appended; see `kernel.hooks`."""
+        self.checks: dict[Any, tuple[Callable[..., Awaitable[Any]], ...]] = {}
+        """By point who is asked there; see `kernel.hooks`."""
 
     def work(self, actor: Actor | None = None) -> "Work":
         """Return a unit of work for something that no call asked for; without an actor it is nobody's."""
@@ -180,6 +184,10 @@ class Work:
             moves=moves,
         )
         self.entries.append(entry)
+        hooks = self.context.recorded.get(event.kind)
+        if hooks is not None:
+            for hook in hooks:
+                hook(self, entry, event)
         return entry
 
     def tell(self, stream: str, event: Event) -> None:

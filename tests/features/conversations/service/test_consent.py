@@ -8,8 +8,11 @@ import pytest
 
 from tests.town import Town, outcome, refused
 from tokenim.catalogue import errors, limits
+from tokenim.catalogue.errors import TokenIMError
+from tokenim.features.conversations import service as conversations
 from tokenim.features.conversations.service import consent
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.unit_of_work import Work
 
 CLOSED = errors.USER_NOT_ADDABLE.name
 
@@ -123,3 +126,27 @@ async def test_a_user_in_a_session_that_an_application_granted_asks_like_any_oth
     assert await consent.invited(town.work(granted), [bob.user_id]) == {bob.user_id: alice.user_id}
     with refused(errors.USER_NOT_ADDABLE):
         await consent.invited(town.work(granted), [carol.user_id])
+
+
+async def test_a_feature_above_may_refuse_that_somebody_is_added(town: Town) -> None:
+    alice, bob, carol = await town.users("alice", "bob", "carol")
+    group = await town.group(alice, carol)
+    asked: list[conversations.Adding] = []
+
+    async def not_bob(work: Work, adding: conversations.Adding) -> conversations.Adding:
+        asked.append(adding)
+        if bob.user_id in adding.user_ids:
+            raise TokenIMError(errors.USER_NOT_ADDABLE)
+        return adding
+
+    conversations.ADDING.stand(town.node.context, not_bob)
+    refusals = [
+        await outcome(town.direct(alice, bob)),
+        await outcome(town.group(alice, carol, bob)),
+        await outcome(town.add(alice, group, bob)),
+        await outcome(town.direct(alice, carol)),
+    ]
+
+    assert refusals == ["user.not_addable"] * 3 + [""]
+    assert [adding.conversation_id for adding in asked] == ["", "", group, ""]
+    assert (await town.view(alice, group))["member_count"] == 2

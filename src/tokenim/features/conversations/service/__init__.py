@@ -1,6 +1,7 @@
 """What can be done with conversations? Other features come in through here."""
 
 from tokenim.features.conversations.policy import may_leave, may_read, may_write
+from tokenim.features.conversations.service.consent import ADDING, Adding
 from tokenim.features.conversations.service.following import (
     hiding,
     mark_delivered,
@@ -36,8 +37,10 @@ from tokenim.features.conversations.service.reading import (
 from tokenim.features.conversations.store import READ_BY_SENDING
 
 __all__ = [
+    "ADDING",
     "CACHE",
     "READ_BY_SENDING",
+    "Adding",
     "Cache",
     "accept",
     "acquainted",

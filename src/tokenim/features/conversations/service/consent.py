@@ -4,13 +4,27 @@ Who shares a conversation with somebody adds them at once. A stranger's adding i
 who it was, and accepts (sending does that too) or declines (`invitations`).
 """
 
+from typing import NamedTuple
+
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import policy, store
 from tokenim.features.users import service as users
+from tokenim.kernel.hooks import Point
 from tokenim.kernel.unit_of_work import Work
 
 DAY = 86_400_000
+
+
+class Adding(NamedTuple):
+    """Users whom the actor is about to put into a conversation; it has no id while it is new."""
+
+    user_ids: tuple[str, ...]
+    conversation_id: str
+
+
+ADDING: Point[Adding] = Point("conversations.adding")
+"""Before a direct conversation or a group is made, or members are added to one. A check refuses, or lets all of them pass."""
 
 
 async def invited(work: Work, user_ids: list[str], conversation_id: str = "") -> dict[str, str]:
@@ -19,6 +33,7 @@ async def invited(work: Work, user_ids: list[str], conversation_id: str = "") ->
     Raises `user.not_found`, and `user.not_addable` where somebody does not want to be added, by this actor or at all. An
     application that acts for a user adds as its operator decides; a user does not, in a session that it granted neither.
     """
+    await ADDING.ask(work, Adding(tuple(user_ids), conversation_id))
     wishes = await users.who_may_add(work, user_ids)
     if len(wishes) < len(set(user_ids)):
         raise _naming(errors.USER_NOT_FOUND, "No such user", set(user_ids) - wishes.keys())

@@ -9,8 +9,10 @@ from tokenim.catalogue.contents import CONTENTS, CustomContent
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageEdited, MessageHidden, MessageRecalled, MessageSent
 from tokenim.features.conversations import service as conversations
+from tokenim.features.conversations.model import Conversation
 from tokenim.features.messages import model, policy, store
 from tokenim.features.messages.service import reading
+from tokenim.features.messages.service.points import EDITING, Writing
 from tokenim.kernel import checked, idempotency, strict, wire
 from tokenim.kernel.clock import rfc3339
 from tokenim.kernel.unit_of_work import Entry, Work
@@ -30,10 +32,7 @@ async def edit(
     Whoever is mentioned already may stay so after leaving. An edit that changes nothing is none.
     """
     conversation = await conversations.get(work, conversation_id)
-    member = conversations.may_write(conversation, work.actor.user_id)
-    place = store.Place(conversation_id, work.actor.user_id, member.visible_after)
-    await store.guard(work, conversation_id, seq)
-    message = await reading.found(work, place, seq)
+    message = await _writable(work, conversation, seq)
     policy.may_edit(message, work.actor.user_id, work.now, work.context.settings.edit_seconds)
     held = current(message)
     new = shaped(held.type, content)
@@ -42,6 +41,7 @@ async def edit(
         type=held.type, content=new, reply_to=held.reply_to, mentions=mentions, mentions_all=everybody,
         edited_at=held.edited_at, via=held.via,
     )  # fmt: skip
+    _, now = await EDITING.ask(work, Writing(conversation, now))
     if _same(now, held):
         return message
     number = await store.next_revision(work, conversation_id, seq)
@@ -54,8 +54,16 @@ async def edit(
     change = work.append(conversation_id, _edited(seq, now) if seen_by_all else MessageEdited(target_seq=seq))
     _replace(work, message, msgspec.structs.replace(now, edited_at=rfc3339(work.now)), number, change)
     store.unmention(work, conversation_id, seq)
-    store.mention(work, conversation_id, seq, mentions, everybody=everybody)
+    store.mention(work, conversation_id, seq, now.mentions, everybody=now.mentions_all)
     return message
+
+
+async def _writable(work: Work, conversation: Conversation, seq: int) -> Entry:
+    """Return a message that the actor sees in a conversation where the actor may write; it stays so until the commit."""
+    member = conversations.may_write(conversation, work.actor.user_id)
+    place = store.Place(conversation.id, work.actor.user_id, member.visible_after)
+    await store.guard(work, conversation.id, seq)
+    return await reading.found(work, place, seq)
 
 
 def _same(now: MessageSent, held: MessageSent) -> bool:

@@ -9,6 +9,7 @@ from tokenim.catalogue.events import MessageSent
 from tokenim.features.conversations import service as conversations
 from tokenim.features.conversations.model import Conversation
 from tokenim.features.messages import model, policy, store
+from tokenim.features.messages.service.points import SENDING, Writing
 from tokenim.kernel.unit_of_work import Entry, Work
 
 
@@ -30,6 +31,8 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
         if event.reply_to is not None:
             await _must_exist(work, conversation, event.reply_to)
         work.actor.bucket.may_store()
+        if SENDING in work.context.checks:
+            _, event = await SENDING.ask(work, Writing(conversation, event))
     except TokenIMError as refusal:
         return await _sent_before(work, conversation, client_id, event, refusal)
     work.expect(conversation_id, conversation.version)
