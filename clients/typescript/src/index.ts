@@ -17,7 +17,19 @@ export type { Keeping, Session } from './session.ts'
 export type { WebSocketClass, WebSocketLike } from './socket.ts'
 export type { Composition, History, HistoryPage, MentionSpan, Saved, Store } from './store.ts'
 export { reduce, stepped } from './reduce.ts'
-export { begun, current, known, nothing, quoted, removed, reread, told, type Shown } from './shown.ts'
+export {
+  begun,
+  current,
+  known,
+  nothing,
+  quoted,
+  removed,
+  reread,
+  seen,
+  told,
+  toldMembers,
+  type Shown,
+} from './shown.ts'
 export {
   around,
   inStretch,

@@ -89,6 +89,30 @@ function ahead({ read_seq, unread, mentions }: Conversation, read: Conversation)
   return { ...read, read_seq, ...(isAll ? { unread: 0, mentions: 0 } : { unread, mentions }) }
 }
 
+/** Take members as the server told them now; a receipt that came while they were on their way stays. */
+export function toldMembers<S extends Shown>(shown: S, id: string, read: Member[]): S {
+  const known = shown.members[id] ?? {}
+  const members = Object.fromEntries(read.map((it) => [it.user_id, furthest(it, known[it.user_id])]))
+  return { ...shown, members: { ...shown.members, [id]: { ...known, ...members } } }
+}
+
+function furthest(read: Member, known: Member | undefined): Member {
+  if (!known) return read
+  return {
+    ...read,
+    read_seq: Math.max(read.read_seq, known.read_seq),
+    delivered_seq: Math.max(read.delivered_seq, known.delivered_seq),
+  }
+}
+
+/** This device has shown all up to the last message: nothing is unread here, also before the server has heard of it. */
+export function seen<S extends Shown>(shown: S, id: string): S {
+  return onConversation(shown, id, (it) => {
+    const seq = it.last_message?.seq ?? 0
+    return seq > it.read_seq ? { ...it, read_seq: seq, unread: 0, mentions: 0 } : it
+  })
+}
+
 /** Begin with all conversations as the server told them; those of which something later is known stay. */
 export function begun<S extends Shown>(shown: S, all: Conversation[]): S {
   const kept = Object.fromEntries(

@@ -1,6 +1,6 @@
 /** What do events change in a group and in who is in it? */
 import { describe, expect, test } from 'vitest'
-import { reduce } from '../src/index.ts'
+import { reduce, toldMembers } from '../src/index.ts'
 import { ANN, GROUP, ME, follow, group, happened, own, sent, shown } from './garden.ts'
 
 describe('a group', () => {
@@ -46,4 +46,21 @@ test('an invitation ends when it is accepted, here or elsewhere, and when the us
   expect(group(reduce(invited, sent(5))).invited_by).toBe(ANN)
   expect(group(reduce(invited, own('invitation.accepted', {}))).invited_by).toBeNull()
   expect(group(reduce(invited, sent(5, { sender_id: ME }))).invited_by).toBeNull()
+})
+
+test('a page of members joins those who are known, and takes no receipt back', () => {
+  const receipt = happened('receipt.read', { user_id: ANN, seq: 4 })
+  const page = [ANN, 'u_bob'].map((user_id) => ({
+    user_id,
+    role: 'admin',
+    joined_at: '2026-01-01T00:00:00.000Z',
+    read_seq: 2,
+    delivered_seq: 3,
+  }))
+  const after = toldMembers(reduce(shown(), receipt), GROUP, page)
+  expect(after.members[GROUP]).toMatchObject({
+    [ME]: { read_seq: 0 },
+    [ANN]: { role: 'admin', read_seq: 4, delivered_seq: 4 },
+    u_bob: { role: 'admin', read_seq: 2, delivered_seq: 3 },
+  })
 })

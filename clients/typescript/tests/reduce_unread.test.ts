@@ -5,6 +5,7 @@ import {
   known,
   quoted,
   reduce,
+  seen,
   told,
   type Message,
   type Shown,
@@ -144,5 +145,24 @@ describe('unread', () => {
       read_seq: 4,
       unread: 0,
     })
+  })
+})
+
+describe('what this device has shown', () => {
+  test('is read up to the last message, before the server has heard of it', () => {
+    const before = follow(
+      shown(),
+      sent(5, { mentions: [ME] }),
+      happened('member.joined', { user_ids: [] }, 6),
+    )
+    expect(group(before)).toMatchObject({ unread: 1, mentions: 1, last_seq: 6 })
+    const after = seen(before, GROUP)
+    expect(group(after)).toMatchObject({ unread: 0, mentions: 0, read_seq: 5, last_seq: 6 })
+    expect(seen(after, GROUP)).toBe(after)
+  })
+
+  test('changes nothing in a conversation that is not there', () => {
+    const before = shown()
+    expect(seen(before, 'c_else')).toBe(before)
   })
 })

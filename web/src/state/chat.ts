@@ -1,5 +1,13 @@
 /** What can somebody do here, and what happens then? Joins the client, the server and the state of the screen. */
-import type { Client, Live, Message, Problem, Queued, Store } from '@tokenim/client'
+import {
+  seen,
+  type Client,
+  type Live,
+  type Message,
+  type Problem,
+  type Queued,
+  type Store,
+} from '@tokenim/client'
 import i18next from 'i18next'
 import { Api, type Writing } from './api.ts'
 import { Cursors } from './cursors.ts'
@@ -167,15 +175,12 @@ export class Chat {
 
   /** The messages up to here were on the screen. */
   read(id: string): void {
-    const it = this.view.get().conversations[id]
-    if (!it) return
-    const seq = it.last_message?.seq ?? 0
-    if (seq <= it.read_seq) return this.#settle(it)
-    this.view.change((view) => ({
-      ...view,
-      conversations: { ...view.conversations, [id]: { ...it, read_seq: seq, unread: 0, mentions: 0 } },
-    }))
-    this.cursors.read(id, seq)
+    const before = this.view.get().conversations[id]
+    this.view.change((view) => seen(view, id))
+    const after = this.view.get().conversations[id]
+    if (!after) return
+    if (after === before) this.#settle(after)
+    else this.cursors.read(id, after.read_seq)
   }
 
   /** All is read, and yet something counts as unread: ask the server, once for what is there now. */

@@ -3,7 +3,7 @@ import * as histories from '@tokenim/client'
 import type { Api } from './api.ts'
 import { onHistory } from './fold.ts'
 import type { Holder } from './holder.ts'
-import type { Member, View } from './model.ts'
+import type { View } from './model.ts'
 import { Quotes } from './quotes.ts'
 
 export const PAGE = 60
@@ -122,27 +122,12 @@ export class Reading {
       let cursor: string | null | undefined
       do {
         const page = await this.api.members(id, cursor)
-        const known = this.view.get().members[id] ?? {}
-        const read = Object.fromEntries(page.items.map((it) => [it.user_id, furthest(it, known[it.user_id])]))
-        this.view.change((view) => ({
-          ...view,
-          members: { ...view.members, [id]: { ...view.members[id], ...read } },
-        }))
+        this.view.change((view) => histories.toldMembers(view, id, page.items))
         cursor = page.next_cursor
       } while (cursor)
     } catch {
       // Read again when the conversation is opened the next time.
       this.#membersAsked.delete(id)
     }
-  }
-}
-
-/** A receipt may have come while the page was on its way. */
-function furthest(read: Member, known: Member | undefined): Member {
-  if (!known) return read
-  return {
-    ...read,
-    read_seq: Math.max(read.read_seq, known.read_seq),
-    delivered_seq: Math.max(read.delivered_seq, known.delivered_seq),
   }
 }
