@@ -30,6 +30,7 @@ from tokenim.kernel.ports import Checkpoints, Connected
 from tokenim.kernel.ratelimit import policies
 from tokenim.kernel.unit_of_work import Context, Work
 from tokenim.stack import FEATURES
+from tokenim.transport.allowed_origins import AllowedOrigins
 from tokenim.transport.by_address import ByAddress
 from tokenim.transport.counts import Counts
 from tokenim.transport.docs import pages
@@ -110,7 +111,7 @@ class Node:
             raise
         handshake = Handshake(self.hub, self.greeter, settings, VERSIONS)
         router = Router(self.operations.values(), VERSIONS)
-        site = Site(Origins(settings.allowed_origins))
+        site = Site(Origins(AllowedOrigins(settings.allowed_origins)))
         app = App(self.calls, self.gate, router, site, self.counts)
         self._furnish(site)
         await static.furnish(site)

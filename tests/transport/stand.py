@@ -21,6 +21,7 @@ from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.operation import Empty, Operation, of, operation
 from tokenim.kernel.unit_of_work import Context, Work
+from tokenim.transport.allowed_origins import AllowedOrigins
 from tokenim.transport.by_address import ByAddress
 from tokenim.transport.counts import Counts
 from tokenim.transport.http.app import App
@@ -199,7 +200,7 @@ async def standing(
     database = SqliteDatabase(folder / "test.db", synchronous="NORMAL", on_fatal=fatal.append)
     await database.open()
     calls = Calls(Committer(database), Context(database.read), SHELVES)
-    site = Site(Origins(origins))
+    site = Site(Origins(AllowedOrigins(origins)))
     router = Router(SHELVES.values(), versions)
     app = App(calls, Tokens(), router, site, Counts(by_address or ByAddress(), Metrics()))
     server = Server(app, EchoSocket, app.by_address)

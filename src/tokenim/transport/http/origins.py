@@ -1,5 +1,6 @@
 """Which pages of other origins may use the API from a browser? Cookies are not involved, nor allowed."""
 
+from tokenim.transport.allowed_origins import AllowedOrigins
 from tokenim.transport.http.answers import Answer, Headers
 from tokenim.transport.http.request import Request
 
@@ -12,14 +13,10 @@ _AGE_SECONDS = b"600"
 
 
 class Origins:
-    """The allowed origins, from a setting: comma separated, `*` for any."""
+    """What the browser is told of the allowed origins."""
 
-    def __init__(self, setting: str) -> None:
-        named = {
-            origin.strip().rstrip("/").lower().encode() for origin in setting.split(",") if origin.strip()
-        }
-        self._any = b"*" in named
-        self._named = named
+    def __init__(self, allowed: AllowedOrigins) -> None:
+        self._allowed = allowed
 
     def headers(self, request: Request) -> Headers:
         """Return what lets the page of an allowed origin read the answer."""
@@ -27,23 +24,19 @@ class Origins:
         if origin is None:
             return []
         vary = (b"vary", b"Origin")
-        if not self._allowed(origin):
+        if not self._allowed.allow(origin.decode("latin-1")):
             return [vary]
-        shown = b"*" if self._any else origin
+        shown = b"*" if self._allowed.any else origin
         return [vary, (b"access-control-allow-origin", shown), (b"access-control-expose-headers", _EXPOSED)]
 
     def preflight(self, request: Request, allowed: bytes) -> Answer:
         """Answer an OPTIONS request: the methods, and for an allowed page what it may send."""
         headers: Headers = [(b"allow", allowed)]
-        if b"access-control-request-method" in request.headers and self._allowed(
-            request.headers.get(b"origin", b"")
-        ):
+        origin = request.headers.get(b"origin", b"").decode("latin-1")
+        if b"access-control-request-method" in request.headers and self._allowed.allow(origin):
             headers += [
                 (b"access-control-allow-methods", allowed),
                 (b"access-control-allow-headers", _SENT),
                 (b"access-control-max-age", _AGE_SECONDS),
             ]
         return Answer(204, headers, b"")
-
-    def _allowed(self, origin: bytes) -> bool:
-        return self._any or origin.lower() in self._named

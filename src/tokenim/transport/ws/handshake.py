@@ -12,6 +12,7 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from tokenim.catalogue import closes, errors
 from tokenim.catalogue.errors import Code, TokenIMError, problem
 from tokenim.catalogue.settings import Settings
+from tokenim.transport.allowed_origins import AllowedOrigins
 from tokenim.transport.languages import preferred
 from tokenim.transport.versions.served import Version, Versions
 from tokenim.transport.ws import protocol, upgrade
@@ -55,7 +56,7 @@ class Handshake:
     def __init__(self, hub: Hub, greeter: Greeter, settings: Settings, versions: Versions) -> None:
         self._hub = hub
         self._greeter = greeter
-        self._origins = {origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()}
+        self._origins = AllowedOrigins(settings.allowed_origins)
         self._forms = {b"v%d" % version.number: _forms(version) for version in versions.served}
         self._names = itertools.count(1)
         self._prefix = "ws_" + secrets.token_hex(4)
@@ -98,9 +99,7 @@ class Handshake:
 
     def _origin_allowed(self, origin: str | None, host: str) -> bool:
         """A browser names the page's origin: the server's own and those in the settings may connect."""
-        if origin is None or "*" in self._origins or origin in self._origins:
-            return True
-        return origin in (f"http://{host}", f"https://{host}")
+        return origin is None or self._origins.allow(origin, host=host)
 
 
 def _forms(version: Version) -> dict[str, Form]:
