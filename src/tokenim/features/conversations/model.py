@@ -86,6 +86,24 @@ class Listed(NamedTuple):
     last: tuple[Any, ...] | None
 
 
+class UserStream(NamedTuple):
+    """A conversation that a user receives, up to where it goes, and up to where it is not for this user."""
+
+    conversation_id: str
+    last_seq: int
+    visible_after: int
+
+
+class Membership(NamedTuple):
+    """A member, since when, and how far the member has read and holds the conversation."""
+
+    user_id: str
+    role: str
+    joined_at: int
+    read_seq: int
+    delivered_seq: int
+
+
 class Standing(NamedTuple):
     """Where a member stands in a conversation, and what is unread from there.
 

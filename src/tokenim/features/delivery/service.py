@@ -45,11 +45,11 @@ async def missed(work: Work, known_epoch: str, positions: dict[str, int]) -> Mis
     if not me:
         return Missed([], {}, [], list(positions))
     mine = await conversations.streams_of(work, me)
-    floors = {stream: floor for stream, _, floor in mine} | {me: 0}
+    floors = {stream.conversation_id: stream.visible_after for stream in mine} | {me: 0}
     hidden = {stream: floor for stream, floor in floors.items() if floor}
     if known_epoch != epoch(work):
         return Missed(list(floors), hidden, [], list(positions))
-    heads = {stream: head for stream, head, _ in mine}
+    heads = {stream.conversation_id: stream.last_seq for stream in mine}
     heads |= {me: await _head(work, me)} if me in positions else {}
     asked = {stream: max(after, floors[stream]) for stream, after in positions.items() if stream in floors}
     resumed, too_much = await _within_bytes(work, *_within_limits(asked, heads), heads)

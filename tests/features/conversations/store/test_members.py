@@ -27,7 +27,7 @@ async def test_descriptions_and_memberships_change(town: Town) -> None:
     work = town.work()
     store.remove_member(work, "c_1", "u_1")
     await town.store(work)
-    assert [row[0] for row in await store.members(town.work(), "c_1", "", 9)] == ["u_2"]
+    assert [row.user_id for row in await store.members(town.work(), "c_1", "", 9)] == ["u_2"]
     assert await store.members(town.work(), "c_1", "u_2", 9) == []
 
 
@@ -56,7 +56,7 @@ async def test_who_has_read_has_it_delivered(town: Town) -> None:
     store.move_read(work, group, bob.user_id, seq, 1)
     await town.store(work)
 
-    rows = {row[0]: row[3:] for row in await store.members(town.work(), group, "", 9)}
+    rows = {row.user_id: row[3:] for row in await store.members(town.work(), group, "", 9)}
     assert rows == {alice.user_id: (seq, seq), bob.user_id: (seq, seq)}
 
 
@@ -88,5 +88,5 @@ async def test_one_member_is_read_as_in_the_list(town: Town) -> None:
 
     listed = await store.members(town.work(), group, "", 9)
 
-    assert [await store.member(town.work(), group, row[0]) for row in listed] == listed
+    assert [await store.member(town.work(), group, row.user_id) for row in listed] == listed
     assert await store.member(town.work(), group, "u_nobody") is None

@@ -11,11 +11,13 @@ from tokenim.features.conversations.model import (
     ConversationView,
     Listed,
     Member,
+    Membership,
     MemberView,
+    UserStream,
 )
 from tokenim.kernel import log, page, wire
 from tokenim.kernel.clock import rfc3339
-from tokenim.kernel.unit_of_work import Row, Work
+from tokenim.kernel.unit_of_work import Work
 
 
 def outranks(conversation: Conversation, user_id: str, other: str) -> bool:
@@ -28,9 +30,9 @@ async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
     return await store.acquainted(work, user_ids)
 
 
-async def streams_of(work: Work, user_id: str) -> list[tuple[str, int, int]]:
-    """Return (conversation id, last seq, visible after) of all the user's conversations."""
-    return [(row[0], row[1], row[2]) for row in await store.streams_of(work, user_id)]
+async def streams_of(work: Work, user_id: str) -> list[UserStream]:
+    """Return all conversations that the user receives, in no order."""
+    return await store.streams_of(work, user_id)
 
 
 async def listed(
@@ -73,15 +75,17 @@ def member_of(conversation: Conversation, user_id: str) -> Member:
 
 async def member_view(work: Work, conversation_id: str, user_id: str) -> MemberView:
     """Return a member as clients see one; raise `member.not_found`."""
-    row = await store.member(work, conversation_id, user_id)
-    if row is None:
+    member = await store.member(work, conversation_id, user_id)
+    if member is None:
         raise TokenIMError(errors.MEMBER_NOT_FOUND)
-    return as_shown(row)
+    return as_shown(member)
 
 
-def as_shown(row: Row) -> MemberView:
-    """Return a row of the store as clients see the member."""
-    return MemberView(row[0], row[1], rfc3339(row[2]), row[3], row[4])
+def as_shown(member: Membership) -> MemberView:
+    """Return a member as clients see one."""
+    return MemberView(
+        member.user_id, member.role, rfc3339(member.joined_at), member.read_seq, member.delivered_seq
+    )
 
 
 def others(conversation: Conversation, user_ids: Iterable[str]) -> list[str]:

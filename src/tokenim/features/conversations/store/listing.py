@@ -48,7 +48,8 @@ def _shown(rows: str) -> str:
     FROM ({rows}) p LEFT JOIN entries e ON e.stream = p.id AND e.seq = {_LAST}"""
 
 
-_LAST_BODY = Listed._fields.index("last") + log.BODY
+_LAST_AT = Listed._fields.index("last")
+_LAST_BODY = _LAST_AT + log.BODY
 _ORDER = " ORDER BY p.pinned DESC, p.batch DESC, p.id DESC"
 _PAGE = _shown(_MINE + _AFTER) + _ORDER
 _PAGE_OF = _shown(f"{_MINE} AND {among('c.id', 'ids')}{_AFTER}") + _ORDER
@@ -122,4 +123,6 @@ def _view(conversation_id: str, user_id: str) -> str:
 
 
 def _row(row: Row) -> Listed:
-    return Listed._make((*row[:19], max(0, row[19]), *row[20:22], None if row[22] is None else row[22:]))
+    """Return a row by its names: the columns are in the order of the fields, those of the last message come last."""
+    found = Listed._make((*row[:_LAST_AT], None if row[_LAST_AT] is None else row[_LAST_AT:]))
+    return found if found.unread >= 0 else found._replace(unread=0)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from tokenim.features.conversations.model import Seat
+from tokenim.features.conversations.model import Membership, Seat, UserStream
 from tokenim.features.conversations.store.listing import DELIVERED
 from tokenim.kernel import faults
 from tokenim.kernel.among import among, packed
-from tokenim.kernel.unit_of_work import CountOf, Entry, Row, Work
+from tokenim.kernel.unit_of_work import CountOf, Entry, Work
 
 # Who speaks has read what was said before, and has accepted being there.
 READ_BY_SENDING = """UPDATE members SET read_seq = :seq, read_count = :count, invited_by = ''
@@ -78,24 +78,27 @@ async def preferences(work: Work, conversation_id: str, user_id: str) -> tuple[b
     return None if row is None else (bool(row[0]), bool(row[1]))
 
 
-async def members(work: Work, conversation_id: str, after: str, limit: int) -> list[Row]:
-    """Return a page of members in order of their ids: (user id, role, since when, read seq, delivered seq)."""
+async def members(work: Work, conversation_id: str, after: str, limit: int) -> list[Membership]:
+    """Return a page of members in order of their ids."""
     sql = _MEMBERS + " AND m.user_id > :after ORDER BY m.user_id LIMIT :limit"
-    return await work.all(sql, id=conversation_id, after=after, limit=limit)
+    rows = await work.all(sql, id=conversation_id, after=after, limit=limit)
+    return [Membership(*row) for row in rows]
 
 
-async def member(work: Work, conversation_id: str, user_id: str) -> Row | None:
-    """Return one member, as `members`."""
-    return await work.one(_MEMBERS + " AND m.user_id = :user_id", id=conversation_id, user_id=user_id)
+async def member(work: Work, conversation_id: str, user_id: str) -> Membership | None:
+    """Return one member."""
+    row = await work.one(_MEMBERS + " AND m.user_id = :user_id", id=conversation_id, user_id=user_id)
+    return None if row is None else Membership(*row)
 
 
-async def streams_of(work: Work, user_id: str) -> list[Row]:
-    """Return (conversation id, last seq, visible after) of all the user's conversations."""
-    return await work.all(
+async def streams_of(work: Work, user_id: str) -> list[UserStream]:
+    """Return all that the user receives, in no order."""
+    rows = await work.all(
         """SELECT m.conversation_id, coalesce(s.last_seq, 0), m.visible_after
            FROM members m LEFT JOIN streams s ON s.id = m.conversation_id WHERE m.user_id = :user_id""",
         user_id=user_id,
     )
+    return [UserStream(*row) for row in rows]
 
 
 async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
