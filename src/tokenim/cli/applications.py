@@ -27,7 +27,7 @@ def create(name: str, *, scope: list[str] | None = None, data: Path | None = Non
     data
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
-    application, key = offline.carry_out(data, lambda work: _create(work, name, scope))
+    application, key = offline.run_offline(data, lambda work: _create(work, name, scope))
     print(f"Created {application.name} ({application.id}). Its key, shown this once:\n\n  {key}\n")
 
 
@@ -72,7 +72,7 @@ def revoke(app_id: str, *, data: Path | None = None) -> None:
     data
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
-    offline.carry_out(data, lambda work: _revoke(work, app_id))
+    offline.run_offline(data, lambda work: _revoke(work, app_id))
     print(f"The key of {app_id} opens nothing any more.")
 
 

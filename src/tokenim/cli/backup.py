@@ -10,7 +10,7 @@ from tokenim.adapters import data_lock, sqlite_copy
 from tokenim.adapters.checkpoint_file import CheckpointFile
 from tokenim.adapters.data_lock import DataLock, InUse
 from tokenim.adapters.sqlite_copy import NotWhole
-from tokenim.cli.chosen import chosen, stop
+from tokenim.cli.chosen_settings import chosen, stop
 from tokenim.features.audit.service.chain import ADOPT
 from tokenim.kernel import faults
 

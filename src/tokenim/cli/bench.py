@@ -4,7 +4,7 @@ import json
 import signal
 from pathlib import Path
 
-from tokenim.cli.chosen import stop
+from tokenim.cli.chosen_settings import stop
 from tokenim.proof.bench import report, rounds
 from tokenim.proof.bench.programs import NoCompiler
 from tokenim.proof.bench.progress import Progress

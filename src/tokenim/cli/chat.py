@@ -6,8 +6,8 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tokenim.cli import first_words, safe
-from tokenim.cli.chosen import chosen, server, stop
+from tokenim.cli import banner, safe
+from tokenim.cli.chosen_settings import chosen, server, stop
 from tokenim.cli.secret_input import password
 
 try:
@@ -15,10 +15,10 @@ try:
 except ModuleNotFoundError as missing:
     stop(f"The chat needs the Python client, and {missing.name} is not installed: pip install tokenim-client")
 
-from tokenim.cli.known import Known
+from tokenim.cli.chat_commands import Commands
+from tokenim.cli.chat_events import EventPrinter
+from tokenim.cli.directory import Directory
 from tokenim.cli.screen import Lines, Screen
-from tokenim.cli.told import Told
-from tokenim.cli.typed import Typed
 
 CONNECT_SECONDS = 15
 LEAVE_SECONDS = 5
@@ -40,7 +40,7 @@ def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
         Make an account with this name.
     """
     settings = chosen()
-    where = server(url or first_words.address(settings.host, settings.port))
+    where = server(url or banner.address(settings.host, settings.port))
     # Letters that the terminal's encoding does not have must not end the chat.
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -61,14 +61,16 @@ def chat(*, url: str = "", user: str = "", register: bool = False) -> int:
 
 async def _chat(url: str, name: str, *, register: bool) -> int:
     async with await _entered(url, name, register=register) as client, client.connect() as live:
-        known, screen = Known(client), Screen()
-        told = Told(client, live, known, screen)
+        known, screen = Directory(client), Screen()
+        told = EventPrinter(client, live, known, screen)
         await _connected(live, url)
         screen.plain(
             f"You are {safe.line(client.user.display_name or name)} at {url}. /help shows the commands."
         )
         listening = asyncio.create_task(_listen(live, told, screen))
-        typing = asyncio.create_task(_type(Lines(screen), Typed(client, live, known, told, screen), screen))
+        typing = asyncio.create_task(
+            _type(Lines(screen), Commands(client, live, known, told, screen), screen)
+        )
         await asyncio.wait({listening, typing}, return_when=asyncio.FIRST_COMPLETED)
         if typing.done():
             listening.cancel()
@@ -121,7 +123,7 @@ async def _connected(live: Live, url: str) -> None:
         stop(f"{url} answers, but no WebSocket comes through. Is there a proxy that does not upgrade?", 1)
 
 
-async def _listen(live: Live, told: Told, screen: Screen) -> None:
+async def _listen(live: Live, told: EventPrinter, screen: Screen) -> None:
     """Show what happens; raise `Ended` when the server wants no more of us."""
     async for event in live.events():
         try:
@@ -130,10 +132,10 @@ async def _listen(live: Live, told: Told, screen: Screen) -> None:
             screen.quiet(f"({event.kind} could not be shown: {error!r})")
 
 
-async def _type(lines: Lines, typed: Typed, screen: Screen) -> None:
+async def _type(lines: Lines, typed: Commands, screen: Screen) -> None:
     while (line := await lines.next()) is not None and line.strip() != "/quit":
         try:
-            await typed.carry_out(line)
+            await typed.run_offline(line)
         except Exception as error:  # noqa: BLE001 (said; the next line may be fine)
             screen.plain(f"This could not be done: {error!r}")
 

@@ -12,8 +12,8 @@ import msgspec
 
 from tokenim.adapters import secret_file
 from tokenim.app import Node
-from tokenim.cli import first_words, serve
-from tokenim.cli.chosen import chosen, server, stop
+from tokenim.cli import banner, serve
+from tokenim.cli.chosen_settings import chosen, server, stop
 from tokenim.cli.demo_world import PEOPLE, TALKS, Line, Talk
 from tokenim.features.auth.service import applications
 from tokenim.features.users import service as users
@@ -76,7 +76,7 @@ def _free(host: str, port: int) -> int:
 
 async def _begin(password: str, kept: Path, node: Node) -> None:
     """Fill the demo's own server, unless its people are there."""
-    url = first_words.address(node.settings.host, node.port)
+    url = banner.address(node.settings.host, node.port)
     work = node.work()
     if await users.find(work, PEOPLE[0].username):
         _say(f"\nThe people of this demo are here already: {NAMES}. Log in at {url};\n{_remembered(kept)}")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from tokenim.catalogue import settings as catalogue
 from tokenim.catalogue.settings import Settings
-from tokenim.cli import examine_data, examine_machine
-from tokenim.cli.chosen import chosen
-from tokenim.cli.finding import Finding
+from tokenim.cli import check_data, check_machine
+from tokenim.cli.check import Finding
+from tokenim.cli.chosen_settings import chosen
 
-_MARKS = {"good": "ok", "odd": "!!", "bad": "XX"}
+_MARKS = {"ok": "ok", "warn": "!!", "fail": "XX"}
 
 
 def doctor(*, settings: bool = False, data: Path | None = None) -> int:
@@ -27,7 +27,7 @@ def doctor(*, settings: bool = False, data: Path | None = None) -> int:
     if settings:
         print(_settings(here))
         return 0
-    findings = [*examine_machine.examine(here), *examine_data.examine(here)]
+    findings = [*check_machine.examine(here), *check_data.examine(here)]
     for finding in findings:
         print(f"[{_MARKS[finding.state]}] {finding.what}")
         if finding.mend:
@@ -36,13 +36,13 @@ def doctor(*, settings: bool = False, data: Path | None = None) -> int:
 
 
 def _verdict(findings: list[Finding]) -> int:
-    bad = sum(finding.state == "bad" for finding in findings)
-    odd = sum(finding.state == "odd" for finding in findings)
+    failed = sum(finding.state == "fail" for finding in findings)
+    warned = sum(finding.state == "warn" for finding in findings)
     print()
-    if bad:
-        print(f"To be mended: {bad} of {len(findings)}.")
+    if failed:
+        print(f"To be mended: {failed} of {len(findings)}.")
         return 1
-    print(f"Nothing is wrong. Worth a look: {odd}." if odd else "Nothing is wrong.")
+    print(f"Nothing is wrong. Worth a look: {warned}." if warned else "Nothing is wrong.")
     return 0
 
 

@@ -16,8 +16,8 @@ from tokenim.adapters.sqlite_reader import Reader
 from tokenim.app import Node
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
-from tokenim.cli import first_words, logs, safe
-from tokenim.cli.chosen import chosen, stop
+from tokenim.cli import banner, logs, safe
+from tokenim.cli.chosen_settings import chosen, stop
 from tokenim.features.audit import service as audit
 from tokenim.kernel.actor import operator
 from tokenim.kernel.unit_of_work import Context, Work
@@ -25,7 +25,7 @@ from tokenim.kernel.unit_of_work import Context, Work
 T = TypeVar("T")
 
 
-def carry_out(data: Path | None, do: Callable[[Work], Awaitable[T]]) -> T:
+def run_offline(data: Path | None, do: Callable[[Work], Awaitable[T]]) -> T:
     """Open the data, do something in one unit of work, store it and return the answer; refuse while a server runs."""
     settings = _settings(data)
     with _sentences():
@@ -79,7 +79,7 @@ async def _carry_out(settings: Settings, do: Callable[[Work], Awaitable[T]]) -> 
     node = Node(settings, on_fatal=_raise)
     await node.open()
     try:
-        if said := first_words.secrets(node.made, settings.data):
+        if said := banner.secrets(node.made, settings.data):
             print(said)
         work = node.work(operator())
         answer = await do(work)

@@ -1,9 +1,9 @@
-"""How is a password given to a command? Typed where nobody sees it, or as the first line of a pipe; never as an argument."""
+"""How is a password given to a command? Commands where nobody sees it, or as the first line of a pipe; never as an argument."""
 
 import getpass
 import sys
 
-from tokenim.cli.chosen import stop
+from tokenim.cli.chosen_settings import stop
 
 
 def new_password(who: str) -> str:

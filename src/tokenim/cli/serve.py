@@ -17,8 +17,8 @@ from tokenim.adapters.data_lock import InUse
 from tokenim.adapters.migrations import NewerDatabase
 from tokenim.app import Node
 from tokenim.catalogue.settings import Settings
-from tokenim.cli import busy_port, first_words, logs
-from tokenim.cli.chosen import chosen, stop
+from tokenim.cli import banner, busy_port, logs
+from tokenim.cli.chosen_settings import chosen, stop
 from tokenim.transport.http.server import CannotListen
 
 log = structlog.get_logger("node")
@@ -76,9 +76,9 @@ async def _serve(settings: Settings, begun: Begun | None) -> int:
     node = Node(settings, on_fatal=on_fatal)
     await node.start()
     _settle_memory()
-    if said := first_words.secrets(node.made, settings.data):
+    if said := banner.secrets(node.made, settings.data):
         print(said)
-    print(first_words.started(settings, node.port, time.perf_counter() - began))
+    print(banner.started(settings, node.port, time.perf_counter() - began))
     sys.stdout.flush()
     if begun is not None:
         await begun(node)

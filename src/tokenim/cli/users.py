@@ -30,7 +30,7 @@ def create(username: str, *, display_name: str = "", admin: bool = False, data: 
     """
     secret, role = new_password(username), "admin" if admin else "user"
     changes = ProfileChanges(display_name=display_name or username)
-    user = offline.carry_out(data, lambda work: _create(work, username, secret, changes, role))
+    user = offline.run_offline(data, lambda work: _create(work, username, secret, changes, role))
     print(f"Created {user.role} {user.username} ({user.id}).")
 
 
@@ -73,7 +73,7 @@ def suspend(username: str, *, data: Path | None = None) -> None:
     data
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
-    offline.carry_out(data, lambda work: _suspend(work, username))
+    offline.run_offline(data, lambda work: _suspend(work, username))
     print(f"{username} is locked out.")
 
 
@@ -93,7 +93,7 @@ def restore(username: str, *, data: Path | None = None) -> None:
     data
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
-    offline.carry_out(data, lambda work: _restore(work, username))
+    offline.run_offline(data, lambda work: _restore(work, username))
     print(f"{username} can log in again.")
 
 
@@ -114,7 +114,7 @@ def password(username: str, *, data: Path | None = None) -> None:
         The data directory. Default: `TOKENIM_DATA`, or ./data.
     """
     secret = new_password(username)
-    offline.carry_out(data, lambda work: _set_password(work, username, secret))
+    offline.run_offline(data, lambda work: _set_password(work, username, secret))
     print(f"{username} has a new password, and is logged out everywhere.")
 
 

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tokenim.cli.chosen import server, stop
+from tokenim.cli.chosen_settings import server, stop
 from tokenim.proof.checker import saved
 from tokenim.proof.crowd.day import Size
 from tokenim.proof.crowd.people import Company
 from tokenim.proof.verify import page
 from tokenim.proof.verify.plan import CannotRun, Plan
-from tokenim.proof.verify.run import verify as carry_out
+from tokenim.proof.verify.run import verify as run_offline
 from tokenim.proof.verify.verdict import Verdict, judge
 
 KEPT, BROKEN = 0, 1
@@ -131,7 +131,7 @@ async def _tried(plan: Plan) -> Verdict:
     print(f"Trying {plan.url or 'a server of its own'} for {plan.seconds:g} s: {said}.")
     print(flush=True)
     progress = _Progress()
-    verdict = await carry_out(plan, progress)
+    verdict = await run_offline(plan, progress)
     progress.clear()
     return verdict
 

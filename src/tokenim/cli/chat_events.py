@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from tokenim.cli.known import Known
+from tokenim.cli.directory import Directory
 from tokenim.cli.screen import Screen
 from tokenim_client import Client, Event, Live, Message, TokenIMError, kinds
 
@@ -20,10 +20,10 @@ def _text(content: Mapping[str, Any]) -> str:
     return str(content.get("text") or "")
 
 
-class Told:
+class EventPrinter:
     """Shows events: the open conversation in full, the others in a line."""
 
-    def __init__(self, client: Client, live: Live, known: Known, screen: Screen) -> None:
+    def __init__(self, client: Client, live: Live, known: Directory, screen: Screen) -> None:
         self._client, self._live, self._known, self._screen = client, live, known, screen
         self._shows: dict[str, Callable[[Any], Awaitable[None]]] = {
             "resync_required": self._state,

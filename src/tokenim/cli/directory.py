@@ -4,7 +4,7 @@ from tokenim.cli import safe
 from tokenim_client import Client, Conversation, TokenIMError
 
 
-class Known:
+class Directory:
     """Conversations in the order in which they came, and names of users."""
 
     def __init__(self, client: Client) -> None:

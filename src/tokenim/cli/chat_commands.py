@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from tokenim.cli.known import Known
+from tokenim.cli.chat_events import EventPrinter, shown
+from tokenim.cli.directory import Directory
 from tokenim.cli.screen import Screen
-from tokenim.cli.told import Told, shown
 from tokenim_client import Client, Live, NotConnected, Sending, TokenIMError, Unsettled
 
 HELP = """\
@@ -22,10 +22,12 @@ Everything else is said in the open conversation."""
 HISTORY = 10
 
 
-class Typed:
+class Commands:
     """Carries out commands, and says the rest."""
 
-    def __init__(self, client: Client, live: Live, known: Known, told: Told, screen: Screen) -> None:
+    def __init__(
+        self, client: Client, live: Live, known: Directory, told: EventPrinter, screen: Screen
+    ) -> None:
         self._client, self._live, self._known, self._told = client, live, known, told
         self._screen = screen
         self._tasks: set[asyncio.Task[None]] = set()
@@ -41,7 +43,7 @@ class Typed:
             "/history": self._history,
         }
 
-    async def carry_out(self, line: str) -> None:
+    async def run_offline(self, line: str) -> None:
         """Do what a line says; a refusal is shown and changes nothing."""
         words = line.split()
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tokenim.adapters.data_lock import DataLock, InUse
 from tokenim.catalogue.settings import Settings
-from tokenim.cli.finding import Finding, bad, good, odd
+from tokenim.cli.check import Finding, fail, ok, warn
 from tokenim.features.auth.service import first_start
 
 FILES = 4_096
@@ -41,16 +41,16 @@ def _secrets(settings: Settings) -> Finding:
     try:
         first_start.check(settings)
     except ValueError as error:
-        return bad(
+        return fail(
             str(error), "Choose a longer one, or leave the setting away: then a random one is printed once."
         )
-    return good("No secret in the settings is empty or a sample.")
+    return ok("No secret in the settings is empty or a sample.")
 
 
 def _durability(settings: Settings) -> Finding:
     if settings.synchronous == "FULL":
-        return good("Acknowledged messages survive a power loss (synchronous FULL).")
-    return odd(
+        return ok("Acknowledged messages survive a power loss (synchronous FULL).")
+    return warn(
         "TOKENIM_SYNCHRONOUS is NORMAL: a power loss may take acknowledged messages.",
         "Remove the setting, unless losing the last seconds is fine for you.",
     )
@@ -59,7 +59,7 @@ def _durability(settings: Settings) -> Finding:
 def _port(settings: Settings) -> Finding:
     at = f"{settings.host}:{settings.port}"
     if running(settings):
-        return good(f"A server is running on this data (its port should be {settings.port}).")
+        return ok(f"A server is running on this data (its port should be {settings.port}).")
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
@@ -67,28 +67,28 @@ def _port(settings: Settings) -> Finding:
             probe.bind((settings.host, settings.port))
     except OSError as error:
         reason = error.strerror or str(error)
-        return bad(
+        return fail(
             f"The server could not listen on {at}: {reason}.", "Stop what is there, or set TOKENIM_PORT."
         )
-    return good(f"{at} is free.")
+    return ok(f"{at} is free.")
 
 
 def _clock() -> Finding:
     now = time.time()
     if now < BUILT:
         shown = time.strftime("%Y-%m-%d", time.gmtime(now))
-        return bad(
+        return fail(
             f"The clock is wrong: it says {shown}.",
             "Set it, and keep it right with chrony or systemd-timesyncd.",
         )
-    return good("The clock is plausible: " + time.strftime("%Y-%m-%d %H:%M:%S UTC.", time.gmtime(now)))
+    return ok("The clock is plausible: " + time.strftime("%Y-%m-%d %H:%M:%S UTC.", time.gmtime(now)))
 
 
 def _files() -> Finding:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft >= FILES:
-        return good(f"{soft} files may be open; each socket is one.")
-    return odd(
+        return ok(f"{soft} files may be open; each socket is one.")
+    return warn(
         f"Only {soft} files may be open; each socket is one.",
         f"Start with `ulimit -n {max(FILES, hard)}`, or LimitNOFILE= in the systemd unit.",
     )
@@ -96,8 +96,8 @@ def _files() -> Finding:
 
 def _sqlite() -> Finding:
     if sqlite3.sqlite_version_info >= SQLITE:
-        return good(f"SQLite is {sqlite3.sqlite_version}.")
-    return bad(
+        return ok(f"SQLite is {sqlite3.sqlite_version}.")
+    return fail(
         f"SQLite is {sqlite3.sqlite_version}; 3.35 is needed.",
         "Use a Python that was built with a newer one.",
     )
