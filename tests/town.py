@@ -27,7 +27,7 @@ from tokenim.kernel.actor import Actor
 from tokenim.kernel.unit_of_work import Work
 from tokenim.stack import OPERATIONS
 from tokenim.transport.versions.served import VERSIONS
-from tokenim.transport.ws.form import Form
+from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.protocol import Envelope
 
 _client_ids = count(1)
@@ -44,7 +44,7 @@ class Device:
         self.user_id = actor.user_id
         self.session_id = self.address = self.token = self.name = ""
         self.closing = self.greeting = self.ready = self.silent = False
-        self.form = Form(VERSIONS.newest, binary=False)
+        self.codec = Codec(VERSIONS.newest, binary=False)
         self.seen = self.since = town.node.hub.now
         self.streams: set[str] = set()
         self.waiting: list[Envelope] = []

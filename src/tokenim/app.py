@@ -23,7 +23,7 @@ from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.auditor import Auditor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
-from tokenim.kernel.dispatch import Consumer
+from tokenim.kernel.consumers import Consumer
 from tokenim.kernel.feature import Feature, Hears, operations
 from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.ports import Checkpoints, Connected
@@ -114,7 +114,7 @@ class Node:
         site = Site(Origins(AllowedOrigins(settings.allowed_origins)))
         app = App(self.calls, self.gate, router, site, self.counts)
         self._furnish(site)
-        await static.furnish(site)
+        await static.add_to(site)
         self.server = Server(app, handshake.protocol, self.counts.by_address)
         self.hub.start()
         for job in (job for feature in self.features for job in feature.jobs):
@@ -179,11 +179,11 @@ class Node:
     def _furnish(self, site: Site) -> None:
         """Serve the documents and probes, and count for the operator."""
         metrics = self.counts.metrics
-        pages.furnish(site, self.operations.values(), VERSIONS)
+        pages.add_to(site, self.operations.values(), VERSIONS)
         self.probes = Probes(
             lambda: self.database.read(("SELECT 1", {})), metrics, VERSIONS, self.settings.metrics_token
         )
-        self.probes.furnish(site)
+        self.probes.add_to(site)
         metrics.gauge("sockets", "Open sockets", lambda: len(self.hub.sockets))
         metrics.gauge("users_online", "Users with an open socket", lambda: len(self.hub.callers.users))
         metrics.gauge("http_connections", "Open HTTP connections", lambda: self.server.connections)

@@ -53,7 +53,7 @@ async def test_caches_learn_first_then_the_senders_then_the_listeners(ground: Gr
     works[0].then(lambda: told.append("after"))
 
     for work in works:
-        ground.committer.gather(work, lambda _: told.append("settled"))
+        ground.committer.submit(work, lambda _: told.append("settled"))
     await ground.committer.drained()
 
     assert told == ["projection", "after", "settled", "settled", "listener"]
@@ -63,7 +63,7 @@ async def test_it_says_whether_a_batch_is_on_its_way(ground: Ground) -> None:
     when_told: list[bool] = []
     ground.committer.listen(lambda works: when_told.append(ground.committer.writing()))
     before = ground.committer.writing()
-    ground.committer.gather(unit(ground), lambda _: None)
+    ground.committer.submit(unit(ground), lambda _: None)
     await asyncio.sleep(0)
     meanwhile = ground.committer.writing()
     await ground.committer.drained()
@@ -81,8 +81,8 @@ async def test_only_stored_units_are_told_but_all_are_settled(ground: Ground) ->
         work.write(INSERT, key="same", value="")
     bad.then(lambda: told.append(bad))
 
-    ground.committer.gather(good, settled.append)
-    ground.committer.gather(bad, settled.append)
+    ground.committer.submit(good, settled.append)
+    ground.committer.submit(bad, settled.append)
     await ground.committer.drained()
 
     assert told == [good, good]
@@ -151,7 +151,7 @@ async def test_a_tiny_batch_lingers_for_company(tmp_path: Path) -> None:
 async def test_drained_means_that_everything_is_settled(ground: Ground) -> None:
     settled: list[Work] = []
     for _ in range(3):
-        ground.committer.gather(unit(ground), settled.append)
+        ground.committer.submit(unit(ground), settled.append)
 
     assert not ground.committer.idle
     await ground.committer.drained()

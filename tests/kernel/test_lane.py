@@ -46,7 +46,7 @@ class Road:
         number, self.running = self.running, None
         if number is not None:
             self.gone.append(number)
-            self.lane.left()
+            self.lane.ended()
 
     def land(self, *, stale: bool) -> None:
         """Let the first unit on its way land, as the database would."""
@@ -55,16 +55,16 @@ class Road:
         number, unit = self.flying.popleft()
         if stale or (unit.follows is not None and isinstance(unit.follows.outcome, Stale)):
             unit.outcome = Stale()
-            self.lane.turned_back(number)
+            self.lane.retry(number)
         else:
             self.stored.append(number)
-            self.lane.landed()
+            self.lane.settled()
 
     def refuse(self) -> None:
         """Let the first unit on its way be refused for good."""
         number, _ = self.flying.popleft()
         self.gone.append(number)
-        self.lane.landed()
+        self.lane.settled()
 
     def finish(self) -> None:
         while self.flying or self.running is not None:
@@ -78,7 +78,7 @@ class Road:
         way = self.ways[number]
         if way == LEAVE:
             self.gone.append(number)
-            self.lane.left()
+            self.lane.ended()
         elif way == WAIT:
             self.running = number
         else:
@@ -86,7 +86,7 @@ class Road:
 
     def _take_off(self, number: int) -> None:
         self.flying.append((number, self.unit))
-        self.lane.took_off(self.unit)
+        self.lane.submitted(self.unit)
 
 
 STEPS = st.one_of(
@@ -175,10 +175,10 @@ def test_a_stale_call_runs_again_once_the_one_after_it_was_refused_for_good() ->
     lane: Lane[int] = Lane(begun.append)
     for number in (1, 2):
         lane.enter(number)
-        lane.took_off(Work(alice(), Context(_unread), 0))
+        lane.submitted(Work(alice(), Context(_unread), 0))
 
-    lane.turned_back(1)
+    lane.retry(1)
     assert begun == [1, 2]
-    lane.landed()
+    lane.settled()
 
     assert begun == [1, 2, 1]

@@ -36,7 +36,7 @@ EVERY_PAGE = [
 @pytest.fixture
 async def stand(tmp_path: Path) -> AsyncIterator[Stand]:
     async with standing(tmp_path) as running:
-        pages.furnish(running.site, SHELVES.values(), VERSIONS)
+        pages.add_to(running.site, SHELVES.values(), VERSIONS)
         yield running
 
 
@@ -246,7 +246,7 @@ async def test_the_probes_tell_whether_the_node_can_serve(http: httpx2.AsyncClie
 
     broken: list[bool] = []
     probes = Probes(check, stand.app.metrics, VERSIONS)
-    probes.furnish(stand.site)
+    probes.add_to(stand.site)
 
     assert (await http.get("/healthz")).json() == {"status": "alive"}
     assert (await http.get("/readyz")).json() == {"status": "ready"}
@@ -267,10 +267,10 @@ async def test_the_figures_are_shown_to_prometheus(http: httpx2.AsyncClient, sta
     metrics.gauge("sockets", "Open sockets", lambda: 3)
     metrics.committed(12, 0.003)
     metrics.called_on_socket("messages.send", "ok")
-    Probes(check, metrics, VERSIONS).furnish(stand.site)
+    Probes(check, metrics, VERSIONS).add_to(stand.site)
     refused(await http.get("/metrics", headers=FIGURES), 404, "operation.unknown")
     token = FIGURES["Authorization"].removeprefix("Bearer ")
-    Probes(check, metrics, VERSIONS, token).furnish(stand.site)
+    Probes(check, metrics, VERSIONS, token).add_to(stand.site)
     refused(await http.get("/metrics"), 401, "auth.required")
     refused(await http.get("/metrics", headers={"Authorization": "Bearer guess"}), 401, "auth.token_invalid")
 

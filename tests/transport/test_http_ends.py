@@ -126,4 +126,4 @@ async def test_a_stop_lets_the_request_on_its_way_end(stand: Stand) -> None:
 
 def _let_time_pass(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     real = time.monotonic
-    monkeypatch.setattr("tokenim.transport.sweep.time.monotonic", lambda: real() + seconds)
+    monkeypatch.setattr("tokenim.transport.idle_timeouts.time.monotonic", lambda: real() + seconds)

@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 async def http(tmp_path: Path, folder: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async with standing(tmp_path) as stand:
-        await static.furnish(stand.site, folder)
+        await static.add_to(stand.site, folder)
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{stand.port}") as client:
             yield client
 
@@ -122,7 +122,7 @@ async def test_the_chat_is_only_read(http: httpx2.AsyncClient) -> None:
 
 async def test_without_the_chat_its_place_says_how_it_is_made(tmp_path: Path) -> None:
     async with standing(tmp_path) as stand:
-        await static.furnish(stand.site, tmp_path / "nowhere")
+        await static.add_to(stand.site, tmp_path / "nowhere")
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{stand.port}") as http:
             answers = [await http.get(path) for path in ("/", "/c/c_1")]
 

@@ -142,5 +142,5 @@ def test_the_version_served_now_costs_nothing() -> None:
     version, raw = VERSIONS.newest, b'{"a":1}'
     answer = object()
 
-    assert version.climb("messages.send", raw) is raw
-    assert version.descend("messages.send", answer) is answer
+    assert version.upgrade("messages.send", raw) is raw
+    assert version.downgrade("messages.send", answer) is answer

@@ -190,9 +190,9 @@ class Calls:
     def _commit(self, call: Call) -> None:
         if call.operation.witnessed:
             self._auditor.witness(call.work, call.operation, call.body, call.value)
-        self._committer.gather(call.work, partial(self._settled, call))
+        self._committer.submit(call.work, partial(self._settled, call))
         if call.lane is not None:
-            call.lane.took_off(call.work)
+            call.lane.submitted(call.work)
 
     def _finished(self, call: Call, value: Any) -> None:
         call.coroutine, call.value = None, value
@@ -204,12 +204,12 @@ class Calls:
         if call.work.told:
             self._committer.tell(call.work)
         if call.lane is not None:
-            call.lane.left()
+            call.lane.ended()
 
     def _failed(self, call: Call, error: BaseException) -> None:
         self._refuse(call, error)
         if call.lane is not None:
-            call.lane.left()
+            call.lane.ended()
 
     def _settled(self, call: Call, work: Work) -> None:
         work.follows = None
@@ -227,7 +227,7 @@ class Calls:
         else:
             self._refuse(call, outcome)
         if call.lane is not None:
-            call.lane.landed()
+            call.lane.settled()
 
     def _again(self, call: Call) -> None:
         """Run the operation again from its first line: what it had read has changed."""
@@ -238,7 +238,7 @@ class Calls:
             self._soon += 1
             asyncio.get_running_loop().call_soon(self._begin_again, call)
         else:
-            call.lane.turned_back(call)
+            call.lane.retry(call)
 
     def _begin_again(self, call: Call) -> None:
         self._soon -= 1

@@ -52,7 +52,7 @@ class Committer:
         """Let a listener learn every batch, after its senders have their answers, and what is only told."""
         self._listeners.append(listener)
 
-    def gather(self, work: Work, settled: Settled) -> None:
+    def submit(self, work: Work, settled: Settled) -> None:
         """Commit the unit with the next batch; `settled` is called when its `outcome` is known."""
         self._waiting.append(work)
         self._settled.append(settled)
@@ -70,7 +70,7 @@ class Committer:
         """Commit a unit that no call brought (a job, the first start); raise what refused it."""
         settled = asyncio.Event()
         # An event, not a future: who waits may be cancelled, and the committer must not stumble over that.
-        self.gather(work, lambda _: settled.set())
+        self.submit(work, lambda _: settled.set())
         await settled.wait()
         if work.outcome is not None:
             raise work.outcome

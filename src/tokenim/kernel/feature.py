@@ -14,7 +14,7 @@ from tokenim.kernel.unit_of_work import Context, Entry
 
 
 class Hears(Protocol):
-    """A consumer of the log: see `kernel.dispatch.Consumer` for what it can rely on."""
+    """A consumer of the log: see `kernel.consumers.Consumer` for what it can rely on."""
 
     name: str
     """Its cursor is stored under this name."""

@@ -35,7 +35,7 @@ class Lane(Generic[C]):
             self._running = True
             self._begin(call)
 
-    def took_off(self, work: Work) -> None:
+    def submitted(self, work: Work) -> None:
         """The running call is in a batch, as this unit."""
         self._flying += 1
         self.last = work
@@ -43,7 +43,7 @@ class Lane(Generic[C]):
         if self._waiting or self._again:
             self._go_on()
 
-    def landed(self) -> None:
+    def settled(self) -> None:
         """A call of the lane is committed, or refused for good after its batch."""
         self._flying -= 1
         if not self._flying:
@@ -51,12 +51,12 @@ class Lane(Generic[C]):
         if self._again:
             self._go_on()
 
-    def turned_back(self, call: C) -> None:
+    def retry(self, call: C) -> None:
         """A call of the lane was stale and must run again."""
         self._again.append(call)
-        self.landed()
+        self.settled()
 
-    def left(self) -> None:
+    def ended(self) -> None:
         """The running call ended without a commit."""
         self._running = False
         if self._waiting or self._again:

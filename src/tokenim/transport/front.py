@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from tokenim.kernel.ratelimit import Bucket
 from tokenim.transport.by_address import ByAddress
-from tokenim.transport.sweep import Sweep
+from tokenim.transport.idle_timeouts import IdleTimeouts
 
 READ_BYTES = 4096
 """So much is read at once: what comes behind the head of a socket is handed over whole, however many frames it is."""
@@ -38,8 +38,8 @@ class Doors(NamedTuple):
     by_address: ByAddress
     refusal: Callable[[Bucket], bytes]
     """Says to somebody who connects too often what the rate is."""
-    undecided: Sweep["Front"]
-    refused: Sweep["Front"]
+    undecided: IdleTimeouts["Front"]
+    refused: IdleTimeouts["Front"]
 
 
 class Front(asyncio.BufferedProtocol):

@@ -6,14 +6,14 @@ import pytest
 
 from tests.town import Town, refused
 from tokenim.catalogue import errors
-from tokenim.features.groups.listeners import Farewell
+from tokenim.features.groups.listeners import LeaveGroupsOnDelete
 from tokenim.kernel import log
 from tokenim.kernel.actor import Actor
 
 
 async def heard(town: Town) -> None:
     """Let the groups hear everything that was ever stored."""
-    farewell = Farewell(town.node.committer, town.node.context)
+    farewell = LeaveGroupsOnDelete(town.node.committer, town.node.context)
     for batch, entries in await log.batches(town.node.database.read, 0, 1000):
         await farewell(batch, entries)
 

@@ -9,11 +9,11 @@ from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.actor import Actor
 from tokenim.transport.versions.served import VERSIONS
-from tokenim.transport.ws.form import Form
+from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.hub import Hub
 from tokenim.transport.ws.protocol import Envelope
 
-PLAIN = Form(VERSIONS.newest, binary=False)
+PLAIN = Codec(VERSIONS.newest, binary=False)
 
 
 class Ear:
@@ -33,7 +33,7 @@ class Ear:
         self.user_id, self.session_id = user_id, session_id
         self.address = self.name = self.token = ""
         self.closing = self.greeting = self.ready = self.silent = False
-        self.form = PLAIN
+        self.codec = PLAIN
         self.out: list[bytes] = []
         self.streams: set[str] = set()
         self.seen = self.since = hub.now

@@ -8,7 +8,7 @@ from tokenim.kernel.committer import Committer
 from tokenim.kernel.unit_of_work import Context, Entry, Work
 
 
-class Farewell:
+class LeaveGroupsOnDelete:
     """Handles batches of the log; doing one twice does no harm."""
 
     name = "groups.farewell"

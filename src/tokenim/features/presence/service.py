@@ -48,7 +48,7 @@ class Watch:
         self._followed.pop(user_id, None)
         work = self._context.work()
         store.seen(work, user_id)
-        self._committer.gather(work, lambda _: self._tell(user_id))
+        self._committer.submit(work, lambda _: self._tell(user_id))
 
     async def drained(self) -> None:
         """Wait until everybody is told."""

@@ -28,7 +28,7 @@ _GUARDED = [(b"content-security-policy", _POLICY), (b"referrer-policy", b"no-ref
 _encode = Encoder(order="deterministic").encode
 
 
-def furnish(site: Site, operations: Iterable[Operation], versions: Versions) -> None:
+def add_to(site: Site, operations: Iterable[Operation], versions: Versions) -> None:
     """Put the documents and pages in their places."""
     listed, newest = list(operations), versions.newest.number
     for version in versions.served:
@@ -47,7 +47,7 @@ def furnish(site: Site, operations: Iterable[Operation], versions: Versions) -> 
     _reference(site, "/docs/permissions", lambda: tables.permissions(listed))
     _reference(site, "/docs/settings", tables.operator_settings)
     _page(site, start.PATH, start.page)
-    site.below("/docs/", _elsewhere)
+    site.prefix("/docs/", _elsewhere)
 
 
 async def _elsewhere(request: Request) -> Answer:

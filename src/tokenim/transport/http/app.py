@@ -87,7 +87,7 @@ class App:
             actor = await self._actor(request, operation.permission)
             raw = await _raw(request, found, route, receive)
             key = request.idempotency_key
-            raw = found.version.climb(operation.name, raw)
+            raw = found.version.upgrade(operation.name, raw)
             result = await self._calls.result(operation, actor, raw, key=key, request_id=request.id)
             answer = _answered(found, route, result)
         except TokenIMError as refusal:
@@ -158,7 +158,7 @@ def _answered(found: Found, route: Route, result: Result) -> Answer:
         more = more + locations.header(operation.location, version.number, result.answer)
     if result.replayed:
         more = [*more, answers.REPLAYED]
-    return answers.answered(status, version.descend(operation.name, result.answer), more)
+    return answers.answered(status, version.downgrade(operation.name, result.answer), more)
 
 
 def _refused(request: Request, refusal: TokenIMError) -> Answer:

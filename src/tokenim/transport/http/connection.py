@@ -18,7 +18,7 @@ from tokenim.transport.front import SOCKET_TARGET, SocketProtocol, hand_over
 from tokenim.transport.http import answers, heads
 from tokenim.transport.http.backlog import PIECE_BYTES
 from tokenim.transport.http.turns import Turns
-from tokenim.transport.sweep import Sweep
+from tokenim.transport.idle_timeouts import IdleTimeouts
 
 DISCARD_BYTES = 1_048_576
 READ_SECONDS = 29
@@ -34,9 +34,9 @@ class Shared(NamedTuple):
     state: ServerState
     socket: SocketProtocol
     by_address: ByAddress
-    reading: Sweep["Connection"]
-    writing: Sweep["Connection"]
-    idle: Sweep["Connection"]
+    reading: IdleTimeouts["Connection"]
+    writing: IdleTimeouts["Connection"]
+    idle: IdleTimeouts["Connection"]
 
 
 class Connection(Turns):
@@ -253,7 +253,7 @@ def make_shared(config: Config, state: ServerState, socket: SocketProtocol, by_a
         state,
         socket,
         by_address,
-        reading=Sweep(READ_SECONDS, Connection.time_out),
-        writing=Sweep(WRITE_SECONDS, Connection.hang_up),
-        idle=Sweep(IDLE_SECONDS, Connection.hang_up),
+        reading=IdleTimeouts(READ_SECONDS, Connection.time_out),
+        writing=IdleTimeouts(WRITE_SECONDS, Connection.hang_up),
+        idle=IdleTimeouts(IDLE_SECONDS, Connection.hang_up),
     )

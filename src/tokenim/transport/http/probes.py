@@ -38,7 +38,7 @@ class Probes:
         """From now on, say that requests should go elsewhere."""
         self._stopping = True
 
-    def furnish(self, site: Site) -> None:
+    def add_to(self, site: Site) -> None:
         """Put the pages in their places."""
         site.page("/healthz", self.alive)
         site.page("/readyz", self.ready)

@@ -14,7 +14,7 @@ from tokenim.transport.by_address import ByAddress
 from tokenim.transport.front import LINE_SECONDS, REFUSED_SECONDS, Doors, Front, SocketProtocol
 from tokenim.transport.http import answers
 from tokenim.transport.http.connection import Connection, make_shared
-from tokenim.transport.sweep import Sweep
+from tokenim.transport.idle_timeouts import IdleTimeouts
 
 BACKLOG = 4096
 _POLL_SECONDS = 0.02
@@ -87,7 +87,7 @@ class Server:
         self._shared = make_shared(config, self._state, socket_protocol, by_address)
         self._doors = Doors(
             self._http, socket_protocol, by_address, _too_often,
-            undecided=Sweep(LINE_SECONDS, Front.expire), refused=Sweep(REFUSED_SECONDS, Front.refuse),
+            undecided=IdleTimeouts(LINE_SECONDS, Front.expire), refused=IdleTimeouts(REFUSED_SECONDS, Front.refuse),
         )  # fmt: skip
         self._listening: list[asyncio.Server]
         self._ticking: asyncio.TimerHandle

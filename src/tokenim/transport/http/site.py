@@ -25,7 +25,7 @@ class Site:
         """Serve `page` for GET at exactly this path."""
         self.pages[path] = page
 
-    def below(self, path: str, page: Page) -> None:
+    def prefix(self, path: str, page: Page) -> None:
         """Serve `page` for GET at every path that begins so and has no page of its own."""
         self._below[path] = page
 

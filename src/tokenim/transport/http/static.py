@@ -83,12 +83,12 @@ class File:
         return Answer(200, headers, read.plain)
 
 
-async def furnish(site: Site, folder: Path = FOLDER) -> None:
+async def add_to(site: Site, folder: Path = FOLDER) -> None:
     """Serve what is in the folder; without it, say how it is made."""
     found = await asyncio.to_thread(_files, folder)
     start = found.get(_START, _absent)
     site.page("/", start)
-    site.below(INSIDE, start)
+    site.prefix(INSIDE, start)
     site.lost(partial(_lost, start))
     for name, file in found.items():
         site.page(f"/{name}", file)

@@ -1,1 +1,1 @@
-"""API versions side by side: features know the newest; requests climb to it, answers and events descend."""
+"""API versions side by side: features know the newest; requests upgrade to it, answers and events downgrade."""

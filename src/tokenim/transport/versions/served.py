@@ -27,7 +27,7 @@ class Version:
         self._operations = {name for change in changes for name in change.operations}
         self._events = {kind for change in changes for kind in change.events}
 
-    def climb(self, operation: str, raw: bytes) -> bytes:
+    def upgrade(self, operation: str, raw: bytes) -> bytes:
         """Return the request, JSON bytes, in the newest shape."""
         if operation not in self._operations:
             return raw
@@ -40,7 +40,7 @@ class Version:
                 request = change.upgrade(operation, request)
         return _encode(request)
 
-    def descend(self, operation: str, answer: Any) -> Any:
+    def downgrade(self, operation: str, answer: Any) -> Any:
         """Return the answer as this version knows it."""
         if operation not in self._operations:
             return answer

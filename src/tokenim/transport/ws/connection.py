@@ -15,7 +15,7 @@ from tokenim.kernel.actor import Actor
 from tokenim.transport.pace import ANSWERS_AT_ONCE, CALL_BYTES, COME_BACK_MS, Pace
 from tokenim.transport.ws import discard, protocol
 from tokenim.transport.ws.asked import Asked
-from tokenim.transport.ws.form import Form
+from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.fragments import Broken, Fragments
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
@@ -32,17 +32,17 @@ class Socket(WSListener):
 
     __slots__ = (
         "_fragments", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
-        "address", "closing", "form", "greeting", "language", "name", "out", "pace", "ready", "seen", "session_id", "silent",
+        "address", "closing", "codec", "greeting", "language", "name", "out", "pace", "ready", "seen", "session_id", "silent",
         "since", "streams", "token", "user_id", "waiting",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, greeter: Greeter, form: Form, *, language: str, name: str) -> None:
+    def __init__(self, hub: Hub, greeter: Greeter, codec: Codec, *, language: str, name: str) -> None:
         self._hub = hub
         self._greeter = greeter
         self._lane = greeter.calls.lane()
         self._fragments: Fragments | None = None
         self.address = ""
-        self.form = form
+        self.codec = codec
         self.language = language
         self.name = name
         self.actor: Actor | None = None
@@ -152,7 +152,7 @@ class Socket(WSListener):
         if len(payload) > limits.FRAME_BYTES_AT_MOST:
             self.end(closes.TOO_BIG)
             return
-        if (kind is _BINARY) != self.form.binary:
+        if (kind is _BINARY) != self.codec.binary:
             self.end(closes.UNSUPPORTED)
             return
         if kind is _TEXT and not payload.isascii():
@@ -213,8 +213,8 @@ class Socket(WSListener):
         pace.held = held = pace.held + size
         if held > limits.HELD_BYTES:
             pace.full()
-        form = self.form
-        body = asked.body if form.plain else form.version.climb(asked.op, bytes(asked.body))
+        codec = self.codec
+        body = asked.body if codec.plain else codec.version.upgrade(asked.op, bytes(asked.body))
         self._greeter.calls.start(call, body)
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
@@ -224,8 +224,8 @@ class Socket(WSListener):
             pace.emptier()
         if refusal is None:
             self._greeter.count(call.operation.name, "ok")
-            if not self.form.plain:
-                answer = self.form.version.descend(call.operation.name, answer)
+            if not self.codec.plain:
+                answer = self.codec.version.downgrade(call.operation.name, answer)
             payload = (protocol.replayed if call.work.replayed else protocol.answer)(call.id, answer)
             if len(payload) >= ANSWER_BYTES:
                 call.actor.bucket.answered(len(payload))
@@ -245,12 +245,12 @@ class Socket(WSListener):
 
     def queue(self, payload: bytes) -> None:
         """Send a JSON frame with whatever else this tick has for the socket."""
-        form = self.form
-        self._queue(protocol.text_frame(payload) if form.plain else form.framed(payload))
+        codec = self.codec
+        self._queue(protocol.text_frame(payload) if codec.plain else codec.framed(payload))
 
     def queue_event(self, payload: bytes) -> None:
         """Send an event, given as newest JSON, in the form that this socket understands."""
-        self._queue(self.form.event(payload))
+        self._queue(self.codec.event(payload))
 
     def ping(self) -> None:
         """Ask whether the client is still there."""

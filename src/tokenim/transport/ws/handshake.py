@@ -16,8 +16,8 @@ from tokenim.transport.allowed_origins import AllowedOrigins
 from tokenim.transport.languages import preferred
 from tokenim.transport.versions.served import Version, Versions
 from tokenim.transport.ws import protocol, upgrade
+from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.connection import Socket
-from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.hello import Greeter
 from tokenim.transport.ws.hub import Hub
 
@@ -102,11 +102,11 @@ class Handshake:
         return origin is None or self._origins.allow(origin, host=host)
 
 
-def _forms(version: Version) -> dict[str, Form]:
+def _forms(version: Version) -> dict[str, Codec]:
     """Return the forms of a version by subprotocol; JSON for those who offer none."""
-    plain = Form(version, binary=False)
+    plain = Codec(version, binary=False)
     name = f"tokenim.v{version.number}"
-    return {"": plain, f"{name}.json": plain, f"{name}.msgpack": Form(version, binary=True)}
+    return {"": plain, f"{name}.json": plain, f"{name}.msgpack": Codec(version, binary=True)}
 
 
 def _refused(code: Code, detail: str = "") -> WSUpgradeResponseWithListener:

@@ -13,8 +13,8 @@ from tokenim.catalogue import closes
 from tokenim.kernel.ports import PresenceListener
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.callers import Callers
+from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.flusher import Flusher
-from tokenim.transport.ws.form import Form
 from tokenim.transport.ws.peer import Peer
 
 Happened = tuple[str, str, str, int, bytes]
@@ -85,7 +85,7 @@ class Hub:
         found.floors = {socket: floor for socket, floor in found.floors.items() if floor > seq}
 
     def _send(self, sockets: dict[Peer, None], payload: bytes) -> None:
-        frames: dict[Form, bytes] = {}
+        frames: dict[Codec, bytes] = {}
         plain = protocol.text_frame(payload)
         touched = self.flusher.touched
         if not touched:
@@ -94,13 +94,13 @@ class Hub:
             out = socket.out
             if not out:
                 touched.append(socket)
-            form = socket.form
-            if form.plain:
+            codec = socket.codec
+            if codec.plain:
                 out.append(plain)
                 continue
-            if form not in frames:
-                frames[form] = form.event(payload)
-            out.append(frames[form])
+            if codec not in frames:
+                frames[codec] = codec.event(payload)
+            out.append(frames[codec])
 
     def told(self) -> None:
         """See `kernel.ports.Hub`: what waited for the batch is written."""

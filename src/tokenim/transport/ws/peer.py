@@ -5,7 +5,7 @@ from typing import Protocol
 from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel.actor import Actor
-from tokenim.transport.ws.form import Form
+from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.protocol import Envelope
 
 
@@ -15,7 +15,7 @@ class Peer(Protocol):
     actor: Actor | None
     address: str
     closing: bool
-    form: Form
+    codec: Codec
     greeting: bool
     name: str
     out: list[bytes]

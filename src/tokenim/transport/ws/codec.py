@@ -1,4 +1,4 @@
-"""In which form does a socket speak? Its API version and its codec; most sockets share the plain one: newest, JSON."""
+"""How does a socket speak? In its API version, as text or as MessagePack; most sockets share the plain codec: newest, JSON."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tokenim.transport.versions.served import Version
 from tokenim.transport.ws import protocol
 
 
-class Form:
+class Codec:
     """How requests are read and frames are written for sockets of one version and codec."""
 
     def __init__(self, version: Version, *, binary: bool) -> None:

@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.kernel.ground import Ground, until
-from tokenim.kernel import dispatch
-from tokenim.kernel.dispatch import Consumer
+from tokenim.kernel import consumers
+from tokenim.kernel.consumers import Consumer
 from tokenim.kernel.unit_of_work import Context, Entry
 
 
@@ -95,8 +95,8 @@ async def test_a_consumer_goes_on_where_the_one_before_it_stopped(ground: Ground
 async def test_a_handler_that_fails_is_tried_again_after_a_growing_pause(
     ground: Ground, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(dispatch, "LONGEST_PAUSE", 0.004)
+    monkeypatch.setattr(consumers, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(consumers, "LONGEST_PAUSE", 0.004)
     reader.failures = 5
     await ground.append("c_1", "a")
 
@@ -133,7 +133,7 @@ async def test_a_consumer_of_some_streams_neither_reads_nor_stores_for_others(gr
 async def test_a_consumer_that_skips_much_remembers_where_it_is(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "SKIPPED", 3)
+    monkeypatch.setattr(consumers, "SKIPPED", 3)
 
     async def never(batch: int, entries: list[Entry]) -> None:
         raise AssertionError
@@ -149,7 +149,7 @@ async def test_a_consumer_that_skips_much_remembers_where_it_is(
 async def test_what_was_handled_before_a_failure_does_not_come_again(
     ground: Ground, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(consumers, "FIRST_PAUSE", 0.001)
     handled: list[int] = []
 
     async def fails_once_at_two(batch: int, entries: list[Entry]) -> None:
@@ -205,7 +205,7 @@ async def test_a_consumer_can_be_sent_back_to_any_point(ground: Ground, reader: 
 async def test_a_consumer_survives_a_database_that_refuses_for_a_while(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(consumers, "FIRST_PAUSE", 0.001)
     reads = 0
 
     async def read(*queries: Any) -> Any:

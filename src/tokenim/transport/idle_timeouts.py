@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Sweep(Generic[T]):
+class IdleTimeouts(Generic[T]):
     """Everything watched here has the same time; so the oldest is always the first of the dictionary."""
 
     def __init__(self, seconds: float, expire: Callable[[T], None]) -> None:
