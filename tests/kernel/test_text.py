@@ -47,8 +47,7 @@ def test_a_name_a_message_and_a_reaction_need_something_to_see(blank: str) -> No
     for rule in (text.name, text.text, text.reaction):
         with pytest.raises(Refused) as refused:
             rule(blank)
-        assert refused.value.en
-        assert refused.value.zh
+        assert refused.value.sentence in ("name.unseen", "name.turning", "text.unseen")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +126,7 @@ def test_any_other_address_is_refused(url: str) -> None:
     "name", ["al", "a" * 33, "-ann", "ann b", "ánn", "", "ann\n", "\u212aelvin"], ids=ascii
 )
 def test_a_user_name_of_another_form_is_refused(name: str) -> None:
-    with pytest.raises(Refused, match="3 to 32"):
+    with pytest.raises(Refused, match=r"username\.wrong"):
         text.username(name)
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from tokenim.catalogue import languages
-from tokenim.catalogue.errors import CODES, Code, TokenIMError, invalid, problem
+from tokenim.catalogue.errors import CODES, Code, TokenIMError, problem, wrong
 from tokenim.catalogue.languages import LANGUAGES, Language, Tag
 
 
@@ -55,14 +55,13 @@ def test_a_third_language_is_spoken_once_it_is_listed(monkeypatch: pytest.Monkey
     monkeypatch.setitem(
         LANGUAGES,
         "de",
-        Language("German", {"user.not_found": "Nicht gefunden."}, {"password.too_short": "Mindestens {}."}),
+        Language("German", {"user.not_found": "Nicht gefunden."}, {"field.too_short": "Mindestens {}."}),
     )
     monkeypatch.setattr(languages, "OTHERS", ["zh", "de"])
-    refusal = invalid("name", "A name needs something.", "名称不能为空。", "Ein Name braucht etwas.")
+    refusal = wrong("name", "field.too_short", 3)
 
     assert problem(TokenIMError(CODES["user.not_found"]), "r-1", "de-AT")["user_message"] == "Nicht gefunden."
-    assert problem(refusal, "r-1", "de")["user_message"] == "Ein Name braucht etwas."
-    assert languages.sentence("password.too_short", 8)["de"] == "Mindestens 8."
+    assert problem(refusal, "r-1", "de")["user_message"] == "Mindestens 3."
 
 
 def test_a_code_of_a_plugin_is_said_by_its_title() -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from tokenim.catalogue import errors
-from tokenim.catalogue.errors import TokenIMError, invalid, problem
+from tokenim.catalogue.errors import TokenIMError, invalid, problem, wrong
 
 
 def test_a_sentence_for_people_is_the_message_to_the_user_in_both_languages() -> None:
-    refusal = invalid("name", "A name needs something.", "名称不能为空。")
+    refusal = wrong("name", "field.too_short", 3)
 
     english, chinese = problem(refusal, "r-1"), problem(refusal, "r-1", "zh-CN")
-    assert english["errors"] == [{"field": "name", "message": "A name needs something."}]
-    assert chinese["errors"] == [{"field": "name", "message": "名称不能为空。"}]
-    assert english["user_message"] == "A name needs something."
-    assert chinese["user_message"] == "名称不能为空。"
-    assert chinese["detail"] == "name: A name needs something."
+    assert english["errors"] == [{"field": "name", "message": "Use at least 3 characters."}]
+    assert chinese["errors"] == [{"field": "name", "message": "至少需要 3 个字符。"}]
+    assert english["user_message"] == "Use at least 3 characters."
+    assert chinese["user_message"] == "至少需要 3 个字符。"
+    assert chinese["detail"] == "name: Use at least 3 characters."
 
 
 def test_a_sentence_for_developers_leaves_the_message_to_the_user_to_the_code() -> None:

@@ -85,7 +85,7 @@ def _named(name: str) -> str:
     try:
         return text.name(name) or "application"
     except text.Refused as refused:
-        raise errors.invalid("name", refused.en, refused.zh) from None
+        raise errors.wrong("name", refused.sentence) from None
 
 
 def _scopes(named: list[str] | None) -> frozenset[Permission]:

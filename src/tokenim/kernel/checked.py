@@ -73,7 +73,7 @@ def walk(through: tuple[Step, ...], value: Any, prefix: str = "") -> None:
             if kept is not given:
                 setattr(holder(value), name, kept)
     except text.Refused as refused:
-        raise errors.invalid(prefix + path, refused.en, refused.zh) from None
+        raise errors.wrong(prefix + path, refused.sentence) from None
 
 
 def _steps(struct: inspect.StructType, above: str) -> list[Step]:

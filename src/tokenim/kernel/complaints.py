@@ -1,7 +1,9 @@
-"""What does a reader's complaint mean in words? What people can cause is said to them, in both languages."""
+"""What does a reader's complaint mean in words? What people can cause is said to them, in every language."""
 
 import re
-from typing import NamedTuple
+
+from tokenim.catalogue import errors
+from tokenim.catalogue.errors import TokenIMError
 
 _TYPES = {
     "str": "text",
@@ -13,35 +15,28 @@ _TYPES = {
 }
 
 
-class Said(NamedTuple):
-    """A complaint in words; `zh` is empty where it is for developers."""
-
-    en: str
-    zh: str = ""
-
-
 _FOR_PEOPLE = [
-    (re.compile(pattern), Said(en, zh))
-    for pattern, en, zh in (
-        (r"Expected `(?:str|array|object)` of length >= 1", "This cannot be empty.", "此项不能为空。"),
-        (r"Expected `str` of length >= (\d+)", "Use at least {} characters.", "至少需要 {} 个字符。"),
-        (r"Expected `str` of length <= (\d+)", "Use at most {} characters.", "最多 {} 个字符。"),
-        (r"Expected `(?:array|object)` of length >= (\d+)", "Give at least {} of these.", "至少需要 {} 项。"),
-        (r"Expected `(?:array|object)` of length <= (\d+)", "Give at most {} of these.", "最多 {} 项。"),
-        (r"Expected `(?:int|float)` >= (\S+)", "Use a number of at least {}.", "数值不能小于 {}。"),
-        (r"Expected `(?:int|float)` <= (\S+)", "Use a number of at most {}.", "数值不能大于 {}。"),
+    (re.compile(pattern), sentence)
+    for pattern, sentence in (
+        (r"Expected `(?:str|array|object)` of length >= 1", "field.empty"),
+        (r"Expected `str` of length >= (\d+)", "field.too_short"),
+        (r"Expected `str` of length <= (\d+)", "field.too_long"),
+        (r"Expected `(?:array|object)` of length >= (\d+)", "field.too_few"),
+        (r"Expected `(?:array|object)` of length <= (\d+)", "field.too_many"),
+        (r"Expected `(?:int|float)` >= (\S+)", "field.too_small"),
+        (r"Expected `(?:int|float)` <= (\S+)", "field.too_large"),
     )
 ]
 _MISTYPED = re.compile(r"Expected `(.+)`, got `(.+)`")
 _UNKNOWN_VALUE = re.compile(r"Invalid (?:enum )?value (.+)")
 
 
-def said(complaint: str) -> Said:
-    """Return a reader's complaint in words."""
-    for pattern, words in _FOR_PEOPLE:
+def refusal(field: str, complaint: str) -> TokenIMError:
+    """Return the refusal of a field with a reader's complaint in words."""
+    for pattern, sentence in _FOR_PEOPLE:
         if found := pattern.fullmatch(complaint):
-            return Said(*(sentence.format(*found.groups()) for sentence in words))
-    return Said(_to_developers(complaint))
+            return errors.wrong(field, sentence, *found.groups())
+    return errors.invalid(field, _to_developers(complaint))
 
 
 def _to_developers(complaint: str) -> str:

@@ -20,7 +20,6 @@ from tokenim.kernel import checked, complaints
 _encode = Encoder().encode
 _BACKSLASH, _DELETE = ord("\\"), 0x7F
 _UNKNOWN: tuple[int, checked.Check | None] = (-1, None)
-_NUL = ("The character NUL cannot be kept.", "不能包含空字符（NUL）。")
 
 
 def decoder(shape: Any) -> Callable[[bytes | msgspec.Raw], Any]:
@@ -110,7 +109,7 @@ def refusal(error: Exception, within: str = "") -> errors.TokenIMError:
     field = place.removesuffix("`").removeprefix("key` in `").removeprefix("$").lstrip(".")
     named = complaint.partition("field `")[2].partition("`")[0]
     field = ".".join(part for part in (within, field, named) if part)
-    return errors.invalid(field, *complaints.said(complaint))
+    return complaints.refusal(field, complaint)
 
 
 def _refuse_nul(value: Any, field: str) -> None:
@@ -123,7 +122,7 @@ def _refuse_nul(value: Any, field: str) -> None:
         for item in value:
             _refuse_nul(item, field)
     elif isinstance(value, str) and "\0" in value:
-        raise errors.invalid(field, *_NUL)
+        raise errors.wrong(field, "field.nul")
 
 
 def refuse_repeated_keys(raw: bytes) -> None:

@@ -34,37 +34,17 @@ _NOT_IN_URL = re.compile("[\\s\x00-\x20\x7f-\x9f\\\\\ud800-\udfff\u202a-\u202e\u
 
 
 class Refused(ValueError):
-    """A text breaks its rule; `en` and `zh` say how, for people."""
+    """A text breaks its rule; `sentence` is the name of what people are told, in `catalogue/languages`."""
 
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en, self.zh = en, zh
-
-
-_USERNAME_WRONG = (
-    "A user name has 3 to 32 letters, digits or . _ - and begins with a letter or digit.",
-    "用户名须为 3 至 32 个字母、数字或 . _ -，且以字母或数字开头。",
-)
-_NAME_UNSEEN = ("A name needs at least one visible character.", "名称至少需要一个可见字符。")
-_NAME_CONTROLS = (
-    "A name cannot hold control characters or line breaks.",
-    "名称不能包含控制字符或换行符。",
-)
-_NAME_TURNING = (
-    "A name cannot hold characters that change the direction of writing.",
-    "名称不能包含改变文字方向的字符。",
-)
-_TEXT_UNSEEN = ("A text needs at least one visible character.", "文本至少需要一个可见字符。")
-_URL_WRONG = (
-    "An address begins with https:// or http://, and holds no password, space or backslash.",
-    "网址须以 https:// 或 http:// 开头，且不能包含密码、空格或反斜杠。",
-)
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def username(given: str) -> str:
     """Return a user name as it was given."""
     if not _USERNAME.fullmatch(given):
-        raise Refused(*_USERNAME_WRONG)
+        raise Refused("username.wrong")
     return given
 
 
@@ -74,11 +54,11 @@ def name(given: str) -> str:
         return given
     text = unicodedata.normalize("NFC", given).strip()
     if _CONTROLS.search(text):
-        raise Refused(*_NAME_CONTROLS)
+        raise Refused("name.controls")
     if _TURNING.search(text):
-        raise Refused(*_NAME_TURNING)
+        raise Refused("name.turning")
     if not visible(text):
-        raise Refused(*_NAME_UNSEEN)
+        raise Refused("name.unseen")
     return text
 
 
@@ -89,7 +69,7 @@ def text(given: str) -> str:
         return given
     kept = lines(given)
     if not visible(kept):
-        raise Refused(*_TEXT_UNSEEN)
+        raise Refused("text.unseen")
     return kept
 
 
@@ -103,7 +83,7 @@ def lines(given: str) -> str:
 def url(given: str) -> str:
     """Return an address that a reader may open: http, https, or a path of this server; an empty one stays empty."""
     if given and (_NOT_IN_URL.search(given) or not _URL.fullmatch(given)):
-        raise Refused(*_URL_WRONG)
+        raise Refused("url.wrong")
     return given
 
 

@@ -1,6 +1,6 @@
 """Which refusals can any request meet?"""
 
-from tokenim.catalogue.languages import translated
+from tokenim.catalogue import languages
 from tokenim.catalogue.refusal import TokenIMError, code
 
 REQUEST_INVALID = code("request.invalid", 422, "The request has fields that are missing, unknown or wrong")
@@ -31,8 +31,16 @@ SERVER_BUSY = code("server.busy", 503, "The server is too busy or stopping", ret
 STORAGE_FULL = code("server.storage_full", 507, "The server cannot store more at the moment", retryable=True)
 
 
-def invalid(field: str, message: str, *translations: str) -> TokenIMError:
-    """Return the refusal of one field; with translations, in the order of `languages.OTHERS`, the message is one for people."""
-    said = {"field": field, "message": message} | translated(translations)
-    detail = f"{field}: {message}" if field else message
-    return TokenIMError(REQUEST_INVALID, detail, errors=(said,))
+def invalid(field: str, message: str) -> TokenIMError:
+    """Return the refusal of one field, for a mistake that only a program makes."""
+    return _of_field({"field": field, "message": message})
+
+
+def wrong(field: str, sentence: str, *values: object) -> TokenIMError:
+    """Return the refusal of one field, for a mistake of people: it is said in every language, by the name of its sentence."""
+    return _of_field({"field": field} | languages.sentence(sentence, *values))
+
+
+def _of_field(said: dict[str, str]) -> TokenIMError:
+    field, message = said["field"], said["message"]
+    return TokenIMError(REQUEST_INVALID, f"{field}: {message}" if field else message, errors=(said,))

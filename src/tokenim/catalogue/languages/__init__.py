@@ -1,6 +1,5 @@
 """Which languages are spoken to people? One file each; a further language is a file, a line of `LANGUAGES` and its tag."""
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from tokenim.catalogue.languages import en, zh
@@ -28,11 +27,6 @@ def spoken(tag: str) -> str:
     """Return which of the languages a tag such as `zh-CN` asks for; empty where it asks for none of them."""
     primary = tag.lower().partition("-")[0]
     return primary if primary in LANGUAGES else ""
-
-
-def translated(translations: Iterable[str]) -> dict[str, str]:
-    """Return translations of an English sentence by language; they come in the order of `OTHERS`, and empty ones are none."""
-    return {tag: text for tag, text in zip(OTHERS, translations, strict=False) if text}
 
 
 def sentence(name: str, *values: object) -> dict[str, str]:

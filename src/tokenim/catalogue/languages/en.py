@@ -76,6 +76,23 @@ TEXTS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "field.empty": "This cannot be empty.",
+    "field.too_short": "Use at least {} characters.",
+    "field.too_long": "Use at most {} characters.",
+    "field.too_few": "Give at least {} of these.",
+    "field.too_many": "Give at most {} of these.",
+    "field.too_small": "Use a number of at least {}.",
+    "field.too_large": "Use a number of at most {}.",
+    "field.nul": "The character NUL cannot be kept.",
+    "username.wrong": "A user name has 3 to 32 letters, digits or . _ - and begins with a letter or digit.",
+    "name.unseen": "A name needs at least one visible character.",
+    "name.controls": "A name cannot hold control characters or line breaks.",
+    "name.turning": "A name cannot hold characters that change the direction of writing.",
+    "text.unseen": "A text needs at least one visible character.",
+    "url.wrong": "An address begins with https:// or http://, and holds no password, space or backslash.",
+    "time.wrong": "Not a time in RFC 3339",
+    "time.no_zone": "The time zone is missing",
+    "search.q_or_ids": "Give one of q and ids.",
     "password.too_short": "The password needs at least {} characters.",
     "password.too_long": "The password may have at most {} bytes.",
     "password.guessed": "The password is among the first that are guessed. Choose another one.",

@@ -76,6 +76,23 @@ TEXTS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "field.empty": "此项不能为空。",
+    "field.too_short": "至少需要 {} 个字符。",
+    "field.too_long": "最多 {} 个字符。",
+    "field.too_few": "至少需要 {} 项。",
+    "field.too_many": "最多 {} 项。",
+    "field.too_small": "数值不能小于 {}。",
+    "field.too_large": "数值不能大于 {}。",
+    "field.nul": "不能包含空字符（NUL）。",
+    "username.wrong": "用户名须为 3 至 32 个字母、数字或 . _ -，且以字母或数字开头。",
+    "name.unseen": "名称至少需要一个可见字符。",
+    "name.controls": "名称不能包含控制字符或换行符。",
+    "name.turning": "名称不能包含改变文字方向的字符。",
+    "text.unseen": "文本至少需要一个可见字符。",
+    "url.wrong": "网址须以 https:// 或 http:// 开头，且不能包含密码、空格或反斜杠。",
+    "time.wrong": "不是有效的时间",
+    "time.no_zone": "缺少时区",
+    "search.q_or_ids": "请提供 q 或 ids 其中之一。",
     "password.too_short": "密码至少需要 {} 个字符。",
     "password.too_long": "密码最多 {} 个字节。",
     "password.guessed": "该密码很容易被猜到，请换一个。",

@@ -122,7 +122,7 @@ async def search(work: Work, body: SearchUsers) -> UserPage:
     Users with `ids` come in the order of their ids, deleted ones as `{"id": "…", "deleted": true}`; ids of nobody are left out.
     """
     if (body.q is None) == (body.ids is None):
-        raise errors.invalid("q", "Give one of q and ids.", "请提供 q 或 ids 其中之一。")
+        raise errors.wrong("q", "search.q_or_ids")
     cursor, limit = body.cursor or "", body.limit
     if body.ids is not None:
         return UserPage(*await users.read(work, body.ids, cursor, limit or len(body.ids)))

@@ -116,7 +116,7 @@ def normalised(username: str) -> str:
     try:
         return text.username(username).lower()
     except text.Refused as refused:
-        raise errors.invalid("username", refused.en, refused.zh) from None
+        raise errors.wrong("username", refused.sentence) from None
 
 
 RESERVED = frozenset((

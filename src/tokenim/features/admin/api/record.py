@@ -117,7 +117,7 @@ def _moment(field: str, text: str, default: int) -> int:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise errors.invalid(field, "Not a time in RFC 3339", "不是有效的时间") from None
+        raise errors.wrong(field, "time.wrong") from None
     if at.tzinfo is None:
-        raise errors.invalid(field, "The time zone is missing", "缺少时区")
+        raise errors.wrong(field, "time.no_zone")
     return min(max(int(at.timestamp() * 1000), 0), FOR_EVER)
