@@ -20,18 +20,32 @@ from tokenim.app import Node
 from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.catalogue.settings import Settings
+from tokenim.features.auth.service import parts, stored
+from tokenim.features.auth.service.parts import Parts
+from tokenim.features.auth.service.passwords import Hasher
 from tokenim.features.presence.service import WATCH
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.feature import Node as Running
 from tokenim.kernel.unit_of_work import Work
-from tokenim.stack import OPERATIONS
+from tokenim.stack import FEATURES, OPERATIONS
 from tokenim.transport.versions.served import VERSIONS
 from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.protocol import Envelope
 
 _client_ids = count(1)
 _started: set[Path] = set()
+
+
+async def _auth_with_a_light_hasher(node: Running) -> None:
+    hasher = Hasher(memory_kib=8, passes=1)
+    node.context.state.put(parts.PARTS, Parts(node.context, node.connected, hasher))
+    await stored.load(node.context.work())
+
+
+LIGHT = [each._replace(start=_auth_with_a_light_hasher) if each.name == "auth" else each for each in FEATURES]
+"""The features of production, with passwords that cost no time. A node hashes one when it starts."""
 
 
 class Device:
@@ -221,7 +235,7 @@ async def _begun() -> Path:
     folder = Path(_first_start().name)
     if folder not in _started:
         _started.add(folder)
-        node = Node(settings(folder), on_fatal=_raise)
+        node = Node(settings(folder), on_fatal=_raise, features=LIGHT)
         await node.open()
         await node.close()
     return folder
@@ -244,7 +258,7 @@ async def begin(folder: Path, **fields: Any) -> Town:
 
 async def reopen(folder: Path, **fields: Any) -> Town:
     """Open a node on the database that is there."""
-    node = Node(settings(folder, **fields), on_fatal=_raise)
+    node = Node(settings(folder, **fields), on_fatal=_raise, features=LIGHT)
     await node.open()
     return Town(node)
 

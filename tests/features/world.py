@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests import fresh
 from tokenim.adapters.checkpoint_file import CheckpointFile
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.errors import Code, TokenIMError
@@ -116,7 +117,8 @@ class World:
 @asynccontextmanager
 async def opened(path: Path, **settings: Any) -> AsyncIterator[World]:
     """Open a world on a new file, and close it."""
-    database = SqliteDatabase(path / "tokenim.db", on_fatal=_raise)
+    await fresh.lay(path / "tokenim.db")
+    database = SqliteDatabase(path / "tokenim.db", synchronous="NORMAL", on_fatal=_raise)
     await database.open()
     world = World(database, Settings(**settings), Hasher(memory_kib=8, passes=1))
     await audit.open_(CheckpointFile(path), world.store, world.work())

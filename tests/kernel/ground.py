@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tests import fresh
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue.events import ConversationUpdated, TypingStarted
 from tokenim.catalogue.permissions import Permission
@@ -198,6 +199,7 @@ def alice() -> Actor:
 @asynccontextmanager
 async def ground_at(path: Path) -> AsyncIterator[Ground]:
     fatal: list[BaseException] = []
+    await fresh.lay(path / "ground.db")
     database = SqliteDatabase(path / "ground.db", synchronous="NORMAL", on_fatal=fatal.append)
     await database.open()
     ground = Ground(database)

@@ -12,6 +12,7 @@ import httpx2
 import msgspec
 from msgspec import Meta
 
+from tests import fresh
 from tokenim.adapters.database_sqlite import SqliteDatabase
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
@@ -197,6 +198,7 @@ async def standing(
 ) -> AsyncIterator[Stand]:
     """Run a server for the time of a test."""
     fatal: list[BaseException] = []
+    await fresh.lay(folder / "test.db")
     database = SqliteDatabase(folder / "test.db", synchronous="NORMAL", on_fatal=fatal.append)
     await database.open()
     calls = Calls(Committer(database), Context(database.read), SHELVES)
