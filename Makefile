@@ -12,6 +12,9 @@ BIN := $(DEV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --no-input
 CODE := src tests tools benchmarks hatch_build.py $(wildcard clients/python)
 PYTEST_ARGS ?=
+UNIT ?= tests/kernel tests/features tests/transport
+# Fewer examples of each property, files in memory where the system has such a folder, and what was compiled is kept.
+QUICKLY := TOKENIM_PROFILE=unit PYTHONDONTWRITEBYTECODE= $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 SERVE_ARGS ?=
 BENCH_ARGS ?=
 
@@ -20,7 +23,7 @@ NPM := $(BIN)/python -m tools.node
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
-.PHONY: help java serve demo test deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
+.PHONY: help java serve demo test unit deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +39,10 @@ demo: $(VENV)/.ready ## start a server with people, groups and histories to look
 test: $(DEV)/.ready ## run every test
 	@status=0; $(MAKE) --no-print-directory test-web || status=1; \
 		$(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; exit $$status
+
+unit: $(DEV)/.ready ## run the tests of kernel, features and transport, as a loop while you write
+	@$(QUICKLY) $(BIN)/python -m pytest -n 2 -x --ff -q -o tmp_path_retention_policy=failed \
+		$(UNIT) $(PYTEST_ARGS)
 
 deep: $(DEV)/.ready ## run every test at full size: kills, races, fuzz, load (up to 100 minutes)
 	@TOKENIM_PROFILE=deep $(BIN)/python -m pytest --timeout 1800 $(PYTEST_ARGS)

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from blockbuster import BlockBuster
-from hypothesis import HealthCheck, settings
 
-from tests.profile import LEFT_OUT, PROFILE
+from tests.profile import LEFT_OUT, PROFILE, examples
 
+LONGER = "`make test`, `make deep` and `make soak`" if PROFILE == "unit" else "`make deep` and `make soak`"
 _left_out: list[str] = []
 
-# How long an example takes says how busy the machine is.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """Set up Hypothesis before a file that uses it is imported; the others do not pay for its import."""
+    if b"hypothesis" in module_path.read_bytes():
+        _chosen_examples()
+
+
+@cache
+def _chosen_examples() -> None:
+    from hypothesis import HealthCheck, settings
+
+    # How long an example takes says how busy the machine is.
+    settings.register_profile(
+        PROFILE, deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile(PROFILE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -30,9 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what the profile left out."""
     if _left_out:
-        terminalreporter.write_line(
-            f"profile {PROFILE}: {len(_left_out)} longer tests are left to `make deep` and `make soak`"
-        )
+        terminalreporter.write_line(f"profile {PROFILE}: {len(_left_out)} longer tests are left to {LONGER}")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kernel.ground import alice
+from tests.profile import examples
 from tokenim.kernel.lane import Lane
 from tokenim.kernel.unit_of_work import Context, Stale, Work
 
@@ -97,7 +98,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.lists(STEPS, max_size=60))
 def test_any_interleaving_keeps_the_order_of_asking(steps: list[tuple[str, str | bool | None]]) -> None:
     road = Road()

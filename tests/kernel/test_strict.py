@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, UnsetType
 
+from tests.profile import examples
 from tokenim.catalogue import errors, texts
 from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.kernel import strict
@@ -266,7 +267,7 @@ def repeats(value: Any) -> bool:
     return isinstance(value, list) and any(repeats(item) for item in value)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data(), st.lists(st.tuples(KEYS, VALUES), max_size=6).map(Pairs), st.sampled_from(SHAPES))
 def test_accepted_text_never_repeats_a_key(data: st.DataObject, value: Pairs, shape: Any) -> None:
     raw = written(value, data.draw).encode()

@@ -27,6 +27,7 @@ async def _asked(stand: Stand, request: bytes) -> tuple[bytes, asyncio.StreamWri
     return await reader.read(65_536), writer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_", [MINE, SOCKET])
 async def test_who_connects_too_often_is_told_so_unheard(tmp_path: Path, request_: bytes) -> None:
     rare = ByAddress(connections=Policy("connections", 0.01, 2))

@@ -22,6 +22,7 @@ def documents() -> Documents:
     return openapi.build(OPERATIONS.values()), asyncapi.build(OPERATIONS.values())
 
 
+@pytest.mark.slow
 def test_the_openapi_document_is_valid(documents: Documents) -> None:
     validate(documents[0])
 

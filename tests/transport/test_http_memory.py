@@ -29,6 +29,7 @@ REQUESTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS.keys())
 async def test_a_request_leaves_no_cycle(tmp_path: Path, request_: bytes) -> None:
     async with standing(tmp_path) as stand:

@@ -149,6 +149,7 @@ async def _rest(reader: asyncio.StreamReader) -> int:
     return count
 
 
+@pytest.mark.slow
 async def test_answers_that_nobody_reads_are_bounded_for_an_address(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

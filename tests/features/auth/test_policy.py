@@ -75,6 +75,7 @@ def test_a_good_password_is_accepted(password: str) -> None:
     policy.may_use(password, ("alice", "Alice Liddell", "A"), 8)
 
 
+@pytest.mark.slow
 def test_the_passwords_that_people_choose_most_are_refused() -> None:
     lists = policy._frequency_lists()
     long_enough = [word for word in lists["passwords"] if len(word) >= 8]

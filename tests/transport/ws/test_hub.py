@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profile import examples
 from tests.transport.ws.ear import Ear, entered, event
 from tokenim.catalogue import closes
 from tokenim.transport.ws.hub import Hub
@@ -92,7 +93,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(STEPS)
 async def test_no_interleaving_loses_or_doubles_an_event(steps: list[tuple[str, str | int | None]]) -> None:
     node = Node()

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import town as towns
+from tests.profile import examples
 from tests.town import Town
 from tokenim.kernel.actor import Actor
 
@@ -79,7 +80,7 @@ async def counted(town: Town, bob: Actor, group: str) -> list[tuple[int, int]]:
 
 
 @given(st.lists(STEP, max_size=30))
-@settings(max_examples=25, derandomize=True)
+@settings(max_examples=examples(25), derandomize=True)
 def test_unread_and_mentions_are_what_a_recount_finds(steps: Steps) -> None:
     async def run() -> None:
         async with towns.opened(Path(folder)) as town:
