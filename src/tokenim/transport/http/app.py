@@ -170,8 +170,7 @@ def _refused(request: Request, refusal: TokenIMError) -> Answer:
 
 async def _raw(request: Request, found: Found, route: Route, receive: Any) -> bytes:
     """Return the request as one JSON object, from path, query and body."""
-    names = route.operation.path_fields
-    first = fields.members(names, found.values, route.kinds) if names else []
+    first = found.first(route)
     if request.method in ("GET", "HEAD"):
         if request.query:
             first += fields.query_members(request.query, route.kinds)

@@ -12,6 +12,11 @@ from tokenim.transport.http import conditions, fields
 from tokenim.transport.http.answers import Headers
 from tokenim.transport.versions.served import Version, Versions
 
+REMEMBERED = 10_000
+"""So many paths are known at once; one more, and all are forgotten."""
+SHORT = 256
+"""The bytes of a path that is remembered, at most."""
+
 
 class Route(NamedTuple):
     """An operation with what is worked out once about its place in HTTP."""
@@ -32,6 +37,16 @@ class Found(NamedTuple):
     version: Version
     methods: Methods
     values: list[bytes]
+    members: dict[str, list[bytes]]
+
+    def first(self, route: Route) -> list[bytes]:
+        """Return the members of the request that stand in the path, as JSON; the list is the caller's."""
+        operation = route.operation
+        known = self.members.get(operation.name)
+        if known is None:
+            known = fields.members(operation.path_fields, self.values, route.kinds)
+            self.members[operation.name] = known
+        return [*known]
 
 
 class _Node:
@@ -58,6 +73,7 @@ class Router:
     def __init__(self, operations: Iterable[Operation], versions: Versions) -> None:
         self.versions = versions
         self._root = _Node()
+        self._found: dict[bytes, Found] = {}
         for operation in operations:
             node = self._root
             for segment in operation.path.strip("/").split("/"):
@@ -66,6 +82,18 @@ class Router:
 
     def find(self, path: bytes, wanted: bytes | None) -> Found:
         """Return what stands at the path; `wanted` is the version that the header names, if it does."""
+        if wanted is not None:
+            return self._sought(path, wanted)
+        found = self._found.get(path)
+        if found is None:
+            found = self._sought(path, wanted)
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            if len(path) <= SHORT:
+                self._found[path] = found
+        return found
+
+    def _sought(self, path: bytes, wanted: bytes | None) -> Found:
         segments = path.split(b"/")
         number, rest = _version_of(segments)
         if number is None:
@@ -81,7 +109,7 @@ class Router:
         node = _walk(self._root, rest, values)
         if node is None:
             raise TokenIMError(errors.OPERATION_UNKNOWN)
-        return Found(version, node.methods, values)
+        return Found(version, node.methods, values, {})
 
 
 def route(operation: Operation) -> Route:
