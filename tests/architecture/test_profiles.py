@@ -16,6 +16,9 @@ from tests.profile import scaled
 
 def test_plain(): pass
 
+@pytest.mark.slow
+def test_slow(): pass
+
 @pytest.mark.deep
 def test_long(): pass
 
@@ -29,9 +32,10 @@ globals()[f"test_size_{scaled(quick=1, deep=9)}"] = test_plain
 @pytest.mark.parametrize(
     ("profile", "run"),
     [
-        ("quick", {"plain", "size_1"}),
-        ("deep", {"plain", "long", "size_9"}),
-        ("soak", {"plain", "long", "longest", "size_9"}),
+        ("unit", {"plain", "size_1"}),
+        ("quick", {"plain", "slow", "size_1"}),
+        ("deep", {"plain", "slow", "long", "size_9"}),
+        ("soak", {"plain", "slow", "long", "longest", "size_9"}),
     ],
 )
 def test_a_profile_runs_its_own_tests_and_says_what_it_leaves_out(
