@@ -16,6 +16,7 @@ from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.kernel import faults
 from tokenim.kernel.actor import Actor, anonymous
+from tokenim.kernel.auditor import Auditor
 from tokenim.kernel.call import Call, Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.ratelimit import Bucket, Policy
@@ -276,3 +277,18 @@ async def test_a_granted_call_may_be_broken(ground: Ground, monkeypatch: pytest.
         await ground.ask("add", anonymous(""), name="a")
 
     assert points == ["authorised"]
+
+
+async def test_what_is_guarded_is_told_to_the_auditor_also_where_it_cannot_be_read(ground: Ground) -> None:
+    noted: list[tuple[Any, str]] = []
+    auditor = Auditor(observe=lambda context, operation, actor, body, outcome: noted.append((body, outcome)))
+    calls = Calls(ground.committer, ground.context, NOTES, auditor)
+    for raw in (b'{"name":"a"}', b"{}"):
+        with pytest.raises(TokenIMError):
+            await calls.ask(NOTES["note.powerful"]._replace(guarded=True), anonymous(""), raw)
+    await calls.ask(NOTES["note.powerful"], ALICE, b'{"name":"a"}')
+
+    assert [(body and body.name, outcome) for body, outcome in noted] == [
+        ("a", "auth.required"),
+        (None, "auth.required"),
+    ]

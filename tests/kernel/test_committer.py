@@ -172,3 +172,13 @@ async def test_a_test_may_break_a_unit_that_waits(ground: Ground, monkeypatch: p
     await ground.committer.store(unit(ground))
 
     assert points[0] == "queued"
+
+
+async def test_who_counts_is_told_how_many_units_a_batch_had_and_how_long_it_took(ground: Ground) -> None:
+    told: list[tuple[int, float]] = []
+    counted = Committer(ground.database, observe=lambda units, seconds: told.append((units, seconds)))
+
+    await counted.store(unit(ground))
+
+    assert [units for units, _ in told] == [1]
+    assert 0 < told[0][1] < 60

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import msgspec
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
+from tokenim.kernel import operation as modules
 from tokenim.kernel.operation import Empty, Example, Operation, of, operation
 from tokenim.kernel.unit_of_work import Work
 
@@ -36,6 +39,10 @@ async def silent(work: Work, body: Empty) -> None: ...
 
 
 silent.__doc__ = None
+
+
+async def there(work: Work, body: Empty) -> None:
+    """Be declared."""
 
 
 def declared(http: str = "POST /shelves/{shelf_id}/places/{seq}", **described: object) -> Operation:
@@ -87,3 +94,12 @@ def test_an_operation_without_a_text_has_an_empty_one() -> None:
     found = of(operation("alone", http="GET /alone", permission=Permission.PUBLIC)(silent))
 
     assert (found.summary, found.text, found.tag) == ("", "", "alone")
+
+
+def test_a_module_has_the_operations_that_it_declares_and_no_imported_ones() -> None:
+    made = of(operation("there", http="GET /there", permission=Permission.PUBLIC)(there))
+    here, elsewhere = ModuleType(__name__), ModuleType("elsewhere")
+    for module in (here, elsewhere):
+        module.there, module.number = there, 1  # type: ignore[attr-defined]
+
+    assert modules.declared(here, elsewhere) == (made,)

@@ -153,3 +153,15 @@ async def test_the_size_of_a_unit_is_what_its_rows_hold_and_nothing_for_a_repeat
     assert work.size == 2 * ROW_BYTES + len(entry.body) + len("name") + len("text")
     entry.repeated = True
     assert work.size == ROW_BYTES + len("name") + len("text")
+
+
+async def test_who_wants_to_know_of_an_event_takes_part_in_its_unit(ground: Ground) -> None:
+    ground.context.recorded["member.left"] = (
+        lambda work, entry, event: work.write(INSERT, key="a", value=entry),
+    )
+    work = ground.work(alice())
+    work.append("c_1", MemberLeft(user_id="u_2"))
+
+    await ground.committer.store(work)
+
+    assert await ground.work().one(GET, key="a") == ("1",)

@@ -135,8 +135,8 @@ class Calls:
         while self._tasks or self._soon or not self._committer.idle:
             if self._tasks:
                 await asyncio.wait(self._tasks)
-            elif self._soon:
-                await asyncio.sleep(0)
+            # Whatever is about to run again begins meanwhile.
+            await asyncio.sleep(0)
             await self._committer.drained()
 
     def _begin(self, call: Call) -> None:

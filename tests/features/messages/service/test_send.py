@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.town import Town, outcome, refused
 from tokenim.catalogue import errors
+from tokenim.catalogue.contents import TextContent
+from tokenim.features.messages.service import SENDING, Writing
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.unit_of_work import Work
 
 RETRY: dict[str, Any] = {"client_id": "retry"}
 
@@ -171,3 +175,17 @@ async def test_custom_content_is_bounded_in_depth(town: Town) -> None:
             alice, "messages.send", conversation_id=group, client_id="deep", type="custom",
             content={"kind": "poll", "data": deep},
         )  # fmt: skip
+
+
+async def test_a_feature_above_may_change_what_is_sent(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    room = await town.direct(alice, bob)
+
+    async def louder(work: Work, writing: Writing) -> Writing:
+        said = writing.message.content.text.upper()
+        return writing._replace(message=msgspec.structs.replace(writing.message, content=TextContent(said)))
+
+    SENDING.stand(town.node.context, louder)
+    await town.say(alice, room, "hello")
+
+    assert [message["content"]["text"] for message in await town.messages(bob, room)] == ["HELLO"]
