@@ -208,9 +208,11 @@ async def standing(
     server = Server(app, EchoSocket, app.by_address)
     bound = await bind("127.0.0.1", 0)
     await server.start(bound)
-    yield Stand(bound[0].getsockname()[1], server, app, site)
-    await server.stop(1)
-    await database.close()
+    try:
+        yield Stand(bound[0].getsockname()[1], server, app, site)
+    finally:
+        await server.stop(1)
+        await database.close()
     assert fatal == []
 
 

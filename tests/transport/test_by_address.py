@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tokenim.catalogue import limits
 from tokenim.kernel.addresses import Proxies
 from tokenim.kernel.ratelimit import Policy
 from tokenim.transport.by_address import CUT_COSTS, ByAddress
+from tokenim.transport.pace import REST_SECONDS
 
 NEVER = 1e-9
 MINE = b"GET /v1/shelves/mine HTTP/1.1\r\n" + HOST + b"Authorization: Bearer alice\r\n\r\n"
@@ -157,3 +159,22 @@ def test_nothing_is_left_of_an_address_that_is_gone() -> None:
     counts.closed("192.0.2.1")
 
     assert counts._open == counts._unread == {}
+
+
+async def test_a_flood_that_is_no_http_is_read_slowly_and_costs_connections(tmp_path: Path) -> None:
+    counts = ByAddress(connections=Policy("connections", NEVER, CUT_COSTS + 2))
+    async with standing(tmp_path, by_address=counts) as stand:
+        seconds = await asyncio.to_thread(flood, stand.port)
+        assert seconds > 2 * REST_SECONDS
+        for status in (b"200", b"429"):
+            answer, writer = await _asked(stand, MINE)
+            assert answer.startswith(b"HTTP/1.1 " + status)
+            writer.close()
+
+
+def flood(port: int) -> float:
+    """Send what is no HTTP until the server hangs up, and return how many seconds that took."""
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line, pytest.raises(ConnectionError):
+        line.sendall(b"nonsense\r\n\r\n" * 2_000_000)
+    return time.monotonic() - began

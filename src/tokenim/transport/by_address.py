@@ -49,7 +49,7 @@ class ByAddress:
         return bucket if bucket.spend() else None
 
     def cut(self, address: str) -> None:
-        """Charge an address for a connection that was cut off, so that it comes back less often."""
+        """Charge an address for a connection that was cut off for a flood, so that it comes back less often."""
         self._connections.of(addresses.network(address)).owe(CUT_COSTS)
 
     def is_full(self, key: str) -> bool:

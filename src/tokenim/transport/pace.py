@@ -17,6 +17,8 @@ ANSWERS_AT_ONCE = 64
 """After so many answers in one tick of the loop, the next requests wait for the next tick."""
 COME_BACK_MS = 5_000
 """When to come back for somebody who was cut off."""
+REST_SECONDS = 0.02
+"""Between two reads of what is thrown away: who sends it learns why, and others wait for none of it."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.25, 4.0
 """A pause of somebody who asks too fast; each is twice as long as the one just before it."""
 
@@ -62,11 +64,11 @@ class Pace:
         if self.why & _FULL and self.held <= limits.HELD_BYTES // 2:
             self._go(_FULL)
 
-    def next_turn(self) -> None:
-        """Read no more in this tick of the loop."""
+    def next_turn(self, after: float = 0) -> None:
+        """Read no more in this tick of the loop, or for so many seconds."""
         if not self.why & _TURN:
             self._stop(_TURN)
-            self._later(0, lambda: self._go(_TURN))
+            self._later(after, lambda: self._go(_TURN))
 
     @property
     def resting(self) -> bool:

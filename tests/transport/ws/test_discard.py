@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tokenim.transport.pace import REST_SECONDS
 from tokenim.transport.ws import discard
 
 
@@ -77,7 +78,7 @@ def test_after_much_nothing_is_read_for_a_moment(line: Line) -> None:
     line.send(1)
     assert not line.is_read()
 
-    line.fire(discard.REST_SECONDS)
+    line.fire(REST_SECONDS)
     assert line.is_read()
     line.send(discard.AT_ONCE_BYTES - 1)
     assert line.is_read()
@@ -96,7 +97,7 @@ def test_who_was_not_read_meanwhile_is_not_called_quiet(line: Line) -> None:
     line.send(discard.AT_ONCE_BYTES)
     line.fire(discard.QUIET_SECONDS)
     line.fire(discard.QUIET_SECONDS)
-    line.fire(discard.REST_SECONDS)
+    line.fire(REST_SECONDS)
     line.fire(discard.QUIET_SECONDS)
     assert not line.over()
 
@@ -114,5 +115,5 @@ def test_who_goes_on_for_too_long_or_sends_too_much_is_cut(line: Line) -> None:
 def test_a_connection_that_ended_meanwhile_is_left_alone(line: Line) -> None:
     line.send(discard.AT_ONCE_BYTES)
     line.ended = "closed"
-    line.fire(discard.REST_SECONDS)
+    line.fire(REST_SECONDS)
     assert not line.is_read()

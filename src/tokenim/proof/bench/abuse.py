@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+BODY_BYTES = 60_000
+
 
 class Victim(NamedTuple):
     """What the abuser of a server has: an account, and a conversation with a long history."""
@@ -44,6 +46,8 @@ def requests(victim: Victim) -> dict[str, Abuse]:
         "valid": Abuse(flood=_get("/v1/users/me", victim.token)),
         "refused": Abuse(flood=_get("/v1/users/me")),
         "probes": Abuse(flood=_get("/healthz")),
+        "malformed": Abuse(flood=b"nonsense\r\n\r\n"),
+        "bodies": Abuse(flood=_post("/v1/users/me", BODY_BYTES)),
         "pages": Abuse(flood=_get(_history(victim), victim.token)),
     }
 
@@ -79,6 +83,12 @@ def _history(victim: Victim) -> str:
 def _get(path: str, token: str = "") -> bytes:
     credentials = f"Authorization: Bearer {token}\r\n" if token else ""
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{credentials}\r\n".encode()
+
+
+def _post(path: str, size: int) -> bytes:
+    """Return a request that is refused before its body is read."""
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {size}\r\n\r\n"
+    return head.encode() + b" " * size
 
 
 def _upgrade(token: str = "") -> bytes:

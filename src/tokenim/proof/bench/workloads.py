@@ -64,7 +64,7 @@ WORKLOADS = {
     ),
     "p15-requests": Workload(
         "p3 beside one connection with HTTP requests without a pause", abused.p15_requests,
-        _felt("valid", "refused", "probes", "pages"),
+        _felt("valid", "refused", "probes", "malformed", "bodies", "pages"),
     ),
     "p15-reconnects": Workload(
         "p3 beside one who comes back at once, again and again", abused.p15_reconnects, _felt("valid", "refused", "requests"),

@@ -19,6 +19,7 @@ from tokenim.transport.http import answers, heads
 from tokenim.transport.http.backlog import PIECE_BYTES
 from tokenim.transport.http.turns import Turns
 from tokenim.transport.idle_timeouts import IdleTimeouts
+from tokenim.transport.pace import REST_SECONDS
 
 DISCARD_BYTES = 1_048_576
 READ_SECONDS = 29
@@ -153,7 +154,11 @@ class Connection(Turns):
     def _discard(self, count: int) -> None:
         self._discarded += count
         if self._discarded > DISCARD_BYTES:
+            if self._key:
+                self._shared.by_address.cut(self._key)
             self.transport.close()
+        elif self._deaf:
+            self.pace.next_turn(REST_SECONDS)
 
     def _should_upgrade(self) -> bool:
         return True

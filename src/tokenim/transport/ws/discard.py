@@ -7,10 +7,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from tokenim.transport.pace import REST_SECONDS
+
 DISCARD_BYTES = 8_388_608
 AT_ONCE_BYTES = 65_536
 """After so many bytes nothing is read for a moment."""
-REST_SECONDS = 0.02
 QUIET_SECONDS = 0.125
 """Who is quiet at two looks in a row is done: between them the event loop has read what was there, however late it is."""
 LONGEST_SECONDS = 10.0
