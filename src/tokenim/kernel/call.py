@@ -214,15 +214,15 @@ class Calls:
     def _settled(self, call: Call, work: Work) -> None:
         work.follows = None
         outcome = work.outcome
-        if isinstance(outcome, Stale | Conflict) and call.attempts < ATTEMPTS:
-            self._again(call)
-            return
         if outcome is None:
             bucket = call.actor.bucket
             if bucket.storage is not None:
                 bucket.storage.add(bucket.key, work.size)
             self._answer(call)
         elif isinstance(outcome, Stale | Conflict):
+            if call.attempts < ATTEMPTS:
+                self._again(call)
+                return
             self._refuse(call, TokenIMError(errors.SERVER_BUSY, retry_after_ms=100))
         else:
             self._refuse(call, outcome)

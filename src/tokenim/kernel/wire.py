@@ -18,24 +18,23 @@ _encode = Encoder().encode
 
 def message(entry: Entry) -> bytes:
     """Return a `message.sent` entry as a `catalogue.events.Message`."""
-    client_id = b"" if entry.client_id is None else b'"client_id":%b,' % _encode(entry.client_id)
-    return b'{"seq":%d,"sender_id":"%b",%b"sent_at":"%b",%b' % (
-        entry.seq, entry.sender_id.encode(), client_id, rfc3339(entry.at).encode(), entry.body[1:],
-    )  # fmt: skip
+    return f"{{{_facts(entry)}".encode() + entry.body[1:]
 
 
 def frame(entry: Entry) -> bytes:
     """Return the event that a device receives for an entry."""
-    return b'{"event":"%b","stream":"%b","seq":%d,"data":%b}' % (
-        entry.kind.encode(), entry.stream.encode(), entry.seq,
-        message(entry) if entry.kind == "message.sent" else _change(entry),
-    )  # fmt: skip
-
-
-def _change(entry: Entry) -> bytes:
+    head = f'{{"event":"{entry.kind}","stream":"{entry.stream}","seq":{entry.seq},"data":{{'
+    if entry.kind == "message.sent":
+        return f"{head}{_facts(entry)}".encode() + entry.body[1:] + b"}"
     rest = entry.body[1:]
-    comma = b"" if rest == b"}" else b","
-    return b'{"by":"%b","at":"%b"%b%b' % (entry.sender_id.encode(), rfc3339(entry.at).encode(), comma, rest)
+    comma = "" if rest == b"}" else ","
+    return f'{head}"by":"{entry.sender_id}","at":"{rfc3339(entry.at)}"{comma}'.encode() + rest + b"}"
+
+
+def _facts(entry: Entry) -> str:
+    """Return what a message begins with, before its body."""
+    client_id = "" if entry.client_id is None else f'"client_id":{_encode(entry.client_id).decode()},'
+    return f'"seq":{entry.seq},"sender_id":"{entry.sender_id}",{client_id}"sent_at":"{rfc3339(entry.at)}",'
 
 
 def told(stream: str, event: Event) -> bytes:

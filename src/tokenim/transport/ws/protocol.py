@@ -21,13 +21,14 @@ encode = Encoder().encode
 PING = b"\x89\x00"
 """A whole frame that asks whether the client is still there."""
 _NOTHING = msgspec.Raw(b"{}")
-_HEADS = [bytes((0x81, size)) for size in range(126)]
 _FEW_BYTES = 8_192
 """A frame of so many bytes has few values."""
 _NO_MSGPACK = (
     ValueError, TypeError, msgpack.exceptions.UnpackException, msgspec.MsgspecError, UnicodeDecodeError, RecursionError,
 )  # fmt: skip
 _head = struct.Struct(">BBH").pack
+_HEADS = [bytes((0x81, size)) if size < 126 else _head(0x81, 126, size) for size in range(1_024)]
+"""The heads of the frames that are sent most."""
 
 
 class Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -115,7 +116,7 @@ def binary_frame(payload: bytes) -> bytes:
 def text_frame(payload: bytes) -> bytes:
     """Return the payload as a whole unmasked frame of text, as every receiver gets it."""
     size = len(payload)
-    if size < 126:
+    if size < len(_HEADS):
         return _HEADS[size] + payload
     if size < 65_536:
         return _head(0x81, 126, size) + payload
