@@ -11,7 +11,7 @@ import pytest
 
 from tests.transport.stand import BODY, HOST, JSON, Stand, post, standing
 from tokenim.catalogue import limits
-from tokenim.transport import front
+from tokenim.transport import sniffer
 from tokenim.transport.http import connection
 
 
@@ -25,7 +25,7 @@ async def test_whoever_says_nothing_is_hung_up_on(stand: Stand, monkeypatch: pyt
     reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
     writer.write(b"GET /v1/sh")
     await asyncio.sleep(0.05)
-    _let_time_pass(monkeypatch, front.LINE_SECONDS + 1)
+    _let_time_pass(monkeypatch, sniffer.LINE_SECONDS + 1)
 
     got = await asyncio.wait_for(reader.read(), 3)
     writer.close()

@@ -14,12 +14,12 @@ from uvicorn.server import ServerState
 from tokenim.catalogue import errors, limits
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.transport.by_address import ByAddress
-from tokenim.transport.front import SOCKET_TARGET, SocketProtocol, hand_over
 from tokenim.transport.http import answers, heads
 from tokenim.transport.http.backlog import PIECE_BYTES
 from tokenim.transport.http.turns import Turns
 from tokenim.transport.idle_timeouts import IdleTimeouts
 from tokenim.transport.pace import REST_SECONDS
+from tokenim.transport.sniffer import SOCKET_TARGET, SocketProtocol, hand_over
 
 DISCARD_BYTES = 1_048_576
 READ_SECONDS = 29

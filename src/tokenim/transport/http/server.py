@@ -11,10 +11,16 @@ from uvicorn.server import ServerState
 
 from tokenim.kernel.ratelimit import Bucket, limited
 from tokenim.transport.by_address import ByAddress
-from tokenim.transport.front import LINE_SECONDS, REFUSED_SECONDS, Doors, Front, SocketProtocol
 from tokenim.transport.http import answers
 from tokenim.transport.http.connection import Connection, make_shared
 from tokenim.transport.idle_timeouts import IdleTimeouts
+from tokenim.transport.sniffer import (
+    LINE_SECONDS,
+    REFUSED_SECONDS,
+    Protocols,
+    ProtocolSniffer,
+    SocketProtocol,
+)
 
 BACKLOG = 4096
 _POLL_SECONDS = 0.02
@@ -85,9 +91,9 @@ class Server:
         self._state = ServerState()
         by_address = by_address or ByAddress()
         self._shared = make_shared(config, self._state, socket_protocol, by_address)
-        self._doors = Doors(
+        self._protocols = Protocols(
             self._http, socket_protocol, by_address, _too_often,
-            undecided=IdleTimeouts(LINE_SECONDS, Front.expire), refused=IdleTimeouts(REFUSED_SECONDS, Front.refuse),
+            undecided=IdleTimeouts(LINE_SECONDS, ProtocolSniffer.expire), refused=IdleTimeouts(REFUSED_SECONDS, ProtocolSniffer.refuse),
         )  # fmt: skip
         self._listening: list[asyncio.Server]
         self._ticking: asyncio.TimerHandle
@@ -101,7 +107,7 @@ class Server:
         """Listen on sockets that are bound."""
         loop = asyncio.get_running_loop()
         servers = [
-            await loop.create_server(lambda: Front(self._doors), sock=bound, backlog=BACKLOG)
+            await loop.create_server(lambda: ProtocolSniffer(self._protocols), sock=bound, backlog=BACKLOG)
             for bound in sockets
         ]
         self._listening = servers
@@ -111,10 +117,10 @@ class Server:
         """Take no new connections, finish the requests that are on their way within the time, then close."""
         for listening in self._listening:
             listening.close()
-        for front in self._doors.undecided.watched():
-            front.expire()
-        for front in self._doors.refused.watched():
-            front.refuse()
+        for sniffer in self._protocols.undecided.watched():
+            sniffer.expire()
+        for sniffer in self._protocols.refused.watched():
+            sniffer.refuse()
         for connection in list(self._state.connections):
             connection.shutdown()
         until = time.monotonic() + seconds
@@ -130,9 +136,9 @@ class Server:
     def _tick(self) -> None:
         """Once a second: the Date header, and whoever waited too long."""
         self._state.default_headers = [(b"date", formatdate(time.time(), usegmt=True).encode())]
-        doors, shared = self._doors, self._shared
-        for fronts in (doors.undecided, doors.refused):
-            fronts.tick()
+        protocols, shared = self._protocols, self._shared
+        for sniffers in (protocols.undecided, protocols.refused):
+            sniffers.tick()
         for connections in (shared.reading, shared.writing, shared.idle):
             connections.tick()
         self._ticking = asyncio.get_running_loop().call_later(1.0, self._tick)

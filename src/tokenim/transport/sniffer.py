@@ -1,4 +1,4 @@
-"""Who speaks on a new connection, a WebSocket or HTTP? The first line of its first request decides.
+"""The protocol of a new connection, WebSocket or HTTP: the first line of its first request decides.
 
 Somebody from whose address too many connections come is answered so after a moment, unheard: who waits for it comes less often.
 """
@@ -29,7 +29,7 @@ _SOCKET_LINE = re.compile(rb"GET /v\d{1,4}/ws(?:\?[^ ]*)? HTTP/1\.1\r?\n")
 SocketProtocol = Callable[[], asyncio.BufferedProtocol]
 
 
-class Doors(NamedTuple):
+class Protocols(NamedTuple):
     """Where a connection can go, and the watch over those that have not said it yet, or came too often."""
 
     http: Callable[[str], asyncio.Protocol]
@@ -38,17 +38,17 @@ class Doors(NamedTuple):
     by_address: ByAddress
     refusal: Callable[[Bucket], bytes]
     """Says to somebody who connects too often what the rate is."""
-    undecided: IdleTimeouts["Front"]
-    refused: IdleTimeouts["Front"]
+    undecided: IdleTimeouts["ProtocolSniffer"]
+    refused: IdleTimeouts["ProtocolSniffer"]
 
 
-class Front(asyncio.BufferedProtocol):
+class ProtocolSniffer(asyncio.BufferedProtocol):
     """Holds a connection until its first line is there, then hands it over for good."""
 
-    __slots__ = ("_doors", "_emptied", "_first", "_key", "_room", "_transport", "_unheard")
+    __slots__ = ("_emptied", "_first", "_key", "_protocols", "_room", "_transport", "_unheard")
 
-    def __init__(self, doors: Doors) -> None:
-        self._doors = doors
+    def __init__(self, protocols: Protocols) -> None:
+        self._protocols = protocols
         self._first = b""
         self._unheard = 0
         self._transport: asyncio.Transport
@@ -56,15 +56,15 @@ class Front(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the first line, but not for ever."""
         self._transport = cast(asyncio.Transport, transport)
-        by_address = self._doors.by_address
+        by_address = self._protocols.by_address
         self._key = by_address.key((transport.get_extra_info("peername") or ("",))[0])
         self._emptied = by_address.opened(self._key)
         if by_address.is_full(self._key):
             self._transport.abort()
         elif self._emptied is not None:
-            self._doors.refused.watch(self)
+            self._protocols.refused.watch(self)
         else:
-            self._doors.undecided.watch(self)
+            self._protocols.undecided.watch(self)
 
     def get_buffer(self, size_hint: int) -> bytearray:
         """Return room for the next bytes."""
@@ -83,21 +83,21 @@ class Front(asyncio.BufferedProtocol):
         if _unfinished(data, socket=socket):
             self._first = data
             return
-        self._doors.undecided.forget(self)
+        self._protocols.undecided.forget(self)
         if socket and len(data) < SOCKET_HEAD_BYTES:
-            self._doors.by_address.closed(self._key)
-            hand_over(self._transport, self._doors.socket(), data)
+            self._protocols.by_address.closed(self._key)
+            hand_over(self._transport, self._protocols.socket(), data)
             return
-        protocol = self._doors.http(self._key)
+        protocol = self._protocols.http(self._key)
         self._transport.set_protocol(protocol)
         protocol.connection_made(self._transport)
         protocol.data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that ended without a word."""
-        self._doors.undecided.forget(self)
-        self._doors.refused.forget(self)
-        self._doors.by_address.closed(self._key)
+        self._protocols.undecided.forget(self)
+        self._protocols.refused.forget(self)
+        self._protocols.by_address.closed(self._key)
 
     def expire(self) -> None:
         """Hang up on somebody who connects and says nothing."""
@@ -106,7 +106,7 @@ class Front(asyncio.BufferedProtocol):
     def refuse(self) -> None:
         """Tell somebody who connects too often when to come back."""
         if self._emptied is not None:
-            self._transport.write(self._doors.refusal(self._emptied))
+            self._transport.write(self._protocols.refusal(self._emptied))
         self._transport.close()
 
 
