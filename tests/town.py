@@ -73,9 +73,11 @@ class Device:
         if positions is not None:
             body["resume"] = {"epoch": epoch or self.town.node.database.epoch, "positions": positions}
         self.town.node.hub.sockets[self] = None
-        self.town.node.greeter.identify(self, self.caller)
-        self.town.node.hub.mark(self)
-        self.town.node.greeter.greet(self, Envelope(1, "hello", msgspec.Raw(msgspec.json.encode(body))))
+        self.town.node.hello_handler.identify(self, self.caller)
+        self.town.node.hub.start_buffering(self)
+        self.town.node.hello_handler.handle(
+            self, Envelope(1, "hello", msgspec.Raw(msgspec.json.encode(body)))
+        )
         await self.welcomed.wait()
         answer = next(frame for frame in self.frames if frame.get("id") == 1)
         self.frames.remove(answer)
@@ -91,7 +93,7 @@ class Device:
         self.out.clear()
         self.town.node.hub.exit(self)
 
-    # --- what the hub and the greeter call -----------------------------------------------------------
+    # --- what the hub and the handler of hello call -----------------------------------------------------------
     def enter(self, actor: Actor) -> None:
         self.actor = actor
 

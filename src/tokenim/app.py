@@ -44,7 +44,7 @@ from tokenim.transport.http.site import Site
 from tokenim.transport.metrics import Metrics
 from tokenim.transport.versions.served import VERSIONS
 from tokenim.transport.ws.handshake import Handshake
-from tokenim.transport.ws.hello import Caught, Greeter, Resume
+from tokenim.transport.ws.hello import CatchUp, HelloHandler, Resume
 from tokenim.transport.ws.hub import Hub
 
 log = structlog.get_logger("node")
@@ -95,7 +95,7 @@ class Node:
         for feature in self.features:
             await feature.start(self)
         self.gate = self.context.state[parts.PARTS].gate
-        self.greeter = Greeter(self.hub, self.calls, self.gate, self._catch_up, self.counts)
+        self.hello_handler = HelloHandler(self.hub, self.calls, self.gate, self._catch_up, self.counts)
         self.made = await self._first_start()
 
     async def start(self) -> None:
@@ -109,7 +109,7 @@ class Node:
             for each in bound:
                 each.close()
             raise
-        handshake = Handshake(self.hub, self.greeter, settings, VERSIONS)
+        handshake = Handshake(self.hub, self.hello_handler, settings, VERSIONS)
         router = Router(self.operations.values(), VERSIONS)
         site = Site(Origins(AllowedOrigins(settings.allowed_origins)))
         app = App(self.calls, self.gate, router, site, self.counts)
@@ -199,10 +199,10 @@ class Node:
             await self.committer.store(work)
         return made
 
-    async def _catch_up(self, actor: Actor, resume: Resume | None) -> Caught:
+    async def _catch_up(self, actor: Actor, resume: Resume | None) -> CatchUp:
         known = resume or Resume(self.database.epoch, {})
         missed = await delivery.missed(self.work(actor), known.epoch, known.positions)
-        return Caught(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
+        return CatchUp(self.database.epoch, missed.streams, missed.heads, missed.frames, missed.too_much)
 
 
 def _proxies(settings: Settings) -> Proxies:

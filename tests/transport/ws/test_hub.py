@@ -47,7 +47,7 @@ class Node:
         ear = Ear(self.hub)
         self.ears.append(ear)
         self.positions.append({stream: max(0, head - behind) for stream, head in self.heads.items()})
-        self.hub.mark(ear)
+        self.hub.start_buffering(ear)
 
     def look(self, choice: int = 0) -> None:
         """Let one of the sockets that have not done it read where the streams stand."""
@@ -56,7 +56,7 @@ class Node:
             self.read[waiting[choice % len(waiting)]] = dict(self.heads)
 
     def let_in(self, choice: int = 0) -> None:
-        """Let in one of the sockets that have read, as the greeter does."""
+        """Let in one of the sockets that have read, as the handler of hello does."""
         waiting = [number for number in self.read if not self.ears[number].ready]
         if waiting:
             number = waiting[choice % len(waiting)]
@@ -129,7 +129,7 @@ async def test_who_joins_receives_from_then_on_and_who_leaves_no_more(hub: Hub) 
 async def test_who_read_earlier_but_comes_later_still_gets_what_another_one_read(hub: Hub) -> None:
     slow, quick = Ear(hub), Ear(hub)
     for ear, head in ((quick, 1), (slow, 0)):
-        hub.mark(ear)
+        hub.start_buffering(ear)
         hub.callers.enter(ear, ear.caller)
         hub.subscribe(ear, "c_1", head)
         hub.catch_up(ear, {"c_1": head})
@@ -143,7 +143,7 @@ async def test_who_read_earlier_but_comes_later_still_gets_what_another_one_read
 
 async def test_what_happened_to_the_membership_during_hello_counts(hub: Hub) -> None:
     ear = Ear(hub, "u_1")
-    hub.mark(ear)
+    hub.start_buffering(ear)
     hub.join("u_1", "c_new")
     hub.publish("c_new", 1, event("c_new", 1))
     hub.leave("u_1", "c_old")

@@ -17,14 +17,14 @@ async def hub() -> Hub:
 async def test_nothing_is_kept_of_a_time_that_no_socket_waits_for(hub: Hub) -> None:
     waiting, gone = Ear(hub), Ear(hub)
     for ear in (waiting, gone):
-        hub.mark(ear)
+        hub.start_buffering(ear)
     hub.publish("c_1", 1, event("c_1", 1))
 
     hub.exit(gone)
-    assert len(hub._happened) == 1
+    assert len(hub._buffer) == 1
     hub.catch_up(waiting, {})
 
-    assert hub._happened == []
+    assert hub._buffer == []
 
 
 async def test_what_the_oldest_waiting_socket_does_not_need_is_forgotten_while_others_wait(
@@ -32,15 +32,15 @@ async def test_what_the_oldest_waiting_socket_does_not_need_is_forgotten_while_o
 ) -> None:
     monkeypatch.setattr(hub_module, "FORGET_AT_ONCE", 10)
     first, second = Ear(hub), Ear(hub, "u_2")
-    hub.mark(first)
+    hub.start_buffering(first)
     for seq in range(1, 16):
         hub.publish("c_1", seq, event("c_1", seq))
-    hub.mark(second)
+    hub.start_buffering(second)
     hub.publish("c_1", 16, event("c_1", 16))
 
     hub.subscribe(first, "c_1", 0)
     hub.catch_up(first, {})
-    assert len(hub._happened) == 1
+    assert len(hub._buffer) == 1
 
     hub.subscribe(second, "c_1", 15)
     hub.catch_up(second, {"c_1": 15})

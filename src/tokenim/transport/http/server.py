@@ -93,7 +93,8 @@ class Server:
         self._shared = make_shared(config, self._state, socket_protocol, by_address)
         self._protocols = Protocols(
             self._http, socket_protocol, by_address, _too_often,
-            undecided=IdleTimeouts(LINE_SECONDS, ProtocolSniffer.expire), refused=IdleTimeouts(REFUSED_SECONDS, ProtocolSniffer.refuse),
+            undecided=IdleTimeouts(LINE_SECONDS, ProtocolSniffer.expire),
+            refused=IdleTimeouts(REFUSED_SECONDS, ProtocolSniffer.refuse),
         )  # fmt: skip
         self._listening: list[asyncio.Server]
         self._ticking: asyncio.TimerHandle

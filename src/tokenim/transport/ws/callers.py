@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from tokenim.catalogue import closes
 from tokenim.kernel.actor import Actor
 from tokenim.kernel.ports import PresenceListener
-from tokenim.transport.ws.peer import Peer
+from tokenim.transport.ws.socket_like import SocketLike
 
-Sockets = dict[Peer, None]
+Sockets = dict[SocketLike, None]
 
 
 class Callers:
@@ -21,7 +21,7 @@ class Callers:
         self._granted: dict[str, Sockets] = {}
         self.watchers: list[PresenceListener] = []
 
-    def enter(self, socket: Peer, actor: Actor) -> None:
+    def enter(self, socket: SocketLike, actor: Actor) -> None:
         """The caller on the socket is known now: from here on nothing that cuts the caller misses the socket."""
         if actor.user_id:
             if actor.user_id not in self.users:
@@ -33,7 +33,7 @@ class Callers:
         if actor.session_id and actor.application_id:
             self._granted.setdefault(actor.application_id, {})[socket] = None
 
-    def exit(self, socket: Peer) -> None:
+    def exit(self, socket: SocketLike) -> None:
         """The socket is gone."""
         actor = socket.actor
         if actor is None:
@@ -72,13 +72,13 @@ class Callers:
         """See `kernel.ports.Connected`."""
         self._cut(self._granted.get(application_id, ()))
 
-    def _cut(self, sockets: Iterable[Peer]) -> None:
+    def _cut(self, sockets: Iterable[SocketLike]) -> None:
         for socket in sockets:
             # At the end of this tick: who ended the own session still gets the answer.
             self._loop.call_soon(socket.end, closes.REVOKED)
 
 
-def _remove(index: dict[str, Sockets], key: str, socket: Peer) -> bool:
+def _remove(index: dict[str, Sockets], key: str, socket: SocketLike) -> bool:
     """Take a socket out of an index; return whether it was the last one of its key."""
     found = index.get(key)
     if found is None or socket not in found:

@@ -17,7 +17,7 @@ from tokenim.transport.ws import discard, protocol
 from tokenim.transport.ws.asked import Asked
 from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.fragments import Broken, Fragments
-from tokenim.transport.ws.hello import Greeter
+from tokenim.transport.ws.hello import HelloHandler
 from tokenim.transport.ws.hub import Hub
 
 log = structlog.get_logger("socket")
@@ -31,15 +31,17 @@ class Socket(WSListener):
     """One WebSocket of one device."""
 
     __slots__ = (
-        "_fragments", "_greeter", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
+        "_fragments", "_handler", "_hub", "_lane", "_raw", "_transport", "_write", "actor",
         "address", "closing", "codec", "greeting", "language", "name", "out", "pace", "ready", "seen", "session_id", "silent",
         "since", "streams", "token", "user_id", "waiting",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, greeter: Greeter, codec: Codec, *, language: str, name: str) -> None:
+    def __init__(
+        self, hub: Hub, hello_handler: HelloHandler, codec: Codec, *, language: str, name: str
+    ) -> None:
         self._hub = hub
-        self._greeter = greeter
-        self._lane = greeter.calls.lane()
+        self._handler = hello_handler
+        self._lane = hello_handler.calls.lane()
         self._fragments: Fragments | None = None
         self.address = ""
         self.codec = codec
@@ -63,22 +65,22 @@ class Socket(WSListener):
         """The handshake is done."""
         self._transport = transport
         self._raw = transport.underlying_transport
-        self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
+        self._raw.set_write_buffer_limits(high=self._handler.buffer_bytes)
         self._write = self._raw.write
         peer = (self._raw.get_extra_info("peername") or ("",))[0]
         forwarded = ",".join(transport.request.headers.getall("X-Forwarded-For", []))
-        self.address = self._greeter.by_address.proxies.client(peer, forwarded)
+        self.address = self._handler.by_address.proxies.client(peer, forwarded)
         self.pace = Pace(self._raw, self._hub.later)
         transport.request.headers.clear()
         self._hub.sockets[self] = None
-        self._greeter.opened(self)
+        self._handler.opened(self)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """The connection is gone."""
         self.closing = True
         self.out.clear()
         self._hub.exit(self)
-        self._greeter.gone(self.address)
+        self._handler.gone(self.address)
 
     def pause_writing(self) -> None:
         """The client reads too slowly for what it is sent."""
@@ -86,12 +88,12 @@ class Socket(WSListener):
 
     def allow(self, more: int) -> None:
         """Let so many bytes more wait for the client for a while: that it missed much does not make it slow."""
-        self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes + more)
+        self._raw.set_write_buffer_limits(high=self._handler.buffer_bytes + more)
         self._hub.later(CATCH_UP_SECONDS, self._allow_no_more)
 
     def _allow_no_more(self) -> None:
         if not self.closing:
-            self._raw.set_write_buffer_limits(high=self._greeter.buffer_bytes)
+            self._raw.set_write_buffer_limits(high=self._handler.buffer_bytes)
 
     def resume_writing(self) -> None:
         """Do nothing: a socket that was too slow is on its way out."""
@@ -164,7 +166,7 @@ class Socket(WSListener):
         id_: int | None = None
         try:
             if kind is _BINARY:
-                self._greeter.may_read(self, len(payload))
+                self._handler.may_read(self, len(payload))
             asked = protocol.read(payload, binary=kind is _BINARY)
             id_ = asked.id
             if faults.armed:
@@ -180,7 +182,7 @@ class Socket(WSListener):
         if self.actor is not None:
             self.actor.bucket.owe(more)
         if not self.pace.may_refuse(1 + more) or (more and self.actor is None):
-            self._greeter.by_address.cut(self.address)
+            self._handler.by_address.cut(self.address)
             self.end(closes.TOO_MANY_REFUSED, retry_after_ms=COME_BACK_MS)
         elif len(self.out) > ANSWERS_AT_ONCE:
             self.pace.next_turn()
@@ -194,14 +196,14 @@ class Socket(WSListener):
 
     def _ask(self, asked: protocol.Envelope) -> None:
         if self.actor is None or not self.ready:
-            self._greeter.greet(self, asked)
+            self._handler.handle(self, asked)
             if self.waiting:
                 self.pace.until_ready()
             return
-        operation = self._greeter.operations.get(asked.op)
+        operation = self._handler.operations.get(asked.op)
         if operation is None or not operation.socket:
             if self.silent and asked.op == "hello":
-                self._greeter.again(self, asked)
+                self._handler.again(self, asked)
                 return
             raise TokenIMError(errors.OPERATION_UNKNOWN, f"There is no operation {asked.op!r} on the socket")
         call = Asked(operation, self.actor, self._answered, asked.idempotency_key)
@@ -215,7 +217,7 @@ class Socket(WSListener):
             pace.full()
         codec = self.codec
         body = asked.body if codec.plain else codec.version.upgrade(asked.op, bytes(asked.body))
-        self._greeter.calls.start(call, body)
+        self._handler.calls.start(call, body)
 
     def _answered(self, call: Any, answer: Any, refusal: TokenIMError | None) -> None:
         pace = self.pace
@@ -223,7 +225,7 @@ class Socket(WSListener):
         if pace.why:
             pace.emptier()
         if refusal is None:
-            self._greeter.count(call.operation.name, "ok")
+            self._handler.count(call.operation.name, "ok")
             if not self.codec.plain:
                 answer = self.codec.version.downgrade(call.operation.name, answer)
             payload = (protocol.replayed if call.work.replayed else protocol.answer)(call.id, answer)
@@ -231,7 +233,7 @@ class Socket(WSListener):
                 call.actor.bucket.answered(len(payload))
             self.queue(payload)
         else:
-            self._greeter.count(call.operation.name, refusal.code.name)
+            self._handler.count(call.operation.name, refusal.code.name)
             self.refuse(call.id, refusal)
             if refusal.code is errors.RATE_LIMITED:
                 pace.too_fast()

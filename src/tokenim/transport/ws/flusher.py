@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 
 from tokenim.kernel import faults
-from tokenim.transport.ws.peer import Peer
+from tokenim.transport.ws.socket_like import SocketLike
 
 WRITTEN_AT_ONCE = 64
 """So many sockets of many are written before whoever waits has a turn; the last slice may be twice as large."""
@@ -29,14 +29,14 @@ class Flusher:
 
     def __init__(self, more_comes: Callable[[], bool] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
-        self._many: list[Peer] = []
+        self._many: list[SocketLike] = []
         self._turn: asyncio.Handle | None = None
-        self.touched: list[Peer] = []
+        self.touched: list[SocketLike] = []
         """What got something to write in this tick; whoever appends the first one calls `soon`."""
         self._more_comes = more_comes or _nothing
         """Whether a batch is about to be told; `told` is called after it."""
 
-    def touch(self, socket: Peer) -> None:
+    def touch(self, socket: SocketLike) -> None:
         """Write what the socket has queued at the end of this tick, or soon after."""
         if not self.touched:
             self.soon()
@@ -82,7 +82,7 @@ class Flusher:
             self._turn = self._loop.call_soon(self._write_some)
 
 
-def _write(sockets: list[Peer]) -> None:
+def _write(sockets: list[SocketLike]) -> None:
     for socket in sockets:
         socket.flush()
     faults.hit("written")

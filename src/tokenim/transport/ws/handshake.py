@@ -18,7 +18,7 @@ from tokenim.transport.versions.served import Version, Versions
 from tokenim.transport.ws import protocol, upgrade
 from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.connection import Socket
-from tokenim.transport.ws.hello import Greeter
+from tokenim.transport.ws.hello import HelloHandler
 from tokenim.transport.ws.hub import Hub
 
 _READ_BUFFER = 2048
@@ -53,9 +53,9 @@ class Pieces(WSProtocol):  # type: ignore[misc]
 class Handshake:
     """Makes the protocol for each new connection."""
 
-    def __init__(self, hub: Hub, greeter: Greeter, settings: Settings, versions: Versions) -> None:
+    def __init__(self, hub: Hub, hello_handler: HelloHandler, settings: Settings, versions: Versions) -> None:
         self._hub = hub
-        self._greeter = greeter
+        self._handler = hello_handler
         self._origins = AllowedOrigins(settings.allowed_origins)
         self._forms = {b"v%d" % version.number: _forms(version) for version in versions.served}
         self._names = itertools.count(1)
@@ -90,7 +90,7 @@ class Handshake:
         if scheme and scheme.lower() != "bearer":
             return _refused(errors.AUTH_TOKEN_INVALID)
         socket = Socket(
-            self._hub, self._greeter, forms[chosen or ""],
+            self._hub, self._handler, forms[chosen or ""],
             language=preferred(headers.get("Accept-Language", "")), name=f"{self._prefix}{next(self._names):x}",
         )  # fmt: skip
         socket.token = token.strip()

@@ -19,7 +19,7 @@ from tokenim.kernel.ports import Authenticator, Tickets
 from tokenim.transport.counts import Counts
 from tokenim.transport.ws import protocol
 from tokenim.transport.ws.hub import Hub
-from tokenim.transport.ws.peer import Peer
+from tokenim.transport.ws.socket_like import SocketLike
 
 log = structlog.get_logger("socket")
 
@@ -55,7 +55,7 @@ class Welcome(msgspec.Struct, omit_defaults=True):
     application_id: str = ""
 
 
-class Caught(NamedTuple):
+class CatchUp(NamedTuple):
     """What a device gets before live events.
 
     `streams` are all that it receives from now on, `heads` where those stand that it resumed, `missed` the frames of them.
@@ -68,7 +68,7 @@ class Caught(NamedTuple):
     resync_required: list[str]
 
 
-CatchUp = Callable[[Actor, Resume | None], Awaitable[Caught]]
+ReadMissed = Callable[[Actor, Resume | None], Awaitable[CatchUp]]
 
 PATIENCE_SECONDS = 0.25
 WAITING = 64
@@ -86,10 +86,10 @@ class Gate(Authenticator, Tickets, Protocol):
     """Knows tokens and tickets."""
 
 
-class Greeter:
+class HelloHandler:
     """Lets sockets in. Shared by all of them."""
 
-    def __init__(self, hub: Hub, calls: Calls, gate: Gate, catch_up: CatchUp, counts: Counts) -> None:
+    def __init__(self, hub: Hub, calls: Calls, gate: Gate, catch_up: ReadMissed, counts: Counts) -> None:
         self._hub = hub
         self._gate = gate
         self._catch_up = catch_up
@@ -116,16 +116,16 @@ class Greeter:
         else:
             self._hub.addresses.pop(network, None)
 
-    def opened(self, socket: Peer) -> None:
+    def opened(self, socket: SocketLike) -> None:
         """A socket is connected. One that sent a token is let in by itself if it does not say hello at once."""
         if self._full(socket.address):
             socket.end(closes.TOO_MANY)
             return
         if socket.token:
-            self._hub.mark(socket)
+            self._hub.start_buffering(socket)
             self._hub.later(PATIENCE_SECONDS, lambda: self._let_in_silently(socket))
 
-    def identify(self, socket: Peer, actor: Actor) -> None:
+    def identify(self, socket: SocketLike, actor: Actor) -> None:
         """Note whose socket it is, before anything else is waited for: what cuts the caller must find it."""
         if socket.closing:
             return
@@ -140,12 +140,12 @@ class Greeter:
         socket.enter(actor)
         self._hub.callers.enter(socket, actor)
 
-    def may_read(self, socket: Peer, size: int) -> None:
+    def may_read(self, socket: SocketLike, size: int) -> None:
         """Let who is not known pay, by their address, for a large frame before it is read; raise `rate.limited`."""
         if socket.actor is None and size >= REQUEST_BYTES:
             self.by_address.stranger(socket.address).take(size // REQUEST_BYTES)
 
-    def greet(self, socket: Peer, asked: protocol.Envelope) -> None:
+    def handle(self, socket: SocketLike, asked: protocol.Envelope) -> None:
         """Take a request that came before the socket is ready: the first one should be `hello`."""
         if socket.greeting:
             if len(socket.waiting) >= WAITING:
@@ -157,7 +157,7 @@ class Greeter:
             hello: Hello = _hello(bytes(asked.body))
             resume = hello.resume
             if hello.ticket:
-                self._hub.mark(socket)
+                self._hub.start_buffering(socket)
                 self.identify(socket, self._gate.ticket(hello.ticket))
         if socket.actor is None and not socket.token:
             raise TokenIMError(errors.SOCKET_HELLO_REQUIRED)
@@ -166,7 +166,7 @@ class Greeter:
             socket.waiting.append(asked)
         self._begin(socket, asked.id if asked.op == "hello" else None, resume)
 
-    def again(self, socket: Peer, asked: protocol.Envelope) -> None:
+    def again(self, socket: SocketLike, asked: protocol.Envelope) -> None:
         """Start over with a socket that was let in before its hello came, as over a line with a long way.
 
         Nothing is lost by it: what came after the positions in the hello comes (again) after the answer.
@@ -174,16 +174,16 @@ class Greeter:
         hello: Hello = _hello(bytes(asked.body))
         socket.silent = socket.ready = False
         socket.since = self._hub.now
-        self._hub.mark(socket)
+        self._hub.start_buffering(socket)
         self._hub.silence(socket)
         self._begin(socket, asked.id, hello.resume)
 
-    def _let_in_silently(self, socket: Peer) -> None:
+    def _let_in_silently(self, socket: SocketLike) -> None:
         if not (socket.greeting or socket.ready):
             socket.silent = True
             self._begin(socket, None, None)
 
-    def _begin(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
+    def _begin(self, socket: SocketLike, id_: int | None, resume: Resume | None) -> None:
         if socket.greeting or socket.ready or socket.closing:
             return
         if len(self._tasks) >= AT_ONCE:
@@ -194,7 +194,7 @@ class Greeter:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _welcome(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
+    async def _welcome(self, socket: SocketLike, id_: int | None, resume: Resume | None) -> None:
         try:
             await self._let_in(socket, id_, resume)
         except TokenIMError as error:
@@ -209,7 +209,7 @@ class Greeter:
         finally:
             socket.greeting = False
 
-    async def _authenticated(self, socket: Peer) -> Actor:
+    async def _authenticated(self, socket: SocketLike) -> Actor:
         try:
             actor = await self._gate.authenticate(socket.token, socket.address)
         except TokenIMError:
@@ -218,7 +218,7 @@ class Greeter:
         self.identify(socket, actor)
         return actor
 
-    async def _let_in(self, socket: Peer, id_: int | None, resume: Resume | None) -> None:
+    async def _let_in(self, socket: SocketLike, id_: int | None, resume: Resume | None) -> None:
         actor = socket.actor or await self._authenticated(socket)
         caught = None if socket.closing else await self._catch_up(actor, resume)
         if caught is None or socket.closing:

@@ -1,4 +1,4 @@
-"""Which sockets want which stream? What is published to a stream goes to each of them; one write per socket and tick.
+"""The sockets of each stream: what is published to a stream goes to all of them, in one write per socket and tick.
 
 A stream remembers the last seq that it published, so that an event which comes twice or late is not delivered again. A
 socket that joined after reading up to a later seq has a *floor* there until the stream has passed it.
@@ -15,11 +15,10 @@ from tokenim.transport.ws import protocol
 from tokenim.transport.ws.callers import Callers
 from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.flusher import Flusher
-from tokenim.transport.ws.peer import Peer
+from tokenim.transport.ws.socket_like import SocketLike
 
-Happened = tuple[str, str, str, int, bytes]
+Buffered = tuple[str, str, str, int, bytes]
 """(what, user, stream, seq, frame): `join` and `leave` name a user, `event` has seq and frame."""
-
 
 FORGET_AT_ONCE = 1_000
 
@@ -31,8 +30,8 @@ class Stream:
 
     def __init__(self) -> None:
         self.head = 0
-        self.sockets: dict[Peer, None] = {}
-        self.floors: dict[Peer, int] = {}
+        self.sockets: dict[SocketLike, None] = {}
+        self.floors: dict[SocketLike, int] = {}
 
 
 class Hub:
@@ -44,22 +43,22 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._streams: dict[str, Stream] = {}
         self.flusher = Flusher(more_comes)
-        self._happened: list[Happened] = []
-        self._happened_before = 0
-        self._marks: dict[Peer, int] = {}
+        self._buffer: list[Buffered] = []
+        self._buffer_start = 0
+        self._buffered_from: dict[SocketLike, int] = {}
         self._heartbeat = heartbeat_seconds
         self._hello = hello_seconds
         self._timer: asyncio.TimerHandle | None = None
         self.now = 0
-        self.sockets: dict[Peer, None] = {}
+        self.sockets: dict[SocketLike, None] = {}
         self.addresses: dict[str, int] = {}
         self.callers = Callers()
 
     # --- publishing ------------------------------------------------------------------------------
     def publish(self, stream: str, seq: int, payload: bytes) -> None:
         """Deliver an entry to the sockets of the stream, unless the stream has passed its seq."""
-        if self._marks:
-            self._happened.append(("event", "", stream, seq, payload))
+        if self._buffered_from:
+            self._buffer.append(("event", "", stream, seq, payload))
         found = self._streams.get(stream)
         if found is None or seq <= found.head:
             return
@@ -84,7 +83,7 @@ class Hub:
                 socket.queue_event(payload)
         found.floors = {socket: floor for socket, floor in found.floors.items() if floor > seq}
 
-    def _send(self, sockets: dict[Peer, None], payload: bytes) -> None:
+    def _send(self, sockets: dict[SocketLike, None], payload: bytes) -> None:
         frames: dict[Codec, bytes] = {}
         plain = protocol.text_frame(payload)
         touched = self.flusher.touched
@@ -120,14 +119,14 @@ class Hub:
         found = self._streams.get(stream)
         return set() if found is None else {socket.user_id for socket in islice(found.sockets, sockets)}
 
-    def exit(self, socket: Peer) -> None:
+    def exit(self, socket: SocketLike) -> None:
         """The socket is gone."""
         self.sockets.pop(socket, None)
-        self._unmark(socket)
+        self._take_buffered(socket)
         self.silence(socket)
         self.callers.exit(socket)
 
-    def silence(self, socket: Peer) -> None:
+    def silence(self, socket: SocketLike) -> None:
         """From now on the socket receives nothing."""
         for stream in socket.streams:
             self._unsubscribe(socket, stream)
@@ -135,40 +134,40 @@ class Hub:
 
     def join(self, user_id: str, stream: str) -> None:
         """From now on the user's sockets receive the stream."""
-        if self._marks:
-            self._happened.append(("join", user_id, stream, 0, b""))
+        if self._buffered_from:
+            self._buffer.append(("join", user_id, stream, 0, b""))
         for socket in self.callers.users.get(user_id, ()):
             if socket.ready:
                 self.subscribe(socket, stream, 0)
 
     def leave(self, user_id: str, stream: str) -> None:
         """From now on the user's sockets do not receive the stream."""
-        if self._marks:
-            self._happened.append(("leave", user_id, stream, 0, b""))
+        if self._buffered_from:
+            self._buffer.append(("leave", user_id, stream, 0, b""))
         for socket in self.callers.users.get(user_id, ()):
             if stream in socket.streams:
                 socket.streams.discard(stream)
                 self._unsubscribe(socket, stream)
 
     # --- catching up -----------------------------------------------------------------------------
-    def mark(self, socket: Peer) -> None:
-        """Remember what happens from now on, until the socket has caught up or is gone."""
-        self._marks.pop(socket, None)
-        self._marks[socket] = self._happened_before + len(self._happened)
+    def start_buffering(self, socket: SocketLike) -> None:
+        """Buffer what is published from now on, until the socket has caught up or is gone."""
+        self._buffered_from.pop(socket, None)
+        self._buffered_from[socket] = self._buffer_start + len(self._buffer)
 
-    def _unmark(self, socket: Peer) -> list[Happened]:
-        """Return what happened since the socket's mark, and forget what no other mark needs."""
-        mark = self._marks.pop(socket, None)
-        since = [] if mark is None else self._happened[mark - self._happened_before :]
-        end = self._happened_before + len(self._happened)
-        # Marks are in order of time: the first one is the oldest.
-        oldest = next(iter(self._marks.values()), end)
-        if oldest == end or oldest - self._happened_before >= FORGET_AT_ONCE:
-            del self._happened[: oldest - self._happened_before]
-            self._happened_before = oldest
+    def _take_buffered(self, socket: SocketLike) -> list[Buffered]:
+        """Return what happened while the socket caught up, and forget what no other socket needs."""
+        position = self._buffered_from.pop(socket, None)
+        since = [] if position is None else self._buffer[position - self._buffer_start :]
+        end = self._buffer_start + len(self._buffer)
+        # Positions are in order of time: the first one is the oldest.
+        oldest = next(iter(self._buffered_from.values()), end)
+        if oldest == end or oldest - self._buffer_start >= FORGET_AT_ONCE:
+            del self._buffer[: oldest - self._buffer_start]
+            self._buffer_start = oldest
         return since
 
-    def subscribe(self, socket: Peer, stream: str, upto: int) -> None:
+    def subscribe(self, socket: SocketLike, stream: str, upto: int) -> None:
         """Deliver to the socket what the stream publishes after `upto`, which it has already."""
         found = self._streams.get(stream)
         if found is None:
@@ -179,9 +178,9 @@ class Hub:
         found.sockets[socket] = None
         socket.streams.add(stream)
 
-    def catch_up(self, socket: Peer, heads: dict[str, int]) -> None:
-        """Bring a socket that read some streams up to `heads` to where they are now: what happened since its mark."""
-        for what, user_id, stream, seq, payload in self._unmark(socket):
+    def catch_up(self, socket: SocketLike, heads: dict[str, int]) -> None:
+        """Bring a socket that read some streams up to `heads` to where they are now: what was buffered for it."""
+        for what, user_id, stream, seq, payload in self._take_buffered(socket):
             if what == "event":
                 if stream in socket.streams:
                     self._missed(socket, heads, stream, seq, payload)
@@ -194,7 +193,9 @@ class Hub:
                 socket.streams.discard(stream)
                 self._unsubscribe(socket, stream)
 
-    def _missed(self, socket: Peer, heads: dict[str, int], stream: str, seq: int, payload: bytes) -> None:
+    def _missed(
+        self, socket: SocketLike, heads: dict[str, int], stream: str, seq: int, payload: bytes
+    ) -> None:
         """Give the socket what was published before it was let in, and the stream the seq that it had passed then."""
         found = self._streams[stream]
         found.head = max(found.head, seq)
@@ -202,7 +203,7 @@ class Hub:
             heads[stream] = seq
             socket.queue_event(payload)
 
-    def _unsubscribe(self, socket: Peer, stream: str) -> None:
+    def _unsubscribe(self, socket: SocketLike, stream: str) -> None:
         found = self._streams.get(stream)
         if found is None:
             return
@@ -211,13 +212,13 @@ class Hub:
         if not found.sockets:
             del self._streams[stream]
 
-    # --- the wheel -------------------------------------------------------------------------------
+    # --- deadlines and pings ----------------------------------------------------------------------
     def start(self) -> None:
-        """Turn the wheel: one tick a second for all deadlines and pings."""
+        """Start the timer: one tick a second for all deadlines and pings."""
         self._timer = self._loop.call_later(1.0, self._tick)
 
     def stop(self) -> None:
-        """Stop the wheel."""
+        """Stop the timer."""
         if self._timer is not None:
             self._timer.cancel()
 

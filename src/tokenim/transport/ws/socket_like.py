@@ -1,4 +1,4 @@
-"""What do the hub and the greeter need to know of a socket?"""
+"""What do the hub and the handler of hello need to know of a socket?"""
 
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from tokenim.transport.ws.codec import Codec
 from tokenim.transport.ws.protocol import Envelope
 
 
-class Peer(Protocol):
+class SocketLike(Protocol):
     """One socket, as the others in this folder see it."""
 
     actor: Actor | None
