@@ -83,7 +83,7 @@ async def test_moves_follows_the_newest_entry_of_each_sender(store: Store) -> No
     works = []
     for user in ("u_1", "u_2", "u_1"):
         work = store.work(user)
-        work.append("c_1", MessageSent(type="text", content={}), moves=MOVES)
+        work.append("c_1", MessageSent(type="text", content={}), trailing_update=MOVES)
         works.append(work)
 
     await store.commit(*works)
@@ -144,7 +144,7 @@ async def test_a_unit_that_follows_a_stale_one_is_stale(store: Store, together: 
 async def test_a_conflict_undoes_its_unit_alone(store: Store) -> None:
     await store.commit(store.written("a", "first"))
     work = store.written("b")
-    work.append("c_9", MessageSent(type="text", content={}), moves=MOVES)
+    work.append("c_9", MessageSent(type="text", content={}), trailing_update=MOVES)
     work.bump("c_1")
     work.write(INSERT, key="a", value="second")
     good = [store.written("c"), store.said("c_1"), store.written("d")]
@@ -186,7 +186,7 @@ async def test_a_client_id_given_again_gets_the_first_entry_and_stores_nothing(
 
     found = again.entries[0]
     assert (first.outcome, again.outcome) == (None, None)
-    assert (first.entries[0].repeated, found.repeated) == (False, True)
+    assert (first.entries[0].duplicate, found.duplicate) == (False, True)
     assert (found.seq, found.at, found.body) == (1, 1000, first.entries[0].body)
     assert await store.seqs("c_1") == [1, 2]
     assert await store.rows(META) == ([("0", "")] if writes[0] else [])
@@ -198,7 +198,7 @@ async def test_a_client_id_belongs_to_its_sender_and_stream(store: Store) -> Non
 
     await store.commit(*works)
 
-    assert [work.entries[0].repeated for work in works] == [False, False, False]
+    assert [work.entries[0].duplicate for work in works] == [False, False, False]
 
 
 # --- reading -----------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def unit(store: Store, stream: str, what: str, client_id: str | None) -> Work:
     if what == "write":
         work.write(INSERT, key=stream, value="")
     event = ConversationUpdated(name=what) if what == "rename" else MessageSent(type="text", content={})
-    work.append(stream, event, client_id=client_id, moves=MOVES if what == "say" else "")
+    work.append(stream, event, client_id=client_id, trailing_update=MOVES if what == "say" else "")
     return work
 
 

@@ -121,7 +121,7 @@ async def clear(work: Work, body: Note) -> None:
 
 async def hint(work: Work, body: Note) -> None:
     """Tell something that is not kept."""
-    work.tell("notes", TypingStarted(user_id=work.actor.user_id))
+    work.notify("notes", TypingStarted(user_id=work.actor.user_id))
 
 
 async def read(work: Work, body: Note) -> str:

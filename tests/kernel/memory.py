@@ -143,7 +143,7 @@ def blank(user: str = "u_1") -> Work:
 def said(stream: str = "c_1", client_id: str | None = None, user: str = "u_1") -> Work:
     """Return a unit with one message."""
     work = blank(user)
-    work.append(stream, MessageSent(type="text", content={}), client_id=client_id, moves=MOVES)
+    work.append(stream, MessageSent(type="text", content={}), client_id=client_id, trailing_update=MOVES)
     return work
 
 
@@ -158,7 +158,7 @@ def units(described: list[Unit], number: int = 0) -> list[Work]:
             event: Event = ConversationUpdated(name=f"{number}/{place}")
             if unit.countable:
                 event = MessageSent(type="text", content={"text": f"{number}/{place}"})
-            work.append(stream, event, client_id=None if place else unit.client_id, moves=MOVES)
+            work.append(stream, event, client_id=None if place else unit.client_id, trailing_update=MOVES)
         if unit.key:
             work.write("insert", key=unit.key, value=work.entries[0] if work.entries else 0)
         work.bumped, work.expected = unit.bumps, unit.expects
@@ -168,7 +168,7 @@ def units(described: list[Unit], number: int = 0) -> list[Work]:
 
 
 def kept(work: Work) -> bool:
-    return work.outcome is None and not any(entry.repeated for entry in work.entries)
+    return work.outcome is None and not any(entry.duplicate for entry in work.entries)
 
 
 def committed(history: list[list[Unit]], *, careful: bool = False) -> tuple[Memory, list[Work]]:

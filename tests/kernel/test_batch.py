@@ -85,7 +85,7 @@ def test_the_fast_road_and_the_careful_road_agree(history: list[list[Unit]]) -> 
 
 def outcome(work: Work) -> tuple[object, ...]:
     return type(work.outcome), [
-        (entry.repeated, entry.seq, entry.count) for entry in work.entries if kept(work)
+        (entry.duplicate, entry.seq, entry.count) for entry in work.entries if kept(work)
     ]
 
 
@@ -93,7 +93,7 @@ def outcome(work: Work) -> tuple[object, ...]:
 def test_a_repeated_send_is_answered_with_the_first_entry(history: list[list[Unit]]) -> None:
     memory, works = committed(history)
 
-    for entry in (entry for work in works for entry in work.entries if entry.repeated):
+    for entry in (entry for work in works for entry in work.entries if entry.duplicate):
         assert entry.client_id is not None
         first = memory.sent[entry.client_id, entry.sender_id, entry.stream]
         assert (entry.seq, entry.at, entry.body, entry.count) == first
@@ -116,7 +116,7 @@ def test_who_relied_on_another_version_is_stale_and_so_is_who_follows(history: l
 def test_a_conflict_is_undone_alone_and_what_came_before_it_stays() -> None:
     memory, works = Memory(), [said(), blank(), said()]
     memory.keys["a"] = "there"
-    works[1].append("c_1", ConversationUpdated(name="x"), moves=MOVES)
+    works[1].append("c_1", ConversationUpdated(name="x"), trailing_update=MOVES)
     works[1].append("c_2", ConversationUpdated(name="x"))
     works[1].bump("c_1")
     works[1].write("insert", key="b", value=1)
@@ -154,7 +154,7 @@ def test_a_retry_in_the_same_batch_is_repeated(writes: tuple[int, ...]) -> None:
     assert memory.commit(works)
 
     found = works[1].entries[0]
-    assert (found.repeated, found.seq, found.at, found.count) == (True, 1, 1000, 1)
+    assert (found.duplicate, found.seq, found.at, found.count) == (True, 1, 1000, 1)
     assert memory.seqs() == {"c_1": [1]}
     assert list(memory.keys) == [number for number in writes if number == 0]
 
@@ -167,7 +167,7 @@ def test_an_id_whose_first_unit_was_undone_is_free() -> None:
     memory.commit(works)
 
     assert isinstance(works[0].outcome, Conflict)
-    assert (works[1].outcome, works[1].entries[0].repeated, works[1].entries[0].seq) == (None, False, 1)
+    assert (works[1].outcome, works[1].entries[0].duplicate, works[1].entries[0].seq) == (None, False, 1)
 
 
 def test_the_statement_that_follows_runs_once_for_each_sender_and_stream() -> None:

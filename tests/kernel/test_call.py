@@ -64,7 +64,7 @@ async def test_an_answer_comes_after_the_commit(ground: Ground) -> None:
 
 async def test_a_hint_is_told_to_the_listeners_without_a_commit(ground: Ground) -> None:
     told: list[Any] = []
-    ground.committer.listen(lambda works: told.extend(works[0].told))
+    ground.committer.listen(lambda works: told.extend(works[0].ephemeral))
 
     await ground.ask("hint", name="a")
 

@@ -50,7 +50,7 @@ async def test_caches_learn_first_then_the_senders_then_the_listeners(ground: Gr
     ground.committer.project(lambda works: told.append("projection"))
     ground.committer.listen(lambda works: told.append("listener"))
     works = [unit(ground), unit(ground)]
-    works[0].then(lambda: told.append("after"))
+    works[0].on_commit(lambda: told.append("after"))
 
     for work in works:
         ground.committer.submit(work, lambda _: told.append("settled"))
@@ -79,7 +79,7 @@ async def test_only_stored_units_are_told_but_all_are_settled(ground: Ground) ->
     good, bad = unit(ground), unit(ground)
     for work in (good, bad):
         work.write(INSERT, key="same", value="")
-    bad.then(lambda: told.append(bad))
+    bad.on_commit(lambda: told.append(bad))
 
     ground.committer.submit(good, settled.append)
     ground.committer.submit(bad, settled.append)
@@ -123,7 +123,7 @@ async def test_a_listener_that_fails_does_so_alone(ground: Ground) -> None:
     with capture_logs() as logs:
         await ground.committer.store(work)
         await ground.committer.drained()
-        ground.committer.tell(work)
+        ground.committer.notify(work)
 
     assert told == [work, work]
     assert [logged["event"] for logged in logs] == ["listener.failed"] * 2

@@ -25,22 +25,32 @@ async def test_what_is_recorded_happens_at_the_commit_and_not_before(ground: Gro
 async def test_an_entry_is_of_the_actor_unless_somebody_else_is_named(ground: Ground) -> None:
     work = ground.work(alice())
 
-    mine = work.append("c_1", MessageSent(type="text", content={}), client_id="i", moves="SELECT 1")
+    mine = work.append("c_1", MessageSent(type="text", content={}), client_id="i", trailing_update="SELECT 1")
     other = work.append("c_1", MemberLeft(user_id="u_2"), sender_id="u_2")
 
-    assert (mine.sender_id, mine.client_id, mine.countable, mine.moves) == ("u_alice", "i", True, "SELECT 1")
-    assert (other.sender_id, other.client_id, other.countable, other.moves) == ("u_2", None, False, "")
+    assert (mine.sender_id, mine.client_id, mine.countable, mine.trailing_update) == (
+        "u_alice",
+        "i",
+        True,
+        "SELECT 1",
+    )
+    assert (other.sender_id, other.client_id, other.countable, other.trailing_update) == (
+        "u_2",
+        None,
+        False,
+        "",
+    )
     assert (mine.kind, mine.at, mine.seq) == ("message.sent", work.now, 0)
     assert msgspec.json.decode(other.body) == {"user_id": "u_2"}
 
 
 async def test_a_unit_is_empty_until_something_must_be_stored(ground: Ground) -> None:
     work = ground.work()
-    work.tell("c_1", TypingStarted(user_id="u_1"))
+    work.notify("c_1", TypingStarted(user_id="u_1"))
     work.expect("c_1", 3)
 
     assert work.empty
-    assert work.told == (("c_1", TypingStarted(user_id="u_1")),)
+    assert work.ephemeral == (("c_1", TypingStarted(user_id="u_1")),)
     assert work.expected == (("c_1", 3),)
 
     for record in (_write, _append, _bump):
@@ -79,7 +89,7 @@ async def test_steps_are_taken_once_the_unit_is_stored(ground: Ground) -> None:
     taken: list[str] = []
     work = ground.work()
     work.write(INSERT, key="a", value="1")
-    work.then(lambda: taken.append("step"))
+    work.on_commit(lambda: taken.append("step"))
 
     assert taken == []
 
@@ -151,7 +161,7 @@ async def test_the_size_of_a_unit_is_what_its_rows_hold_and_nothing_for_a_repeat
     work.write(INSERT, key="name", value="text")
 
     assert work.size == 2 * ROW_BYTES + len(entry.body) + len("name") + len("text")
-    entry.repeated = True
+    entry.duplicate = True
     assert work.size == ROW_BYTES + len("name") + len("text")
 
 

@@ -56,7 +56,7 @@ def test_an_event_without_fields_says_it_too() -> None:
 
 
 def test_what_is_only_told_has_no_seq() -> None:
-    frame = json.loads(wire.told("c_1", TypingStarted(user_id="u_1")))
+    frame = json.loads(wire.ephemeral("c_1", TypingStarted(user_id="u_1")))
 
     assert frame == {"event": "typing.started", "stream": "c_1", "data": {"user_id": "u_1"}}
 

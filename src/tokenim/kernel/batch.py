@@ -82,7 +82,7 @@ class Batch:
         for work in self._works:
             if self._stale(work):
                 work.outcome = Stale()
-            elif seen is not None and _repeated(work, seen):
+            elif seen is not None and _duplicate(work, seen):
                 continue
             elif work.writes:
                 if self._rows:
@@ -97,10 +97,10 @@ class Batch:
     def followers(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Return the statements that follow the newest entry of a sender, each with all its values."""
         newest = {
-            (entry.moves, entry.stream, entry.sender_id): entry
+            (entry.trailing_update, entry.stream, entry.sender_id): entry
             for work in self._stored
             for entry in work.entries
-            if entry.moves
+            if entry.trailing_update
         }
         found: dict[str, list[dict[str, Any]]] = {}
         for (sql, stream, sender), entry in newest.items():
@@ -197,12 +197,12 @@ def client_ids(works: Sequence[Work]) -> set[Sent]:
     return {_sent(entry) for work in works for entry in work.entries if entry.client_id}
 
 
-def _repeated(work: Work, seen: dict[Sent, First]) -> bool:
+def _duplicate(work: Work, seen: dict[Sent, First]) -> bool:
     for entry in work.entries:
         first = seen.get(_sent(entry)) if entry.client_id else None
         if first is not None:
             entry.seq, entry.at, entry.body, entry.count = first
-            entry.repeated = True
+            entry.duplicate = True
             return True
     return False
 

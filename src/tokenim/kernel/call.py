@@ -201,8 +201,8 @@ class Calls:
             return
         self._note(call, "")
         call.answered(call, value, None)
-        if call.work.told:
-            self._committer.tell(call.work)
+        if call.work.ephemeral:
+            self._committer.notify(call.work)
         if call.lane is not None:
             call.lane.ended()
 

@@ -75,7 +75,7 @@ class Committer:
         if work.outcome is not None:
             raise work.outcome
 
-    def tell(self, work: Work) -> None:
+    def notify(self, work: Work) -> None:
         """Tell the listeners of a unit that has nothing to store."""
         self._tell((work,))
 
@@ -112,7 +112,7 @@ class Committer:
         stored = [work for work in works if work.outcome is None]
         for projection in self._projections:
             projection(stored)
-        _go_on_after(stored)
+        _run_callbacks(stored)
         faults.hit("before_ack")
         for work, settled in zip(works, settling, strict=True):
             settled(work)
@@ -129,7 +129,7 @@ class Committer:
                 log.exception("listener.failed", listener=str(listener))
 
 
-def _go_on_after(stored: Sequence[Work]) -> None:
+def _run_callbacks(stored: Sequence[Work]) -> None:
     for work in stored:
-        for step in work.after:
+        for step in work.callbacks:
             step()

@@ -49,11 +49,11 @@ class Hub(Protocol):
         """Deliver an entry (as JSON) to every socket of the stream that does not have it."""
         ...
 
-    def tell(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
+    def notify(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
         """Deliver something that is not kept; it may be lost."""
         ...
 
-    def told(self) -> None:
+    def batch_done(self) -> None:
         """All of a batch is published and told."""
         ...
 

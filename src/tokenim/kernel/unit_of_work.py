@@ -41,7 +41,7 @@ _NOBODY: dict[str, str] = {}
 class Entry:
     """One durable fact in a stream. `seq` and `count` are given in the transaction that stores it.
 
-    `repeated` is true when the stream already holds an entry of this sender with this `client_id`: then `seq`, `at` and
+    `duplicate` is true when the stream already holds an entry of this sender with this `client_id`: then `seq`, `at` and
     `body` are those of the first one, and nothing was stored.
     """
 
@@ -51,12 +51,12 @@ class Entry:
         "client_id",
         "count",
         "countable",
+        "duplicate",
         "kind",
-        "moves",
-        "repeated",
         "sender_id",
         "seq",
         "stream",
+        "trailing_update",
     )
 
     def __init__(
@@ -69,7 +69,7 @@ class Entry:
         *,
         client_id: str | None = None,
         countable: bool = False,
-        moves: str = "",
+        trailing_update: str = "",
         seq: int = 0,
         count: int = 0,
     ) -> None:
@@ -82,8 +82,8 @@ class Entry:
         self.countable = countable
         self.seq = seq
         self.count = count
-        self.repeated = False
-        self.moves = moves
+        self.duplicate = False
+        self.trailing_update = trailing_update
 
 
 class CountOf(NamedTuple):
@@ -116,10 +116,11 @@ class Work:
 
     __slots__ = (
         "actor",
-        "after",
         "bumped",
+        "callbacks",
         "context",
         "entries",
+        "ephemeral",
         "existed",
         "expected",
         "follows",
@@ -128,7 +129,6 @@ class Work:
         "outcome",
         "read",
         "replayed",
-        "told",
         "writes",
     )
 
@@ -143,8 +143,8 @@ class Work:
         self.follows: Work | None = None
         """The unit before it on the same lane: if that one must run again, this one must too, after it."""
         self.bumped: tuple[str, ...] = ()
-        self.told: tuple[tuple[str, Event], ...] = ()
-        self.after: tuple[Callable[[], None], ...] = ()
+        self.ephemeral: tuple[tuple[str, Event], ...] = ()
+        self.callbacks: tuple[Callable[[], None], ...] = ()
         self.outcome: BaseException | None = None
         self.named: dict[str, str] = _NOBODY
         """The ids of users whom the request calls by ids of their product, by those."""
@@ -160,14 +160,14 @@ class Work:
         *,
         client_id: str | None = None,
         sender_id: str | None = None,
-        moves: str = "",
+        trailing_update: str = "",
     ) -> Entry:
         """Record a durable event in `stream`, sent by the actor; the entry knows its seq after the commit.
 
         What an application does for a user says so: the stored event has the application as `via`.
 
-        `moves` is a statement with `:stream :sender :seq :count` that follows the sender's newest entry in the batch; it
-        runs once for many entries, where a recorded write would run for each.
+        `trailing_update` is a statement with `:stream :sender :seq :count`. It runs once for a sender's newest entry in the
+        batch, where a recorded write would run for each.
         """
         sender = self.actor.user_id if sender_id is None else sender_id
         body = _encode(event)
@@ -181,7 +181,7 @@ class Work:
             body,
             client_id=client_id,
             countable=event.countable,
-            moves=moves,
+            trailing_update=trailing_update,
         )
         self.entries.append(entry)
         hooks = self.context.recorded.get(event.kind)
@@ -190,9 +190,9 @@ class Work:
                 hook(self, entry, event)
         return entry
 
-    def tell(self, stream: str, event: Event) -> None:
+    def notify(self, stream: str, event: Event) -> None:
         """Record an event that is not kept; it goes to the connected devices of `stream` after the commit."""
-        self.told += ((stream, event),)
+        self.ephemeral += ((stream, event),)
 
     def write(self, sql: str, **values: Any) -> None:
         """Record one statement. A value that is an `Entry` stands for its seq, a `CountOf` for its count."""
@@ -206,9 +206,9 @@ class Work:
         """Move the version of the stream: its members, roles or settings change."""
         self.bumped += (stream,)
 
-    def then(self, step: Callable[[], None]) -> None:
+    def on_commit(self, step: Callable[[], None]) -> None:
         """Call `step` once the unit is stored, before its sender has the answer: caches must not lag behind it."""
-        self.after += (step,)
+        self.callbacks += (step,)
 
     async def all(self, sql: str, **values: Any) -> list[Row]:
         """Read rows."""
@@ -240,7 +240,7 @@ class Work:
         """How many bytes it stored, roughly, once it is committed."""
         size = 0
         for entry in self.entries:
-            if not entry.repeated:
+            if not entry.duplicate:
                 size += ROW_BYTES + len(entry.body)
         for _, values in self.writes:
             size += ROW_BYTES + sum(len(value) for value in values.values() if value.__class__ in _HOLDING)

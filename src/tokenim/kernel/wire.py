@@ -37,7 +37,7 @@ def _facts(entry: Entry) -> str:
     return f'"seq":{entry.seq},"sender_id":"{entry.sender_id}",{client_id}"sent_at":"{rfc3339(entry.at)}",'
 
 
-def told(stream: str, event: Event) -> bytes:
+def ephemeral(stream: str, event: Event) -> bytes:
     """Return the event that a device receives for something that is not kept."""
     return b'{"event":"%b","stream":"%b","data":%b}' % (event.kind.encode(), stream.encode(), _encode(event))
 

@@ -47,7 +47,7 @@ async def test_a_large_room_is_written_once_for_two_batches_in_close_succession(
     await tick()
     assert all(ear.writes == 0 for ear in ears)
     hub.publish("c_1", 2, event("c_1", 2))
-    hub.flusher.told()
+    hub.flusher.batch_done()
     await tick()
 
     assert all(ear.seqs("c_1") == [1, 2] for ear in ears)
@@ -66,7 +66,7 @@ async def test_a_large_room_waits_for_two_milliseconds_at_most(hub: Hub) -> None
     hub.publish("c_1", 2, event("c_1", 2))
     await tick()
     assert all(ear.seqs("c_1") == [1] for ear in ears)
-    hub.flusher.told()
+    hub.flusher.batch_done()
     await tick()
     assert all(ear.seqs("c_1") == [1, 2] for ear in ears)
 
@@ -127,7 +127,7 @@ async def test_the_rest_of_a_large_room_waits_for_a_batch_that_is_on_its_way_mea
     assert sum(ear.writes for ear in ears) == early < 500
     hub.flusher._more_comes = lambda: False
     hub.publish("c_1", 2, event("c_1", 2))
-    hub.flusher.told()
+    hub.flusher.batch_done()
     for _ in range(50):
         await tick()
 

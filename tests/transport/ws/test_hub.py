@@ -166,7 +166,7 @@ async def test_what_is_only_told_is_not_told_to_who_did_it(hub: Hub) -> None:
     for user in ("u_1", "u_2"):
         hub.join(user, "c_1")
 
-    hub.tell("c_1", b'{"event":"typing.started","stream":"c_1"}', except_user="u_1")
+    hub.notify("c_1", b'{"event":"typing.started","stream":"c_1"}', except_user="u_1")
     hub.flusher.flush()
 
     assert (alice.heard, bob.heard) == ([], [("c_1", 0)])

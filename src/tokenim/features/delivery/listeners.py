@@ -23,14 +23,14 @@ class Publisher:
         hub = self._hub
         for work in works:
             for entry in work.entries:
-                if entry.repeated:
+                if entry.duplicate:
                     break
                 if entry.kind in _MEMBERSHIP:
                     self._membership(entry)
                 hub.publish(entry.stream, entry.seq, wire.frame(entry))
-            for stream, event in work.told:
-                hub.tell(stream, wire.told(stream, event), except_user=work.actor.user_id)
-        hub.told()
+            for stream, event in work.ephemeral:
+                hub.notify(stream, wire.ephemeral(stream, event), except_user=work.actor.user_id)
+        hub.batch_done()
 
     def _membership(self, entry: Entry) -> None:
         if entry.kind == ConversationJoined.kind:

@@ -77,7 +77,7 @@ class Watch:
         event = PresenceChanged(
             user_id=user_id, online=online, last_seen_at=None if online or seen is None else rfc3339(seen)
         )
-        self._hub.tell(stream(user_id), wire.told(stream(user_id), event))
+        self._hub.notify(stream(user_id), wire.ephemeral(stream(user_id), event))
 
     def online(self, user_id: str) -> bool:
         """Whether the user has a socket."""
@@ -110,7 +110,7 @@ class Watch:
             if number % CHUNK == CHUNK - 1:
                 await asyncio.sleep(0)
         for other in sorted(near - {user_id})[:NEIGHBOURS]:
-            self._hub.tell(other, wire.told(other, UserChanged(user_id=user_id)))
+            self._hub.notify(other, wire.ephemeral(other, UserChanged(user_id=user_id)))
 
 
 WATCH: Key[Watch] = Key("presence.watch")

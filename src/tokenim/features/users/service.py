@@ -150,7 +150,7 @@ async def update(work: Work, user_id: str, changes: ProfileChanges, *, if_versio
     work.actor.bucket.may_store()
     work.append(user.id, ProfileChanged())
     if work.actor.user_id == user.id:
-        work.then(partial(setattr, work.actor, "language", user.language))
+        work.on_commit(partial(setattr, work.actor, "language", user.language))
     return _record(work, user)
 
 

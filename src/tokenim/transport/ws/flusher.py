@@ -34,7 +34,7 @@ class Flusher:
         self.touched: list[SocketLike] = []
         """What got something to write in this tick; whoever appends the first one calls `soon`."""
         self._more_comes = more_comes or _nothing
-        """Whether a batch is about to be told; `told` is called after it."""
+        """Whether a batch is about to be told; `batch_done` is called after it."""
 
     def touch(self, socket: SocketLike) -> None:
         """Write what the socket has queued at the end of this tick, or soon after."""
@@ -46,7 +46,7 @@ class Flusher:
         """Write at the end of this tick what is touched in it."""
         self._loop.call_soon(self.flush)
 
-    def told(self) -> None:
+    def batch_done(self) -> None:
         """What waited for this batch waits no longer."""
         if self._turn is not None:
             self._turn.cancel()

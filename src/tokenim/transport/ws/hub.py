@@ -68,7 +68,7 @@ class Hub:
         else:
             self._send(found.sockets, payload)
 
-    def tell(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
+    def notify(self, stream: str, payload: bytes, *, except_user: str = "") -> None:
         """Deliver something that is not kept to the sockets of the stream."""
         found = self._streams.get(stream)
         if found is None:
@@ -101,9 +101,9 @@ class Hub:
                 frames[codec] = codec.event(payload)
             out.append(frames[codec])
 
-    def told(self) -> None:
+    def batch_done(self) -> None:
         """See `kernel.ports.Hub`: what waited for the batch is written."""
-        self.flusher.told()
+        self.flusher.batch_done()
 
     # --- who is here -----------------------------------------------------------------------------
     def on_presence(self, listener: PresenceListener) -> None:

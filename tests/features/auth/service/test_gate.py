@@ -206,7 +206,7 @@ async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: Wo
             ended = True
             work = world.work()
             work.write("DELETE FROM sessions")
-            work.then(lambda: door.end_session(user, session))
+            work.on_commit(lambda: door.end_session(user, session))
             await world.store(work)
         return rows
 

@@ -70,7 +70,7 @@ class Chain:
             end = Link(end.number + 1, model.link(end.hash, entry, end.number + 1))
             store.seal(work, entry.id, end.number, end.hash)
         if unsealed:
-            work.then(partial(self._advance, end))
+            work.on_commit(partial(self._advance, end))
         else:
             self._advance(end)
         return len(unsealed)

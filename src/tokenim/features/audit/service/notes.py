@@ -66,7 +66,7 @@ class Notes:
         for kind, times in self._times.items():
             if everything or kind not in self._next:
                 store.add(work, _entry(kind, times, now))
-                work.then(partial(self._recorded, kind, times, now + WINDOW_MS))
+                work.on_commit(partial(self._recorded, kind, times, now + WINDOW_MS))
 
     async def settle(self) -> None:
         """Record everything now: somebody is about to read."""

@@ -47,7 +47,7 @@ async def update(
     if Permission.SERVER_TOKENS not in after.scopes:
         sessions.end_granted(work, application_id)
     if after.scopes != before.scopes:
-        work.then(partial(parts.of(work).gate.end_key, application_id))
+        work.on_commit(partial(parts.of(work).gate.end_key, application_id))
     return after
 
 
@@ -63,7 +63,7 @@ async def rotate(work: Work, application_id: str, overlap_seconds: int) -> tuple
     )
     store.update_application(work, after)
     # Its sockets come again with a key that is good: nobody stays in by one that was replaced twice.
-    work.then(partial(parts.of(work).gate.end_key, application_id))
+    work.on_commit(partial(parts.of(work).gate.end_key, application_id))
     return after, model.token(model.KEY, application_id, secret)
 
 
@@ -73,7 +73,7 @@ async def revoke(work: Work, application_id: str) -> None:
         raise TokenIMError(errors.APPLICATION_NOT_FOUND)
     store.revoke_application(work, application_id)
     sessions.end_granted(work, application_id)
-    work.then(partial(parts.of(work).gate.end_key, application_id))
+    work.on_commit(partial(parts.of(work).gate.end_key, application_id))
 
 
 async def mint(

@@ -69,7 +69,7 @@ async def _applications(work: Work, callers: Sequence[Actor]) -> None:
         elif application.former_key_hash and application.former_key_expires_at <= work.now + clock.fallen():
             # Nobody knows which of the sockets came in by the former key: all come again by the one that is good.
             store.remove_former_key(work, application.id)
-            work.then(partial(parts.of(work).gate.end_key, application.id))
+            work.on_commit(partial(parts.of(work).gate.end_key, application.id))
         else:
             parts.of(work).gate.used.note(application.id, application.used_at)
 

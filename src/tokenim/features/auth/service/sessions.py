@@ -123,13 +123,13 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     """End every session of a user, or every one but one."""
     store.remove_of_user(work, user_id, but)
     work.bump(user_id)
-    work.then(partial(parts.of(work).gate.end_user, user_id, but=but))
+    work.on_commit(partial(parts.of(work).gate.end_user, user_id, but=but))
 
 
 def end_granted(work: Work, application_id: str) -> None:
     """End every session that the application granted."""
     store.remove_granted(work, application_id)
-    work.then(partial(parts.of(work).gate.end_granted, application_id))
+    work.on_commit(partial(parts.of(work).gate.end_granted, application_id))
 
 
 async def sweep(work: Work) -> None:
@@ -139,7 +139,7 @@ async def sweep(work: Work) -> None:
 
 def reconnect(work: Work, user_id: str) -> None:
     """Keep the sessions but look them up anew; sockets are cut and come again."""
-    work.then(partial(parts.of(work).gate.end_user, user_id))
+    work.on_commit(partial(parts.of(work).gate.end_user, user_id))
 
 
 def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Tokens:
@@ -167,7 +167,7 @@ def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Toke
 def _end(work: Work, session: Session) -> None:
     store.remove(work, session.id)
     work.bump(session.user_id)
-    work.then(partial(parts.of(work).gate.end_session, session.user_id, session.id))
+    work.on_commit(partial(parts.of(work).gate.end_session, session.user_id, session.id))
 
 
 async def _by_use(work: Work, user_id: str) -> list[Session]:

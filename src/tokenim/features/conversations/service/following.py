@@ -25,7 +25,7 @@ async def mark_read(work: Work, conversation_id: str, seq: int) -> Standing:
         last_seq=now.last_seq,
     )
     work.append(me, moved)
-    work.tell(conversation_id, events.ReceiptRead(user_id=me, seq=seq))
+    work.notify(conversation_id, events.ReceiptRead(user_id=me, seq=seq))
     return now._replace(read_seq=seq)
 
 
@@ -40,7 +40,7 @@ async def mark_delivered(work: Work, conversation_id: str, seq: int) -> int:
         return now.delivered_seq
     work.expect(conversation_id, version)
     store.move_delivered(work, conversation_id, me, seq)
-    work.tell(conversation_id, events.ReceiptDelivered(user_id=me, seq=seq))
+    work.notify(conversation_id, events.ReceiptDelivered(user_id=me, seq=seq))
     return seq
 
 
@@ -82,4 +82,4 @@ async def typing(work: Work, conversation_id: str, *, started: bool) -> None:
     conversation = await get(work, conversation_id)
     policy.may_write(conversation, work.actor.user_id)
     event = events.TypingStarted if started else events.TypingStopped
-    work.tell(conversation_id, event(user_id=work.actor.user_id))
+    work.notify(conversation_id, event(user_id=work.actor.user_id))

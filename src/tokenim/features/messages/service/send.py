@@ -36,12 +36,14 @@ async def send(work: Work, conversation_id: str, client_id: str, event: MessageS
     except TokenIMError as refusal:
         return await _sent_before(work, conversation, client_id, event, refusal)
     work.expect(conversation_id, conversation.version)
-    entry = work.append(conversation_id, event, client_id=client_id, moves=conversations.READ_BY_SENDING)
+    entry = work.append(
+        conversation_id, event, client_id=client_id, trailing_update=conversations.READ_BY_SENDING
+    )
     if event.mentions or event.mentions_all:
         store.mention(work, conversation_id, entry, event.mentions, everybody=event.mentions_all)
     body = entry.body
     await work.commit()
-    if entry.repeated:
+    if entry.duplicate:
         _sent_already(work, entry, body)
     return entry
 
