@@ -20,9 +20,9 @@ from tokenim.app import Node
 from tokenim.catalogue.closes import Close
 from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service import parts, stored
-from tokenim.features.auth.service.parts import Parts
+from tokenim.features.auth.service import stored
 from tokenim.features.auth.service.passwords import Hasher
+from tokenim.features.auth.service.state import AUTH, AuthState
 from tokenim.features.presence.service import WATCH
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges
@@ -40,7 +40,7 @@ _started: set[Path] = set()
 
 async def _auth_with_a_light_hasher(node: Running) -> None:
     hasher = Hasher(memory_kib=8, passes=1)
-    node.context.state.put(parts.PARTS, Parts(node.context, node.connected, hasher))
+    node.context.state.put(AUTH, AuthState(node.context, node.connected, hasher))
     await stored.load(node.context.work())
 
 

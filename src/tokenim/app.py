@@ -15,7 +15,7 @@ from tokenim.catalogue import closes
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
-from tokenim.features.auth.service import first_start, parts
+from tokenim.features.auth.service import first_start, state
 from tokenim.features.delivery import service as delivery
 from tokenim.kernel import idempotency
 from tokenim.kernel.actor import Actor
@@ -65,7 +65,7 @@ class Node:
         self.settings = settings
         self.features = features
         self.operations = operations(features)
-        self.made = first_start.Made()
+        self.made = first_start.FirstSecrets()
         self.port = 0
         self.counts = Counts(_by_address(settings), Metrics())
         self.checkpoints: Checkpoints = CheckpointFile(Path(settings.data))
@@ -94,8 +94,10 @@ class Node:
         )  # fmt: skip
         for feature in self.features:
             await feature.start(self)
-        self.gate = self.context.state[parts.PARTS].gate
-        self.hello_handler = HelloHandler(self.hub, self.calls, self.gate, self._catch_up, self.counts)
+        self.authenticator = self.context.state[state.AUTH].authenticator
+        self.hello_handler = HelloHandler(
+            self.hub, self.calls, self.authenticator, self._catch_up, self.counts
+        )
         self.made = await self._first_start()
 
     async def start(self) -> None:
@@ -112,7 +114,7 @@ class Node:
         handshake = Handshake(self.hub, self.hello_handler, settings, VERSIONS)
         router = Router(self.operations.values(), VERSIONS)
         site = Site(Origins(AllowedOrigins(settings.allowed_origins)))
-        app = App(self.calls, self.gate, router, site, self.counts)
+        app = App(self.calls, self.authenticator, router, site, self.counts)
         self._furnish(site)
         await static.add_to(site)
         self.server = Server(app, handshake.protocol, self.counts.by_address)
@@ -188,7 +190,7 @@ class Node:
         metrics.gauge("users_online", "Users with an open socket", lambda: len(self.hub.callers.users))
         metrics.gauge("http_connections", "Open HTTP connections", lambda: self.server.connections)
 
-    async def _first_start(self) -> first_start.Made:
+    async def _first_start(self) -> first_start.FirstSecrets:
         work = self.work()
         made = await first_start.prepare(work, self.settings)
         if made.secrets:

@@ -41,7 +41,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 async def log_in(town: Town, username: str) -> Actor:
     stranger = actors.anonymous("127.0.0.1")
     tokens = await town.ask(stranger, "auth.login", username=username, password=PASSWORD)
-    return await town.node.gate.authenticate(tokens["access_token"], "127.0.0.1")
+    return await town.node.authenticator.authenticate(tokens["access_token"], "127.0.0.1")
 
 
 async def lunch(town: Town, caller: Actor) -> str:
@@ -65,11 +65,11 @@ def test_the_first_migrations_are_as_they_were() -> None:
 
 async def test_people_log_in_with_their_passwords_and_go_on_with_their_sessions(town: Town) -> None:
     bob = await log_in(town, "bob")
-    before = await town.node.gate.authenticate(ACCESS, "127.0.0.1")
+    before = await town.node.authenticator.authenticate(ACCESS, "127.0.0.1")
     assert (before.user_id, before.role) == (bob.user_id, "user")
 
     tokens = await town.ask(actors.anonymous("127.0.0.1"), "auth.refresh", refresh_token=REFRESH)
-    again = await town.node.gate.authenticate(tokens["access_token"], "127.0.0.1")
+    again = await town.node.authenticator.authenticate(tokens["access_token"], "127.0.0.1")
     assert again.session_id == before.session_id
     assert len((await town.ask(again, "auth.sessions"))["items"]) == 2
 

@@ -47,8 +47,8 @@ async def test_a_token_of_one_opens_nothing_on_the_other(towns: tuple[Town, Town
     one, other = towns
     token = (await one.ask(anonymous(""), "auth.register", **EVE))["access_token"]
 
-    assert await outcome(one.node.gate.authenticate(token, "")) == ""
-    assert await outcome(other.node.gate.authenticate(token, "")) == "auth.token_invalid"
+    assert await outcome(one.node.authenticator.authenticate(token, "")) == ""
+    assert await outcome(other.node.authenticator.authenticate(token, "")) == "auth.token_invalid"
 
 
 async def test_memory_of_one_answers_nobody_of_the_other(towns: tuple[Town, Town]) -> None:

@@ -17,9 +17,9 @@ from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.settings import Settings
 from tokenim.features.audit import service as audit
-from tokenim.features.auth.service import applications, parts
-from tokenim.features.auth.service.parts import Parts
+from tokenim.features.auth.service import applications
 from tokenim.features.auth.service.passwords import Hasher
+from tokenim.features.auth.service.state import AUTH, AuthState
 from tokenim.features.conversations import service as conversations
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
@@ -69,8 +69,8 @@ class World:
         self.calls = Calls(self.committer, self.context, OPERATIONS, Auditor(audit.witness, audit.observe))
         self.cuts = Cuts()
         self.settings = settings
-        self.parts = self.context.state.put(parts.PARTS, Parts(self.context, self.cuts, hasher))
-        self.gate = self.parts.gate
+        self.auth = self.context.state.put(AUTH, AuthState(self.context, self.cuts, hasher))
+        self.authenticator = self.auth.authenticator
 
     def work(self, actor: Actor | None = None) -> Work:
         return self.context.work(actor or actors.operator())
@@ -103,11 +103,11 @@ class World:
         work = self.work()
         _, key = applications.create(work, "Shop", scopes or applications.ALL)
         await self.store(work)
-        return await self.gate.authenticate(key, "127.0.0.1")
+        return await self.authenticator.authenticate(key, "127.0.0.1")
 
     async def caller(self, answer: Any) -> Actor:
         """Return the caller of the tokens in an answer."""
-        return await self.gate.authenticate(answer["access_token"], "127.0.0.1")
+        return await self.authenticator.authenticate(answer["access_token"], "127.0.0.1")
 
     async def user(self, username: str, **fields: Any) -> Actor:
         """Register somebody and return them as a caller."""

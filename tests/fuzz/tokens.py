@@ -12,7 +12,7 @@ from tests.fuzz import harness
 with harness.instrumented():
     from tokenim.catalogue import errors
     from tokenim.features.auth import model
-    from tokenim.features.auth.service.gate import Gate
+    from tokenim.features.auth.service.authenticator import TokenAuthenticator
     from tokenim.kernel.addresses import Proxies
     from tokenim.kernel.unit_of_work import Context, Row
     from tokenim.transport.http.request import Request
@@ -33,7 +33,7 @@ async def _nothing(*queries: object) -> list[list[Row]]:
     return [[] for _ in queries]
 
 
-_gate = Gate(Context(_nothing), Cuts())
+_authenticator = TokenAuthenticator(Context(_nothing), Cuts())
 
 
 def one(data: bytes) -> None:
@@ -44,11 +44,13 @@ def one(data: bytes) -> None:
         if shown is not None:
             again = model.presented(model.token(kind, shown.id, shown.secret), kind, prefix)
             assert again == shown, text
-    _refused(errors.TICKET_INVALID, lambda: _gate.ticket(text))
+    _refused(errors.TICKET_INVALID, lambda: _authenticator.ticket(text))
     header = _header(data)
     if header is not None:
         assert header.encode() in data
-        _refused(errors.AUTH_TOKEN_INVALID, lambda: asyncio.run(_gate.authenticate(header, "127.0.0.1")))
+        _refused(
+            errors.AUTH_TOKEN_INVALID, lambda: asyncio.run(_authenticator.authenticate(header, "127.0.0.1"))
+        )
 
 
 def _header(data: bytes) -> str | None:

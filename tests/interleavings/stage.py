@@ -21,7 +21,7 @@ from tests.interleavings.stepped import SteppedDatabase
 from tests.town import Device, Town
 from tokenim import app
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.features.auth.service import parts
+from tokenim.features.auth.service import state
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
@@ -73,8 +73,8 @@ class Stage:
     async def enter(self, name: str, token: str = "") -> Actor:
         """Return the caller of a token, as a transport finds it for every request."""
         shown = token or self.tokens[name]["access_token"]
-        gate = self.town.node.gate
-        return gate.cached(shown) or await gate.authenticate(shown, "127.0.0.1")
+        authenticator = self.town.node.authenticator
+        return authenticator.cached(shown) or await authenticator.authenticate(shown, "127.0.0.1")
 
     async def ask(self, who: Actor | str, name: str, /, **body: Any) -> Any:
         """Ask, as an actor or with a token; return the answer without times, or the code of the refusal."""
@@ -185,7 +185,7 @@ def _of_the_seed(loop: SeededLoop) -> Iterator[None]:
         stack.enter_context(patch.object(clock, "now", lambda: NOON + int(loop.now * 1000)))
         stack.enter_context(patch.object(clock, "fallen", lambda: 0))
         stack.enter_context(patch.object(app, "SqliteDatabase", SteppedDatabase))
-        stack.enter_context(patch.object(parts, "Hasher", partial(Hasher, memory_kib=8, passes=1)))
+        stack.enter_context(patch.object(state, "Hasher", partial(Hasher, memory_kib=8, passes=1)))
         yield
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tokenim.app import Node
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service import parts
+from tokenim.features.auth.service import state
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.kernel.examples import SAMPLES
 
@@ -97,7 +97,7 @@ async def served(folder: Path) -> AsyncIterator[Node]:
     fatal: list[BaseException] = []
     with pytest.MonkeyPatch.context() as patch:
         # Passwords are hashed as everywhere, only faster.
-        patch.setattr(parts, "Hasher", partial(Hasher, memory_kib=8, passes=1))
+        patch.setattr(state, "Hasher", partial(Hasher, memory_kib=8, passes=1))
         node = Node(settings(folder), on_fatal=fatal.append)
         await node.start()
     try:

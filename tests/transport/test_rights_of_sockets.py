@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from tokenim.app import Node
 from tokenim.catalogue import closes
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service import parts, rights
+from tokenim.features.auth.service import rights, state
 from tokenim.features.auth.service.passwords import Hasher
 from tokenim.kernel.feature import Feature
 from tokenim.stack import FEATURES
@@ -87,7 +87,7 @@ def _hurried(feature: Feature) -> Feature:
 
 @pytest.fixture
 async def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stand]:
-    monkeypatch.setattr(parts, "Hasher", partial(Hasher, memory_kib=8, passes=1))
+    monkeypatch.setattr(state, "Hasher", partial(Hasher, memory_kib=8, passes=1))
     fatal: list[BaseException] = []
     settings = Settings(
         data=str(tmp_path), port=0, synchronous="NORMAL", admin_password=PASSWORD, ws_sockets_per_user=3

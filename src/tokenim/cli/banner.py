@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service.first_start import FILE, Made
+from tokenim.features.auth.service.first_start import FILE, FirstSecrets
 
 
 def started(settings: Settings, port: int, seconds: float) -> str:
@@ -24,7 +24,7 @@ def started(settings: Settings, port: int, seconds: float) -> str:
     )
 
 
-def secrets(made: Made, data: str) -> str:
+def secrets(made: FirstSecrets, data: str) -> str:
     """Return what an operator must know of a new server; empty if it is none.
 
     The secrets themselves are told to a terminal only: what goes elsewhere is kept by logs.

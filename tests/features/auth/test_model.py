@@ -18,7 +18,7 @@ SESSION = Session(
 
 @pytest.mark.parametrize(("kind", "bits"), [(model.ACCESS, 256), (model.KEY, 256), (model.REFRESH, 384)])
 def test_a_token_names_its_owner_and_its_secret_comes_back(kind: str, bits: int) -> None:
-    drawn = model.drawn()
+    drawn = model.new_secrets()
     secret = drawn.refresh if kind == model.REFRESH else drawn.access
 
     shown = model.presented(model.token(kind, "s_abc", secret), kind, "s")
@@ -45,11 +45,11 @@ def test_what_is_no_access_token_is_none(text: str) -> None:
 
 
 def test_no_two_secrets_are_the_same() -> None:
-    assert len({secret for _ in range(100) for secret in model.drawn()}) == 200
+    assert len({secret for _ in range(100) for secret in model.new_secrets()}) == 200
 
 
 def test_successors_are_the_same_again_but_need_the_secret_and_the_nonce() -> None:
-    first, other = model.drawn().refresh, model.drawn().refresh
+    first, other = model.new_secrets().refresh, model.new_secrets().refresh
 
     after = model.successors(first, b"nonce")
 

@@ -1,7 +1,7 @@
 """What are logins on a node? Those who are here stay in memory, and are looked up again from time to time."""
 
 from tokenim.features.auth.api import account, sessions, tokens
-from tokenim.features.auth.service import parts, rights, stored
+from tokenim.features.auth.service import rights, state, stored
 from tokenim.features.auth.service import sessions as kept
 from tokenim.kernel.feature import Feature, Job, Node
 from tokenim.kernel.operation import declared
@@ -11,7 +11,7 @@ SWEEP_SECONDS = 3_600.0
 
 async def start(node: Node) -> None:
     """Begin with nobody in memory, and with what everybody has stored."""
-    node.context.state.put(parts.PARTS, parts.Parts(node.context, node.connected))
+    node.context.state.put(state.AUTH, state.AuthState(node.context, node.connected))
     await stored.load(node.context.work())
 
 

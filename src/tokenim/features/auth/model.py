@@ -115,7 +115,7 @@ class SessionShown(msgspec.Struct, kw_only=True):
     current: bool
 
 
-def drawn() -> Secrets:
+def new_secrets() -> Secrets:
     """Return new secrets that nobody can guess."""
     return Secrets(secrets.token_bytes(_BYTES[ACCESS]), secrets.token_bytes(_BYTES[REFRESH]))
 

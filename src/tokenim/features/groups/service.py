@@ -80,8 +80,8 @@ async def farewell(work: Work, conversation_id: str) -> None:
 def _pass_on(work: Work, conversation: Conversation) -> None:
     others = [item for item in conversation.members.items() if item[0] != work.actor.user_id]
     if others:
-        heir = max(others, key=lambda item: RANK[item[1].role])[0]
-        conversations.set_role(work, conversation, heir, "owner")
+        successor = max(others, key=lambda item: RANK[item[1].role])[0]
+        conversations.set_role(work, conversation, successor, "owner")
     else:
         conversations.dissolve(work, conversation)
 

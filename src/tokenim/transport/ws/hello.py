@@ -82,16 +82,18 @@ AT_ONCE = 10_000
 _hello = strict.decoder(Hello)
 
 
-class Gate(Authenticator, Tickets, Protocol):
+class SocketAuthenticator(Authenticator, Tickets, Protocol):
     """Knows tokens and tickets."""
 
 
 class HelloHandler:
     """Lets sockets in. Shared by all of them."""
 
-    def __init__(self, hub: Hub, calls: Calls, gate: Gate, catch_up: ReadMissed, counts: Counts) -> None:
+    def __init__(
+        self, hub: Hub, calls: Calls, authenticator: SocketAuthenticator, catch_up: ReadMissed, counts: Counts
+    ) -> None:
         self._hub = hub
-        self._gate = gate
+        self._authenticator = authenticator
         self._catch_up = catch_up
         self._settings = settings = calls.context.settings
         self._tasks: set[asyncio.Task[None]] = set()
@@ -158,7 +160,7 @@ class HelloHandler:
             resume = hello.resume
             if hello.ticket:
                 self._hub.start_buffering(socket)
-                self.identify(socket, self._gate.ticket(hello.ticket))
+                self.identify(socket, self._authenticator.ticket(hello.ticket))
         if socket.actor is None and not socket.token:
             raise TokenIMError(errors.SOCKET_HELLO_REQUIRED)
         if asked.op != "hello":
@@ -211,7 +213,7 @@ class HelloHandler:
 
     async def _authenticated(self, socket: SocketLike) -> Actor:
         try:
-            actor = await self._gate.authenticate(socket.token, socket.address)
+            actor = await self._authenticator.authenticate(socket.token, socket.address)
         except TokenIMError:
             self.by_address.stranger(socket.address).take()
             raise

@@ -16,7 +16,7 @@ async def test_a_key_is_shown_once_and_works(world: World) -> None:
     made = await world.ask("admin.apps.create", {"name": "Shop", "scopes": ["server:users"]}, boss)
     listed = await world.ask("admin.apps.list", actor=boss)
 
-    actor = await world.gate.authenticate(made.pop("key"), "")
+    actor = await world.authenticator.authenticate(made.pop("key"), "")
     assert actor.permissions == {Permission.PUBLIC, Permission.SERVER_USERS}
     assert listed == {"items": [made], "next_cursor": None}
 
@@ -34,7 +34,7 @@ async def test_a_revoked_key_opens_nothing_and_is_shown_as_revoked(world: World)
     await world.ask("admin.apps.revoke", {"app_id": made["id"]}, boss)
 
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(made["key"], "")
+        await world.authenticator.authenticate(made["key"], "")
     assert (await world.ask("admin.apps.list", actor=boss))["items"][0]["revoked_at"]
     with refused(errors.APPLICATION_NOT_FOUND):
         await world.ask("admin.apps.revoke", {"app_id": "app_0"}, boss)
@@ -61,7 +61,7 @@ async def test_an_application_gets_another_name_and_fewer_scopes_at_once(world: 
     changed = await world.ask("admin.apps.update", body, boss)
 
     assert (changed["name"], changed["scopes"]) == ("Store", ["server:users"])
-    actor = await world.gate.authenticate(made["key"], "")
+    actor = await world.authenticator.authenticate(made["key"], "")
     assert actor.permissions == {Permission.PUBLIC, Permission.SERVER_USERS}
     with refused(errors.APPLICATION_NOT_FOUND):
         await world.ask("admin.apps.update", {"app_id": "app_0"}, boss)
@@ -73,10 +73,10 @@ async def test_a_new_key_works_and_the_former_one_only_with_an_overlap(world: Wo
 
     second = await world.ask("admin.apps.rotate", {"app_id": first["id"], "overlap_seconds": 60}, boss)
     for made in (first, second):
-        assert (await world.gate.authenticate(made["key"], "")).principal == first["id"]
+        assert (await world.authenticator.authenticate(made["key"], "")).principal == first["id"]
 
     third = await world.ask("admin.apps.rotate", {"app_id": first["id"], "overlap_seconds": 0}, boss)
-    assert (await world.gate.authenticate(third["key"], "")).principal == first["id"]
+    assert (await world.authenticator.authenticate(third["key"], "")).principal == first["id"]
     for made in (first, second):
         with refused(errors.AUTH_TOKEN_INVALID):
-            await world.gate.authenticate(made["key"], "")
+            await world.authenticator.authenticate(made["key"], "")

@@ -107,7 +107,7 @@ async def test_each_act_with_power_and_each_refusal_of_one_leaves_a_row(world: W
     with refused(errors.USER_LAST_ADMIN):
         await world.ask("admin.users.suspend", {"user_id": boss.user_id}, boss)
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(key, "203.0.113.9")
+        await world.authenticator.authenticate(key, "203.0.113.9")
     await world.ask("admin.users.get", {"user_id": alice.user_id}, boss)
     await world.ask("admin.users.list", {}, boss)
     await read(world, boss)

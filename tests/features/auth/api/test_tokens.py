@@ -46,6 +46,6 @@ async def test_a_ticket_is_made_for_who_asks(world: World) -> None:
     answer = await world.ask("tickets.create", actor=alice)
 
     assert answer["expires_in"] == 30
-    assert world.gate.ticket(answer["ticket"]) is alice
+    assert world.authenticator.ticket(answer["ticket"]) is alice
     with refused(errors.AUTH_REQUIRED):
         await world.ask("tickets.create")

@@ -82,7 +82,7 @@ async def test_a_suspension_ends_sessions_and_cuts_sockets(world: World) -> None
 
     await done(world, alice, accounts.suspend, alice.user_id)
 
-    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.authenticator.cached(tokens["access_token"]) is None
     assert world.cuts.principals == [(alice.user_id, "")]
     with refused(errors.AUTH_TOKEN_INVALID):
         await world.caller(tokens)
@@ -97,7 +97,7 @@ async def test_another_password_ends_all_other_sessions(world: World) -> None:
 
     await done(world, alice, accounts.change_password, PASSWORD, NEW)
 
-    assert world.gate.cached(mine["access_token"]) is alice
+    assert world.authenticator.cached(mine["access_token"]) is alice
     with refused(errors.AUTH_TOKEN_INVALID):
         await world.caller(others)
     with refused(errors.AUTH_WRONG_CREDENTIALS):
@@ -167,7 +167,7 @@ async def test_another_role_holds_at_once(world: World) -> None:
 
     await done(world, operator(), accounts.set_role, alice.user_id, "admin")
 
-    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.authenticator.cached(tokens["access_token"]) is None
     assert (await world.caller(tokens)).role == "admin"
     assert world.cuts.principals == [(alice.user_id, "")]
 

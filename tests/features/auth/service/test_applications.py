@@ -68,7 +68,7 @@ async def test_tokens_are_made_for_active_users_only(world: World) -> None:
     work = world.work()
     tokens = await applications.mint(work, user.id, "Shop")
     await world.store(work)
-    assert (await world.gate.authenticate(tokens.access_token, "")).user_id == user.id
+    assert (await world.authenticator.authenticate(tokens.access_token, "")).user_id == user.id
 
     work = world.work()
     await accounts.suspend(work, user.id)
@@ -125,18 +125,18 @@ async def test_a_key_is_replaced_with_the_former_one_good_for_a_while(
     work = world.work()
     _, second = await applications.rotate(work, application.id, 60)
     await world.store(work)
-    actors = [await world.gate.authenticate(key, "") for key in (first, second)]
+    actors = [await world.authenticator.authenticate(key, "") for key in (first, second)]
     assert actors[0] is actors[1]
 
     later(60_000)
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(first, "")
+        await world.authenticator.authenticate(first, "")
     work = world.work()
     _, third = await applications.rotate(work, application.id, 0)
     await world.store(work)
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(second, "")
-    assert (await world.gate.authenticate(third, "")).principal == application.id
+        await world.authenticator.authenticate(second, "")
+    assert (await world.authenticator.authenticate(third, "")).principal == application.id
 
 
 async def test_what_is_revoked_can_neither_change_nor_get_a_key(world: World) -> None:

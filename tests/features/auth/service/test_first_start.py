@@ -7,10 +7,10 @@ import pytest
 from tests.features.world import World
 from tokenim.catalogue.settings import Settings
 from tokenim.features.auth.service import first_start
-from tokenim.features.auth.service.first_start import Made
+from tokenim.features.auth.service.first_start import FirstSecrets
 
 
-async def started(world: World, settings: Settings) -> Made:
+async def started(world: World, settings: Settings) -> FirstSecrets:
     work = world.work()
     made = await first_start.prepare(work, settings)
     if not work.empty:
@@ -22,7 +22,7 @@ async def test_a_new_server_gets_an_administrator_and_a_key_that_work(world: Wor
     made = await started(world, world.settings)
 
     admin = await world.caller(await world.log_in(made.username, made.password))
-    application = await world.gate.authenticate(made.key, "")
+    application = await world.authenticator.authenticate(made.key, "")
     assert (admin.role, application.role) == ("admin", "application")
     assert len(made.password) >= 20
 
@@ -32,13 +32,13 @@ async def test_what_was_made_is_told_a_line_for_each(world: World) -> None:
 
     assert made.secrets == (f"administrator      admin / {made.password}", f"application key    {made.key}")
     assert set(made.secrets) <= set(made.text.splitlines())
-    assert Made().secrets == ()
+    assert FirstSecrets().secrets == ()
 
 
 async def test_the_second_start_makes_nothing(world: World) -> None:
     first = await started(world, world.settings)
 
-    assert await started(world, world.settings) == Made()
+    assert await started(world, world.settings) == FirstSecrets()
     assert await world.log_in(first.username, first.password)
 
 

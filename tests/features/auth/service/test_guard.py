@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.features.auth.service.test_attempts import Clock
+from tests.features.auth.service.test_throttle import Clock
 from tests.features.world import refused
 from tokenim.catalogue import errors
-from tokenim.features.auth.service import attempts, guard
+from tokenim.features.auth.service import guard, throttle
 from tokenim.features.auth.service.guard import Guard
 
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.1"
@@ -19,7 +19,7 @@ HOME, ELSEWHERE = "192.0.2.1", "198.51.100.1"
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(attempts, "time", clock)
+    monkeypatch.setattr(throttle, "time", clock)
     return clock
 
 

@@ -87,7 +87,7 @@ async def test_a_stranger_who_guesses_does_not_lock_the_owner_out(tmp_path: Path
 async def test_who_has_a_session_from_a_blocked_address_gets_in_after_a_restart_too(tmp_path: Path) -> None:
     async with opened(tmp_path, login_attempts_per_minute=1) as world:
         await world.register("alice")
-        world.parts.guard = Guard(world.settings.login_attempts_per_minute)
+        world.auth.guard = Guard(world.settings.login_attempts_per_minute)
         for number in range(10):
             with refused(errors.AUTH_WRONG_CREDENTIALS):
                 await world.log_in(f"user{number}", "wrong password")
@@ -164,7 +164,7 @@ async def test_a_login_renews_a_hash_with_old_parameters(world: World) -> None:
     user_id = (await world.register("alice"))["user"]["id"]
     before = await store.password(world.work(), user_id)
 
-    world.parts.hasher = Hasher(memory_kib=16, passes=1)
+    world.auth.hasher = Hasher(memory_kib=16, passes=1)
     await world.log_in("alice")
 
     after = await store.password(world.work(), user_id)

@@ -12,8 +12,8 @@ import pytest
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.auth.service import passwords
+from tokenim.features.auth.service.hash_queue import Asker
 from tokenim.features.auth.service.passwords import Hasher
-from tokenim.features.auth.service.turns import Asker
 
 LOGIN = Asker("login")
 WRITTEN = "gr\u00fcn-\ufb01sch-\u00e9"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.features.world import World
 from tokenim.catalogue.permissions import Permission
-from tokenim.features.auth.service import applications, rights, use
+from tokenim.features.auth.service import applications, last_used, rights
 from tokenim.kernel import clock
 from tokenim.kernel.actor import Actor
 
@@ -54,7 +54,7 @@ async def test_a_session_is_cut_whose_right_changed_in_the_database(world: World
     await recheck(world, alice)
 
     assert world.cuts.sessions == [alice.session_id]
-    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.authenticator.cached(tokens["access_token"]) is None
 
 
 @pytest.mark.parametrize("change", ["revoked_at = 1", "scopes = 'server:users'", "id = 'app_gone'"])
@@ -127,14 +127,14 @@ async def test_the_last_use_of_the_connected_is_stored_now_and_then(
     before = clock.now()
     await recheck(world, shop, alice)
 
-    later(use.GRAIN_MS)
+    later(last_used.GRAIN_MS)
     await recheck(world, shop, alice)
 
     used: dict[str, int] = dict(await world.work().all("SELECT user_id, used_at FROM sessions"))
-    assert used[alice.user_id] >= before + use.GRAIN_MS
+    assert used[alice.user_id] >= before + last_used.GRAIN_MS
     assert used[bob.user_id] <= before
     ((program,),) = await world.work().all("SELECT used_at FROM applications")
-    assert program >= before + use.GRAIN_MS
+    assert program >= before + last_used.GRAIN_MS
 
 
 async def test_many_are_looked_up_some_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,3 +145,12 @@ async def test_many_are_looked_up_some_at_a_time(world: World, monkeypatch: pyte
     await recheck(world, *people)
 
     assert world.cuts.sessions == [caller.session_id for caller in people[1:]]
+
+
+async def test_who_has_a_socket_on_this_node_is_connected(world: World) -> None:
+    alice = await world.user("alice")
+    assert world.authenticator.connected() == []
+
+    world.cuts.callers = [alice]
+
+    assert world.authenticator.connected() == [alice]

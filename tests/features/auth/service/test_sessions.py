@@ -197,7 +197,7 @@ async def test_to_reconnect_keeps_the_session_and_cuts_its_sockets(world: World)
     sessions.reconnect(work, alice.user_id)
     await world.store(work)
 
-    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.authenticator.cached(tokens["access_token"]) is None
     assert world.cuts.principals == [(alice.user_id, "")]
     assert (await world.caller(tokens)).session_id == alice.session_id
 

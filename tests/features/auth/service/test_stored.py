@@ -69,15 +69,15 @@ async def test_what_does_not_count_is_forgotten(tmp_path: Path) -> None:
     async with opened(tmp_path) as world:
         alice = await world.user("alice")
         fill(alice, 10)
-        world.gate.storages["user"].rate = 1e9
+        world.authenticator.storages["user"].rate = 1e9
 
         await stored.leak(world.work())
 
-        assert world.gate.storages["user"].notes() == ({}, [])
-        assert world.gate.storages["user"].wait(alice.principal) == 0
+        assert world.authenticator.storages["user"].notes() == ({}, [])
+        assert world.authenticator.storages["user"].wait(alice.principal) == 0
 
 
 async def test_without_limits_nothing_is_counted(tmp_path: Path) -> None:
     async with opened(tmp_path, limits=False) as world:
-        assert world.gate.storages == {}
+        assert world.authenticator.storages == {}
         assert (await world.user("alice")).bucket.storage is None

@@ -9,7 +9,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.permissions import Permission
 from tokenim.catalogue.texts import Name, OptionalName, Username
 from tokenim.features.auth.model import Password, Token, Tokens
-from tokenim.features.auth.service import accounts, logins, parts, sessions, tickets
+from tokenim.features.auth.service import accounts, logins, sessions, state, tickets
 from tokenim.features.users.model import ProfileChanges
 from tokenim.kernel.operation import Empty, Example, operation
 from tokenim.kernel.unit_of_work import Work
@@ -161,4 +161,4 @@ async def refresh(work: Work, body: Refresh) -> Tokens:
 )
 async def ticket(work: Work, body: Empty) -> Ticket:
     """Get a ticket for the first frame of one socket, for clients that cannot send headers there."""
-    return Ticket(parts.of(work).gate.issue_ticket(work.actor), tickets.TICKET_SECONDS)
+    return Ticket(state.of(work).authenticator.issue_ticket(work.actor), tickets.TICKET_SECONDS)

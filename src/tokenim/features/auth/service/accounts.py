@@ -6,8 +6,8 @@ from tokenim.catalogue.permissions import ROLES
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import policy, store
 from tokenim.features.auth.model import Tokens
-from tokenim.features.auth.service import logins, parts, passwords, sessions
-from tokenim.features.auth.service.turns import Asker
+from tokenim.features.auth.service import logins, passwords, sessions, state
+from tokenim.features.auth.service.hash_queue import Asker
 from tokenim.features.users import service as users
 from tokenim.features.users.model import ProfileChanges, User
 from tokenim.kernel import addresses, idempotency
@@ -25,7 +25,7 @@ async def register(
         raise TokenIMError(errors.AUTH_REGISTRATION_CLOSED)
     _must_be_good(work, password, username)
     network = addresses.network(work.actor.address)
-    parts.of(work).registrations.take(network)
+    state.of(work).registrations.take(network)
     await users.must_be_free(work, username)
     user = await add(work, username, password, changes, asker=Asker("register", network))
     audit.record(work, "auth.register", user.id, actor=user.id)
@@ -46,7 +46,7 @@ async def add(
         _must_be_good(work, password, username)
     user = await users.add(work, username, changes, role=role)
     if password is not None:
-        store.add_password(work, user.id, await parts.of(work).hasher.hash(password, asker))
+        store.add_password(work, user.id, await state.of(work).hasher.hash(password, asker))
     return user
 
 
@@ -54,7 +54,7 @@ async def change_password(work: Work, current: str, new: str) -> None:
     """Set another password and end all other sessions."""
     user = await logins.confirmed(work, current)
     _must_be_good(work, new, user.username, user.display_name)
-    store.update_password(work, user.id, await parts.of(work).hasher.hash(new, Asker("change", user.id)))
+    store.update_password(work, user.id, await state.of(work).hasher.hash(new, Asker("change", user.id)))
     audit.record(work, "auth.password_changed", user.id)
     sessions.end_all(work, user.id, but=work.actor.session_id)
 
@@ -65,7 +65,7 @@ async def set_password(work: Work, user_id: str, new: str) -> None:
     _must_be_good(work, new, user.username, user.display_name)
     kept = await store.password(work, user.id)
     put = store.add_password if kept is None else store.update_password
-    put(work, user.id, await parts.of(work).hasher.hash(new, OPERATOR))
+    put(work, user.id, await state.of(work).hasher.hash(new, OPERATOR))
     sessions.end_all(work, user.id)
 
 

@@ -10,7 +10,7 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.permissions import ROLES, Permission
 from tokenim.features.auth import model, policy, store
 from tokenim.features.auth.model import Application, Tokens
-from tokenim.features.auth.service import accounts, parts, sessions
+from tokenim.features.auth.service import accounts, sessions, state
 from tokenim.features.auth.service.sessions import Grant
 from tokenim.kernel import ids, page
 from tokenim.kernel.unit_of_work import Work
@@ -20,7 +20,7 @@ ALL = frozenset(ROLES["application"]) - {Permission.PUBLIC}
 
 def create(work: Work, name: str, scopes: Collection[Permission]) -> tuple[Application, str]:
     """Record an application and return it with its key, which is shown now and never again."""
-    secret = model.drawn().access
+    secret = model.new_secrets().access
     application = Application(ids.new("app"), name, model.hashed(secret), _scopes(scopes), work.now)
     store.add_application(work, application)
     return application, model.token(model.KEY, application.id, secret)
@@ -47,14 +47,14 @@ async def update(
     if Permission.SERVER_TOKENS not in after.scopes:
         sessions.end_granted(work, application_id)
     if after.scopes != before.scopes:
-        work.on_commit(partial(parts.of(work).gate.end_key, application_id))
+        work.on_commit(partial(state.of(work).authenticator.end_key, application_id))
     return after
 
 
 async def rotate(work: Work, application_id: str, overlap_seconds: int) -> tuple[Application, str]:
     """Give an application another key, shown now and never again; the former one is good for so long beside it."""
     before = await _present(work, application_id)
-    secret = model.drawn().access
+    secret = model.new_secrets().access
     after = msgspec.structs.replace(
         before,
         key_hash=model.hashed(secret),
@@ -63,7 +63,7 @@ async def rotate(work: Work, application_id: str, overlap_seconds: int) -> tuple
     )
     store.update_application(work, after)
     # Its sockets come again with a key that is good: nobody stays in by one that was replaced twice.
-    work.on_commit(partial(parts.of(work).gate.end_key, application_id))
+    work.on_commit(partial(state.of(work).authenticator.end_key, application_id))
     return after, model.token(model.KEY, application_id, secret)
 
 
@@ -73,7 +73,7 @@ async def revoke(work: Work, application_id: str) -> None:
         raise TokenIMError(errors.APPLICATION_NOT_FOUND)
     store.revoke_application(work, application_id)
     sessions.end_granted(work, application_id)
-    work.on_commit(partial(parts.of(work).gate.end_key, application_id))
+    work.on_commit(partial(state.of(work).authenticator.end_key, application_id))
 
 
 async def mint(

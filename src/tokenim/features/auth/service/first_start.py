@@ -19,7 +19,7 @@ FILE = "first-start.txt"
 """The file in the data directory that holds what was made, for the operator to note and delete."""
 
 
-class Made(msgspec.Struct, frozen=True):
+class FirstSecrets(msgspec.Struct, frozen=True):
     """What the operator must note now; empty where it was there before, or came from a setting."""
 
     username: str = ADMIN
@@ -49,7 +49,7 @@ def check(settings: Settings) -> None:
         raise ValueError(f"TOKENIM_ADMIN_PASSWORD cannot be used. {error.detail}") from error
 
 
-async def prepare(work: Work, settings: Settings) -> Made:
+async def prepare(work: Work, settings: Settings) -> FirstSecrets:
     """Record what a new server lacks; the caller commits the unit, and shows what was made."""
     check(settings)
     password = key = ""
@@ -61,4 +61,4 @@ async def prepare(work: Work, settings: Settings) -> Made:
     if not await store.applications(work, "", 1):
         application, key = applications.create(work, APPLICATION, applications.ALL)
         audit.record(work, "first_start.application", application.id, actor="first start")
-    return Made(password="" if settings.admin_password else password, key=key)
+    return FirstSecrets(password="" if settings.admin_password else password, key=key)

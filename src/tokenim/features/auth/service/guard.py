@@ -9,7 +9,7 @@ import asyncio
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.refusal import Limited
-from tokenim.features.auth.service.attempts import Attempts
+from tokenim.features.auth.service.throttle import Throttle
 from tokenim.kernel import addresses
 
 MINUTE = 60
@@ -80,10 +80,10 @@ class Guard:
     """The limits of one node, in memory."""
 
     def __init__(self, per_minute: int) -> None:
-        self.by_pair = Attempts(Limited("logins", per_minute, MINUTE))
-        self.by_network = Attempts(Limited("logins_of_address", ADDRESS_TIMES * per_minute, MINUTE))
+        self.by_pair = Throttle(Limited("logins", per_minute, MINUTE))
+        self.by_network = Throttle(Limited("logins_of_address", ADDRESS_TIMES * per_minute, MINUTE))
         self._name_limit = Limited("logins_of_name", NAME_TIMES * per_minute, MINUTE)
-        self.by_name = Attempts(self._name_limit)
+        self.by_name = Throttle(self._name_limit)
         self.known: dict[str, None] = {}
         self._held: set[str] = set()
 

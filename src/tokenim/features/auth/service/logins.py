@@ -7,8 +7,8 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import policy, store
 from tokenim.features.auth.model import Tokens
-from tokenim.features.auth.service import parts, passwords, sessions
-from tokenim.features.auth.service.turns import Asker
+from tokenim.features.auth.service import passwords, sessions, state
+from tokenim.features.auth.service.hash_queue import Asker
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
 from tokenim.kernel.unit_of_work import Work
@@ -19,14 +19,14 @@ log = structlog.get_logger("auth")
 async def log_in(work: Work, username: str, password: str, *, device_name: str) -> Tokens:
     """Open a session. An unknown user and a wrong password are the same refusal after the same time."""
     name = passwords.normal(username).strip().lower()
-    attempt = parts.of(work).guard.attempt(name, work.actor.address)
+    attempt = state.of(work).guard.attempt(name, work.actor.address)
     user = await users.find(work, name)
     kept = await store.password(work, user.id if user else "")
     if user and attempt.strained:
         attempt.known = await sessions.known_from(work, user.id, attempt.network)
     await attempt.wait()
     asker = Asker("login", attempt.network)
-    verdict = await parts.of(work).hasher.verify(kept, password, asker, attempt.begin)
+    verdict = await state.of(work).hasher.verify(kept, password, asker, attempt.begin)
     if user is None or not verdict.right:
         # What stands in the field of the name may be a password: the log names accounts that there are.
         known = user.id if user else ""
@@ -38,7 +38,7 @@ async def log_in(work: Work, username: str, password: str, *, device_name: str) 
     # A suspension or another password that came meanwhile moves the version: then all of this is asked again.
     work.expect(user.id, user.version)
     if verdict.outdated:
-        store.update_password(work, user.id, await parts.of(work).hasher.hash(password, asker))
+        store.update_password(work, user.id, await state.of(work).hasher.hash(password, asker))
     audit.record(work, "auth.login", user.id, actor=user.id)
     return await sessions.open_(work, user, device_name)
 
@@ -50,11 +50,11 @@ async def confirmed(work: Work, password: str) -> User:
     setting a new password.
     """
     actor = work.actor
-    attempt = parts.of(work).guard.attempt(actor.session_id or actor.user_id, actor.address, known=True)
+    attempt = state.of(work).guard.attempt(actor.session_id or actor.user_id, actor.address, known=True)
     user = await users.present(work, actor.user_id)
     kept = await store.password(work, user.id)
     asker = Asker("login", attempt.network)
-    if not (await parts.of(work).hasher.verify(kept, password, asker, attempt.begin)).right:
+    if not (await state.of(work).hasher.verify(kept, password, asker, attempt.begin)).right:
         log.info("password.wrong", user=user.id, address=work.actor.address)
         audit.note(work, user.id, "auth.confirm", user.id, errors.AUTH_WRONG_PASSWORD.name)
         raise TokenIMError(errors.AUTH_WRONG_PASSWORD)

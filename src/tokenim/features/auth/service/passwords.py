@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from tokenim.features.auth.service.turns import Asker, Turns
+from tokenim.features.auth.service.hash_queue import Asker, HashQueue
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class Hasher:
 
     def __init__(self, *, memory_kib: int = 19_456, passes: int = 2) -> None:
         self._argon = argon2.PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
-        self._turns = Turns(max(1, (os.cpu_count() or 2) - 1))
+        self._turns = HashQueue(max(1, (os.cpu_count() or 2) - 1))
         # Whoever asks about an unknown user waits as long as for a known one.
         self._nobody = self._argon.hash(secrets.token_bytes(16))
 

@@ -12,7 +12,7 @@ import structlog
 
 from tokenim.features.auth import policy, store
 from tokenim.features.auth.model import Application, Session
-from tokenim.features.auth.service import parts
+from tokenim.features.auth.service import state
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
 from tokenim.kernel import clock
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 async def recheck(work: Work) -> None:
     """Cut whoever is connected and has no right to be any more, and note who is in use; a job."""
-    connected = parts.of(work).gate.connected()
+    connected = state.of(work).authenticator.connected()
     for chunk in _chunks([caller for caller in connected if caller.session_id]):
         await _sessions(work, chunk)
     for chunk in _chunks([caller for caller in connected if caller.via]):
@@ -46,9 +46,9 @@ async def _sessions(work: Work, callers: Sequence[Actor]) -> None:
         session = found.get(caller.session_id)
         if session is None or not _may(work, caller, session, people, programs):
             log.info("session.cut", session=caller.session_id, user=caller.user_id)
-            parts.of(work).gate.end_session(caller.user_id, caller.session_id)
+            state.of(work).authenticator.end_session(caller.user_id, caller.session_id)
         else:
-            parts.of(work).gate.used.note(session.id, session.used_at)
+            state.of(work).authenticator.used.note(session.id, session.used_at)
 
 
 def _may(
@@ -65,17 +65,17 @@ async def _applications(work: Work, callers: Sequence[Actor]) -> None:
     for caller in callers:
         application = found.get(caller.principal)
         if application is None or policy.of_key(application) != caller.permissions:
-            parts.of(work).gate.end_key(caller.principal)
+            state.of(work).authenticator.end_key(caller.principal)
         elif application.former_key_hash and application.former_key_expires_at <= work.now + clock.fallen():
             # Nobody knows which of the sockets came in by the former key: all come again by the one that is good.
             store.remove_former_key(work, application.id)
-            work.on_commit(partial(parts.of(work).gate.end_key, application.id))
+            work.on_commit(partial(state.of(work).authenticator.end_key, application.id))
         else:
-            parts.of(work).gate.used.note(application.id, application.used_at)
+            state.of(work).authenticator.used.note(application.id, application.used_at)
 
 
 def _touch(work: Work) -> None:
-    used = parts.of(work).gate.used.taken(CHUNK)
+    used = state.of(work).authenticator.used.taken(CHUNK)
     sessions = [caller_id for caller_id in used if caller_id.startswith("s_")]
     programs = [caller_id for caller_id in used if not caller_id.startswith("s_")]
     if sessions:

@@ -11,7 +11,7 @@ from tokenim.features.audit import service as audit
 from tokenim.features.auth import model, policy, store
 from tokenim.features.auth.model import Presented, Secrets, Session, SessionShown, Tokens
 from tokenim.features.auth.policy import Refresh
-from tokenim.features.auth.service import parts
+from tokenim.features.auth.service import state
 from tokenim.features.users import model as users_model
 from tokenim.features.users import service as users
 from tokenim.features.users.model import User
@@ -33,7 +33,7 @@ async def open_(work: Work, user: User, device_name: str, grant: Grant | None = 
 
     The caller has made sure that the user may come in, and expects the user's version.
     """
-    secrets = model.drawn()
+    secrets = model.new_secrets()
     access_until, refresh_until = _until(work, _now(work))
     session = Session(
         ids.new("s"),
@@ -123,13 +123,13 @@ def end_all(work: Work, user_id: str, *, but: str = "") -> None:
     """End every session of a user, or every one but one."""
     store.remove_of_user(work, user_id, but)
     work.bump(user_id)
-    work.on_commit(partial(parts.of(work).gate.end_user, user_id, but=but))
+    work.on_commit(partial(state.of(work).authenticator.end_user, user_id, but=but))
 
 
 def end_granted(work: Work, application_id: str) -> None:
     """End every session that the application granted."""
     store.remove_granted(work, application_id)
-    work.on_commit(partial(parts.of(work).gate.end_granted, application_id))
+    work.on_commit(partial(state.of(work).authenticator.end_granted, application_id))
 
 
 async def sweep(work: Work) -> None:
@@ -139,11 +139,11 @@ async def sweep(work: Work) -> None:
 
 def reconnect(work: Work, user_id: str) -> None:
     """Keep the sessions but look them up anew; sockets are cut and come again."""
-    work.on_commit(partial(parts.of(work).gate.end_user, user_id))
+    work.on_commit(partial(state.of(work).authenticator.end_user, user_id))
 
 
 def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Tokens:
-    nonce = model.drawn().access
+    nonce = model.new_secrets().access
     secrets = model.successors(shown.secret, nonce)
     access_until, refresh_until = _until(work, session.created_at)
     after = msgspec.structs.replace(
@@ -167,13 +167,13 @@ def _rotated(work: Work, session: Session, shown: Presented, user: User) -> Toke
 def _end(work: Work, session: Session) -> None:
     store.remove(work, session.id)
     work.bump(session.user_id)
-    work.on_commit(partial(parts.of(work).gate.end_session, session.user_id, session.id))
+    work.on_commit(partial(state.of(work).authenticator.end_session, session.user_id, session.id))
 
 
 async def _by_use(work: Work, user_id: str) -> list[Session]:
     """Return the sessions of a user, the one used last first; memory knows of use that is not stored yet."""
     known = [
-        msgspec.structs.replace(session, used_at=parts.of(work).gate.used_at(session))
+        msgspec.structs.replace(session, used_at=state.of(work).authenticator.used_at(session))
         for session in await store.of_user(work, user_id)
     ]
     return sorted(known, key=lambda session: (session.used_at, session.id), reverse=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tokenim.features.auth.service import use
+from tokenim.features.auth.service import last_used
 from tokenim.kernel import clock
 
 
 def test_what_was_stored_lately_does_not_wait() -> None:
-    used = use.Use()
-    long_ago = clock.now() - use.GRAIN_MS
+    used = last_used.LastUsed()
+    long_ago = clock.now() - last_used.GRAIN_MS
 
     for caller_id, stored_at in (("s_1", long_ago), ("s_2", clock.now()), ("s_1", long_ago), ("app_1", 0)):
         used.note(caller_id, stored_at)
@@ -20,8 +20,8 @@ def test_what_was_stored_lately_does_not_wait() -> None:
 
 
 def test_so_many_are_taken_and_so_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(use, "WAITING", 3)
-    used = use.Use()
+    monkeypatch.setattr(last_used, "WAITING", 3)
+    used = last_used.LastUsed()
 
     for number in range(5):
         used.note(f"s_{number}", 0)

@@ -1,4 +1,4 @@
-"""Who tried too often? Buckets of attempts in memory: so many at once, and as many again in the time after."""
+"""Throttles: buckets of attempts in memory, so many at once, and as many again in the time after."""
 
 import time
 
@@ -9,7 +9,7 @@ KEYS = 100_000
 """So many keys are remembered; one more forgets the one that was used least lately."""
 
 
-class Attempts:
+class Throttle:
     """A bucket for each key. `limit` says how many attempts a full one holds, and in how many seconds it fills."""
 
     def __init__(self, limit: Limited) -> None:

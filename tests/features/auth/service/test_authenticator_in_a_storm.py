@@ -13,14 +13,14 @@ from tokenim.features.auth.service import sessions
 async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_succeeds(world: World) -> None:
     tokens = await world.register("alice")
     actor = await world.caller(tokens)
-    world.gate.end_user(actor.user_id)
+    world.authenticator.end_user(actor.user_id)
     late: list[bool] = []
     ended = asyncio.Event()
 
     async def request() -> None:
         started_after = ended.is_set()
         try:
-            await world.gate.authenticate(tokens["access_token"], "")
+            await world.authenticator.authenticate(tokens["access_token"], "")
         except errors.TokenIMError:
             return
         if started_after:
@@ -38,7 +38,7 @@ async def test_of_a_thousand_requests_around_a_logout_none_that_starts_later_suc
     await asyncio.gather(*requests)
 
     assert late == []
-    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.authenticator.cached(tokens["access_token"]) is None
 
 
 async def test_another_role_makes_another_caller(world: World) -> None:
@@ -52,4 +52,4 @@ async def test_another_role_makes_another_caller(world: World) -> None:
 
     assert after is not before
     assert Permission.ADMIN_USERS in after.permissions
-    assert world.gate.cached(tokens["access_token"]) is after
+    assert world.authenticator.cached(tokens["access_token"]) is after

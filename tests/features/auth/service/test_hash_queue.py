@@ -8,8 +8,8 @@ import pytest
 
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
-from tokenim.features.auth.service import turns
-from tokenim.features.auth.service.turns import Asker, Turns
+from tokenim.features.auth.service import hash_queue
+from tokenim.features.auth.service.hash_queue import Asker, HashQueue
 
 ALICE, BOB = Asker("login", "192.0.2.1"), Asker("login", "192.0.2.2")
 FLOOD = Asker("register", "192.0.2.1")
@@ -19,7 +19,7 @@ class Line:
     """Those who wait for one turn that is taken, and the order in which they got it."""
 
     def __init__(self) -> None:
-        self.turns = Turns(1)
+        self.turns = HashQueue(1)
         self.order: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -38,7 +38,7 @@ class Line:
 
 
 async def test_so_many_have_a_turn_at_once() -> None:
-    line = Turns(2)
+    line = HashQueue(2)
     async with line.turn(ALICE), line.turn(ALICE):
         waiting = asyncio.create_task(line._take(ALICE))
         await asyncio.sleep(0)
@@ -82,8 +82,8 @@ async def test_a_turn_that_came_to_somebody_who_just_gave_up_goes_on() -> None:
 
 
 async def test_more_than_can_wait_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "WAITING", 3)
-    monkeypatch.setattr(turns, "WAITING_OF_ONE", 2)
+    monkeypatch.setattr(hash_queue, "WAITING", 3)
+    monkeypatch.setattr(hash_queue, "WAITING_OF_ONE", 2)
     line = Line()
     async with line.turns.turn(ALICE):
         for asker in (FLOOD, FLOOD, FLOOD, ALICE, ALICE):

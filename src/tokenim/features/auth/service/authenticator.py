@@ -9,8 +9,8 @@ from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.audit import service as audit
 from tokenim.features.auth import model, policy, store
 from tokenim.features.auth.model import Session
+from tokenim.features.auth.service.last_used import LastUsed
 from tokenim.features.auth.service.tickets import Tickets
-from tokenim.features.auth.service.use import Use
 from tokenim.features.users import service as users
 from tokenim.kernel import actor as actors
 from tokenim.kernel import clock
@@ -36,7 +36,7 @@ class _Live:
         self.tokens: set[str] = set()
 
 
-class Gate:
+class TokenAuthenticator:
     """The ports `Authenticator` and `Tickets`. One `Actor` per session or application, a bucket per principal."""
 
     def __init__(self, context: Context, connected: Connected, rates: Policies = NO_LIMITS) -> None:
@@ -52,7 +52,7 @@ class Gate:
         # Sessions and applications by their principal; sessions that an application granted by that application, too.
         self._owned: dict[str, set[str]] = {}
         self._tickets = Tickets()
-        self.used = Use()
+        self.used = LastUsed()
 
     def cached(self, token: str) -> Actor | None:
         """See `kernel.ports.Authenticator`."""

@@ -7,8 +7,8 @@ import pytest
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.refusal import Limited
-from tokenim.features.auth.service import attempts
-from tokenim.features.auth.service.attempts import Attempts
+from tokenim.features.auth.service import throttle
+from tokenim.features.auth.service.throttle import Throttle
 
 
 class Clock:
@@ -23,12 +23,12 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(attempts, "time", clock)
+    monkeypatch.setattr(throttle, "time", clock)
     return clock
 
 
 def test_after_the_last_attempt_the_key_waits_and_others_do_not(clock: Clock) -> None:
-    limited = Attempts(Limited("logins", 2, 60))
+    limited = Throttle(Limited("logins", 2, 60))
     limited.take("alice")
     limited.take("alice")
 
@@ -42,7 +42,7 @@ def test_after_the_last_attempt_the_key_waits_and_others_do_not(clock: Clock) ->
 
 
 def test_an_attempt_comes_back_with_time(clock: Clock) -> None:
-    limited = Attempts(Limited("logins", 2, 60))
+    limited = Throttle(Limited("logins", 2, 60))
     limited.take("alice")
     limited.take("alice")
 
@@ -54,7 +54,7 @@ def test_an_attempt_comes_back_with_time(clock: Clock) -> None:
 
 
 def test_an_attempt_that_was_right_is_given_back(clock: Clock) -> None:
-    limited = Attempts(Limited("logins", 1, 60))
+    limited = Throttle(Limited("logins", 1, 60))
 
     for _ in range(5):
         limited.take("alice")
@@ -64,8 +64,8 @@ def test_an_attempt_that_was_right_is_given_back(clock: Clock) -> None:
 def test_the_keys_that_failed_longest_ago_are_forgotten_first(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempts, "KEYS", 2)
-    limited = Attempts(Limited("logins", 1, 60))
+    monkeypatch.setattr(throttle, "KEYS", 2)
+    limited = Throttle(Limited("logins", 1, 60))
     for name in ("alice", "bob", "carol"):
         limited.count(name)
 
@@ -76,7 +76,7 @@ def test_the_keys_that_failed_longest_ago_are_forgotten_first(
 
 
 def test_what_is_counted_beyond_the_last_attempt_is_owed_but_not_without_end(clock: Clock) -> None:
-    limited = Attempts(Limited("logins", 2, 60))
+    limited = Throttle(Limited("logins", 2, 60))
     for _ in range(50):
         limited.count("alice")
 

@@ -11,8 +11,8 @@ from tests.features.world import Cuts, World, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.permissions import Permission
 from tokenim.features.auth import store
-from tokenim.features.auth.service import applications, gate, tickets
-from tokenim.features.auth.service.gate import Gate
+from tokenim.features.auth.service import applications, authenticator, tickets
+from tokenim.features.auth.service.authenticator import TokenAuthenticator
 from tokenim.kernel import clock
 from tokenim.kernel.unit_of_work import Context, Query, Row
 
@@ -20,26 +20,26 @@ from tokenim.kernel.unit_of_work import Context, Query, Row
 async def test_a_token_is_looked_up_once_and_then_known(world: World) -> None:
     tokens = await world.register("alice", display_name="Alice")
     token = tokens["access_token"]
-    assert world.gate.cached(token) is None
+    assert world.authenticator.cached(token) is None
 
-    actor = await world.gate.authenticate(token, "10.0.0.1")
+    actor = await world.authenticator.authenticate(token, "10.0.0.1")
 
     assert (actor.user_id, actor.role, actor.address) == (tokens["user"]["id"], "user", "10.0.0.1")
-    assert world.gate.cached(token) is actor
-    assert await world.gate.authenticate(token, "10.0.0.1") is actor
+    assert world.authenticator.cached(token) is actor
+    assert await world.authenticator.authenticate(token, "10.0.0.1") is actor
 
 
 @pytest.mark.parametrize("token", ["", "x", "tka_0." + "A" * 43, "tks_0." + "A" * 43, "tkr_0." + "A" * 64])
 async def test_a_token_from_nowhere_is_invalid(world: World, token: str) -> None:
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(token, "")
+        await world.authenticator.authenticate(token, "")
 
 
 async def test_another_secret_for_the_same_session_is_invalid(world: World) -> None:
     token = (await world.register("alice"))["access_token"]
 
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(token.partition(".")[0] + "." + "A" * 43, "")
+        await world.authenticator.authenticate(token.partition(".")[0] + "." + "A" * 43, "")
 
 
 async def test_sessions_of_a_user_have_one_bucket(world: World) -> None:
@@ -56,13 +56,13 @@ async def test_after_some_seconds_memory_is_not_trusted_but_the_caller_stays_the
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = (await world.register("alice"))["access_token"]
-    actor = await world.gate.authenticate(token, "")
+    actor = await world.authenticator.authenticate(token, "")
 
-    monkeypatch.setattr(gate, "RECHECK_SECONDS", 0.0)
-    await world.gate.authenticate(token, "")
-    assert world.gate.cached(token) is None
+    monkeypatch.setattr(authenticator, "RECHECK_SECONDS", 0.0)
+    await world.authenticator.authenticate(token, "")
+    assert world.authenticator.cached(token) is None
 
-    assert await world.gate.authenticate(token, "") is actor
+    assert await world.authenticator.authenticate(token, "") is actor
 
 
 async def test_a_revocation_that_this_node_was_not_told_of_works_after_the_recheck(world: World) -> None:
@@ -72,7 +72,7 @@ async def test_a_revocation_that_this_node_was_not_told_of_works_after_the_reche
     await world.store(work)
 
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(token, "")
+        await world.authenticator.authenticate(token, "")
 
 
 async def test_a_token_expires(world: World, later: Callable[[int], None]) -> None:
@@ -80,7 +80,7 @@ async def test_a_token_expires(world: World, later: Callable[[int], None]) -> No
     later(world.settings.access_token_seconds * 1000)
 
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(token, "")
+        await world.authenticator.authenticate(token, "")
 
 
 async def test_after_a_refresh_both_access_tokens_lead_to_one_caller(world: World) -> None:
@@ -97,25 +97,25 @@ async def test_a_caller_at_another_address_gets_tickets_while_nothing_that_it_ma
     world: World,
 ) -> None:
     elsewhere = (await world.user("alice")).at("10.0.0.2")
-    assert world.gate.ticket(world.gate.issue_ticket(elsewhere)) is elsewhere
+    assert world.authenticator.ticket(world.authenticator.issue_ticket(elsewhere)) is elsewhere
     elsewhere.permissions = frozenset()
     with refused(errors.AUTH_TOKEN_INVALID):
-        world.gate.issue_ticket(elsewhere)
+        world.authenticator.issue_ticket(elsewhere)
 
 
 async def test_an_ended_session_is_forgotten_with_its_tokens_tickets_and_sockets(world: World) -> None:
     token = (await world.register("alice"))["access_token"]
-    actor = await world.gate.authenticate(token, "")
-    ticket = world.gate.issue_ticket(actor)
+    actor = await world.authenticator.authenticate(token, "")
+    ticket = world.authenticator.issue_ticket(actor)
 
-    world.gate.end_session(actor.user_id, actor.session_id)
+    world.authenticator.end_session(actor.user_id, actor.session_id)
 
-    assert world.gate.cached(token) is None
+    assert world.authenticator.cached(token) is None
     assert world.cuts.sessions == [actor.session_id]
     with refused(errors.TICKET_INVALID):
-        world.gate.ticket(ticket)
+        world.authenticator.ticket(ticket)
     with refused(errors.AUTH_TOKEN_INVALID):
-        world.gate.issue_ticket(actor)
+        world.authenticator.issue_ticket(actor)
 
 
 async def test_all_sessions_of_a_user_but_one_are_forgotten(world: World) -> None:
@@ -124,52 +124,56 @@ async def test_all_sessions_of_a_user_but_one_are_forgotten(world: World) -> Non
     for other in tokens[1:]:
         await world.caller(other)
 
-    world.gate.end_user(kept.user_id, but=kept.session_id)
+    world.authenticator.end_user(kept.user_id, but=kept.session_id)
 
-    assert [world.gate.cached(each["access_token"]) for each in tokens] == [kept, None, None]
+    assert [world.authenticator.cached(each["access_token"]) for each in tokens] == [kept, None, None]
     assert world.cuts.principals == [(kept.user_id, kept.session_id)]
 
 
 async def test_a_ticket_is_good_once_and_soon(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     actor = await world.user("alice")
-    ticket = world.gate.issue_ticket(actor)
+    ticket = world.authenticator.issue_ticket(actor)
 
-    assert world.gate.ticket(ticket) is actor
+    assert world.authenticator.ticket(ticket) is actor
     for used in (ticket, "tkt_nowhere"):
         with refused(errors.TICKET_INVALID):
-            world.gate.ticket(used)
+            world.authenticator.ticket(used)
 
     monkeypatch.setattr(tickets, "TICKET_SECONDS", 0)
-    late = world.gate.issue_ticket(actor)
-    world.gate.issue_ticket(actor)
+    late = world.authenticator.issue_ticket(actor)
+    world.authenticator.issue_ticket(actor)
     with refused(errors.TICKET_INVALID):
-        world.gate.ticket(late)
+        world.authenticator.ticket(late)
 
 
 async def test_memory_holds_so_many_callers_and_forgets_the_one_looked_up_longest_ago(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "CALLERS", 2)
+    monkeypatch.setattr(authenticator, "CALLERS", 2)
     tokens = [await world.register(name) for name in ("alice", "bob", "carol")]
 
     for each in tokens:
         await world.caller(each)
 
-    assert [world.gate.cached(each["access_token"]) is None for each in tokens] == [True, False, False]
+    assert [world.authenticator.cached(each["access_token"]) is None for each in tokens] == [
+        True,
+        False,
+        False,
+    ]
 
 
 async def test_a_ticket_ends_with_its_user_even_when_memory_forgot_the_session(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "CALLERS", 1)
+    monkeypatch.setattr(authenticator, "CALLERS", 1)
     alice = await world.user("alice")
-    ticket = world.gate.issue_ticket(alice)
+    ticket = world.authenticator.issue_ticket(alice)
     await world.user("bob")
 
-    world.gate.end_user(alice.user_id)
+    world.authenticator.end_user(alice.user_id)
 
     with refused(errors.TICKET_INVALID):
-        world.gate.ticket(ticket)
+        world.authenticator.ticket(ticket)
 
 
 async def test_a_key_leads_to_its_application_until_it_is_revoked(world: World) -> None:
@@ -177,19 +181,19 @@ async def test_a_key_leads_to_its_application_until_it_is_revoked(world: World) 
     application, key = applications.create(work, "Shop", [Permission.SERVER_USERS])
     await world.store(work)
 
-    actor = await world.gate.authenticate(key, "")
+    actor = await world.authenticator.authenticate(key, "")
     assert (actor.role, actor.application_id, actor.user_id) == ("application", application.id, "")
     assert actor.permissions == {Permission.PUBLIC, Permission.SERVER_USERS}
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(key[:-43] + "A" * 43, "")
+        await world.authenticator.authenticate(key[:-43] + "A" * 43, "")
 
     work = world.work()
     await applications.revoke(work, application.id)
     await world.store(work)
 
-    assert world.gate.cached(key) is None
+    assert world.authenticator.cached(key) is None
     with refused(errors.AUTH_TOKEN_INVALID):
-        await world.gate.authenticate(key, "")
+        await world.authenticator.authenticate(key, "")
 
 
 async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: World) -> None:
@@ -210,7 +214,7 @@ async def test_a_session_that_ends_while_it_is_looked_up_is_not_let_in(world: Wo
             await world.store(work)
         return rows
 
-    door = Gate(Context(slow), Cuts())
+    door = TokenAuthenticator(Context(slow), Cuts())
 
     with refused(errors.AUTH_TOKEN_INVALID):
         await door.authenticate(tokens["access_token"], "")
@@ -223,7 +227,7 @@ async def test_a_lookup_that_never_gets_quiet_is_busy(world: World) -> None:
         door.end_session("u_other", "s_other")
         return await world.database.read(*queries)
 
-    door = Gate(Context(restless), Cuts())
+    door = TokenAuthenticator(Context(restless), Cuts())
 
     with refused(errors.SERVER_BUSY):
         await door.authenticate(tokens["access_token"], "")
@@ -252,15 +256,15 @@ async def test_what_an_application_granted_is_forgotten_with_its_tickets_and_soc
     shop, alice = await world.application(), await world.user("alice")
     tokens = await world.ask("server.tokens.create", {"user_id": alice.user_id}, shop)
     granted = await world.caller(tokens)
-    issued = [world.gate.issue_ticket(granted), world.gate.issue_ticket(alice)]
+    issued = [world.authenticator.issue_ticket(granted), world.authenticator.issue_ticket(alice)]
 
-    world.gate.end_granted(shop.principal)
+    world.authenticator.end_granted(shop.principal)
 
-    assert world.gate.cached(tokens["access_token"]) is None
+    assert world.authenticator.cached(tokens["access_token"]) is None
     assert world.cuts.granted == [shop.principal]
-    assert world.gate.ticket(issued[1]) is alice
+    assert world.authenticator.ticket(issued[1]) is alice
     with refused(errors.TICKET_INVALID):
-        world.gate.ticket(issued[0])
+        world.authenticator.ticket(issued[0])
 
 
 async def test_use_is_known_to_the_second_from_memory_and_of_the_connected_now(
@@ -271,23 +275,14 @@ async def test_use_is_known_to_the_second_from_memory_and_of_the_connected_now(
     later(60_000)
     world.cuts.callers = [bob]
 
-    used = {caller: world.gate.used_at(session) for caller, session in stored.items() if session}
+    used = {caller: world.authenticator.used_at(session) for caller, session in stored.items() if session}
 
     assert clock.now() - used[bob] < 1_000
     assert clock.now() - used[alice] < 1_000  # memory counts from its own clock, which did not jump
     alice.seen_at -= 30
     session = stored[alice]
     assert session is not None
-    assert 29_000 < clock.now() - world.gate.used_at(session) < 31_000
-
-
-async def test_who_has_a_socket_on_this_node_is_connected(world: World) -> None:
-    alice = await world.user("alice")
-    assert world.gate.connected() == []
-
-    world.cuts.callers = [alice]
-
-    assert world.gate.connected() == [alice]
+    assert 29_000 < clock.now() - world.authenticator.used_at(session) < 31_000
 
 
 async def test_a_session_that_may_do_nothing_any_more_is_not_let_in(world: World) -> None:

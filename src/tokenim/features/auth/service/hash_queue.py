@@ -20,7 +20,7 @@ class Asker(NamedTuple):
     name: str = ""
 
 
-class Turns:
+class HashQueue:
     """So many at once; the others wait. Kinds take turns, and those who ask within a kind."""
 
     def __init__(self, at_once: int) -> None:

@@ -7,7 +7,7 @@ GRAIN_MS = 5 * 60 * 1000
 WAITING = 100_000
 
 
-class Use:
+class LastUsed:
     """Sessions and applications whose last use has to be stored, each once."""
 
     def __init__(self) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from tests.features.world import Cuts, World, refused
 from tokenim.catalogue import errors
 from tokenim.catalogue.settings import Settings
-from tokenim.features.auth.service import parts
-from tokenim.features.auth.service.parts import Parts
+from tokenim.features.auth.service import state
+from tokenim.features.auth.service.state import AuthState
 from tokenim.kernel.unit_of_work import Context
 
 
-def made(world: World, **settings: int) -> Parts:
-    return Parts(Context(world.database.read, Settings(**settings)), Cuts())  # type: ignore[arg-type]
+def made(world: World, **settings: int) -> AuthState:
+    return AuthState(Context(world.database.read, Settings(**settings)), Cuts())  # type: ignore[arg-type]
 
 
 async def test_a_unit_of_work_finds_the_parts_of_its_node(world: World) -> None:
-    assert parts.of(world.work()) is world.parts
+    assert state.of(world.work()) is world.auth
 
 
 async def test_logins_are_guarded_as_the_settings_say(world: World) -> None:
@@ -24,7 +24,7 @@ async def test_logins_are_guarded_as_the_settings_say(world: World) -> None:
     strict.guard.attempt("alice", "::1").begin()
     with refused(errors.RATE_LIMITED):
         strict.guard.attempt("alice", "::1")
-    world.parts.guard.attempt("alice", "::1")
+    world.auth.guard.attempt("alice", "::1")
 
 
 async def test_registrations_of_an_address_have_a_burst_and_a_pace(world: World) -> None:
