@@ -14,8 +14,8 @@ from tokenim.proof.checker import invariants
 from tokenim.proof.checker.history import Acked, Final, History, Item, Key, Refused, Sent
 from tokenim.proof.checker.invariants import Broken
 from tokenim.proof.crowd.asking import Denied, NoAnswer
+from tokenim.proof.crowd.observer import Observer, item_of
 from tokenim.proof.crowd.socket_line import SocketLine
-from tokenim.proof.crowd.witness import Witness, item_of
 
 PASSWORD = "correct horse battery"
 READY_SECONDS = 10
@@ -96,7 +96,7 @@ class Crowd:
         self.accounts: list[dict[str, Any]] = []
         self.tag = f"{seed}-{random.randrange(10**9)}"
         self._chance = random.Random(seed)
-        self._witness = Witness(self.history)
+        self._observer = Observer(self.history)
         self._talking: list[asyncio.Task[None]] = []
         self._count = 0
 
@@ -118,7 +118,7 @@ class Crowd:
     async def _connected(self, account: dict[str, Any], name: str) -> Device:
         line = SocketLine(self.url, account["access_token"], user=account["user"]["id"], name=name)
         line.positions = dict.fromkeys(self.rooms, 0)
-        self._witness.attend(line)
+        self._observer.attend(line)
         told = line.hear
         # What a test does beside the crowd is not judged.
         line.hear = lambda frame, session: told(frame, session) if frame["stream"] in self.rooms else None

@@ -11,7 +11,7 @@ import pytest
 
 from tests.processes import Server
 from tests.proof.liar import EVERY, Liar, Lie
-from tokenim.proof.crowd.day import Size
+from tokenim.proof.crowd.scenario import Size
 from tokenim.proof.verify.plan import Plan
 from tokenim.proof.verify.run import verify
 from tokenim.proof.verify.verdict import Verdict

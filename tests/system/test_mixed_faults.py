@@ -8,7 +8,7 @@ import pytest
 
 from tests.profile import scaled
 from tokenim.proof.checker import saved
-from tokenim.proof.crowd.day import Size
+from tokenim.proof.crowd.scenario import Size
 from tokenim.proof.verify.plan import Plan
 from tokenim.proof.verify.run import verify
 from tokenim.proof.verify.verdict import Verdict, judge

@@ -10,8 +10,8 @@ from cyclopts import Parameter
 
 from tokenim.cli.chosen_settings import server, stop
 from tokenim.proof.checker import saved
-from tokenim.proof.crowd.day import Size
 from tokenim.proof.crowd.people import Company
+from tokenim.proof.crowd.scenario import Size
 from tokenim.proof.verify import page
 from tokenim.proof.verify.plan import CannotRun, Plan
 from tokenim.proof.verify.run import verify as run_offline

@@ -70,7 +70,7 @@ class Watch:
         watchers = sorted(self._hub.receivers(stream(user_id)))
         for first in range(0, len(watchers), CHUNK):
             chunk = watchers[first : first + CHUNK]
-            for stranger in set(chunk) - await conversations.acquainted(work, chunk):
+            for stranger in set(chunk) - await conversations.sharing_conversation(work, chunk):
                 self._hub.leave(stranger, stream(user_id))
         seen = (await store.last_seen(work, [user_id])).get(user_id)
         online = self._hub.online(user_id)
@@ -124,7 +124,7 @@ def stream(user_id: str) -> str:
 async def get(work: Work, user_ids: list[str], *, follow: bool) -> list[Presence]:
     """Return who of these is online; users who share no conversation with the actor are left out."""
     wanted = list(dict.fromkeys(user_ids))
-    known = await conversations.acquainted(work, wanted)
+    known = await conversations.sharing_conversation(work, wanted)
     seen = await store.last_seen(work, wanted)
     watch = work.context.state[WATCH]
     if follow:

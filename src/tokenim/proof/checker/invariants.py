@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tokenim.proof.checker import kept, ordered, seen, stored
+from tokenim.proof.checker import durability, ordered, seen, stored
 from tokenim.proof.checker.history import History
 from tokenim.proof.checker.promises import GRACE_SECONDS, PROMISES, Broken
 
-__all__ = ["GRACE_SECONDS", "PROMISES", "Broken", "broken", "kept", "ordered", "seen", "stored"]
+__all__ = ["GRACE_SECONDS", "PROMISES", "Broken", "broken", "durability", "ordered", "seen", "stored"]
 
 
 # In the order in which they are told.

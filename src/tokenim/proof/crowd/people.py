@@ -14,8 +14,8 @@ import httpx2
 from tokenim.proof.checker.history import History, Item, Moved
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
 from tokenim.proof.crowd.http_line import HttpLine, PatientLine
+from tokenim.proof.crowd.observer import Observer
 from tokenim.proof.crowd.socket_line import SocketLine
-from tokenim.proof.crowd.witness import Witness
 
 GIVE_UP_SECONDS = 60
 PAUSE_SECONDS = 0.05
@@ -58,7 +58,7 @@ class Company:
         self.url, self.http = url, http
         self.application = PatientLine(http, key, name="application")
         self.history = History()
-        self.witness = Witness(self.history)
+        self.observer = Observer(self.history)
         self.chance = random.Random(seed)
         self.people: list[Person] = []
         self.rooms = Rooms()
@@ -138,7 +138,7 @@ class Company:
         """Give somebody a device on a socket, which knows the rooms from their state."""
         token = await self.token(person, name)
         line = SocketLine(self.url, token, user=person.id, name=name, packed=packed)
-        self.witness.attend(line)
+        self.observer.attend(line)
         line.start()
         person.sockets.append(line)
         async with asyncio.timeout(GIVE_UP_SECONDS):

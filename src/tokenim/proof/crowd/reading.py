@@ -9,8 +9,8 @@ from typing import Any
 from tokenim.proof.checker.history import Compared, Counted, Final, Item
 from tokenim.proof.crowd.asking import Body, Denied, NoAnswer
 from tokenim.proof.crowd.http_line import HttpLine
+from tokenim.proof.crowd.observer import Heard, item_of
 from tokenim.proof.crowd.people import Company, Person
-from tokenim.proof.crowd.witness import Heard, item_of
 
 PAGE = 1000
 COMPARE_SECONDS = 0.1
@@ -44,7 +44,7 @@ class Reader:
         given = {"token": self._token} if self._token else {}
         news = await self.line.ask("sync", given)
         for view in news["conversations"]:
-            self.company.witness.view(self.line, view, "/sync")
+            self.company.observer.view(self.line, view, "/sync")
             await self._read(view["id"], view["last_seq"])
         # Only now: what could not be read is news again.
         self._token = news["token"]
@@ -62,7 +62,7 @@ class Reader:
             frames = (await self.line.ask("entries.list", body))["items"]
             if not frames:
                 return
-            self.company.witness.read(self.line, frames)
+            self.company.observer.read(self.line, frames)
             self.positions[conversation] = frames[-1]["seq"]
 
 
@@ -130,7 +130,7 @@ async def compare(company: Company) -> None:
     while not company.stopping.is_set():
         await company.pause(COMPARE_SECONDS)
         steady = {person.id for person in company.people if person.steady}
-        heard = [heard for heard in company.witness.lately if heard.line.user in steady]
+        heard = [heard for heard in company.observer.lately if heard.line.user in steady]
         if not heard:
             continue
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tokenim.proof.crowd.day import Size
+from tokenim.proof.crowd.scenario import Size
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from tokenim.proof.crowd import evening
+from tokenim.proof.crowd import scenario_end
 from tokenim.proof.crowd.asking import Denied, NoAnswer
-from tokenim.proof.crowd.day import Day
 from tokenim.proof.crowd.http_line import HttpLine, PatientLine
 from tokenim.proof.crowd.people import Company
+from tokenim.proof.crowd.scenario import Scenario
 from tokenim.proof.network import Proxy
 from tokenim.proof.verify.plan import CannotRun, Plan
 from tokenim.proof.verify.server import OwnServer
@@ -41,42 +41,42 @@ async def verify(plan: Plan, progress: Progress) -> Verdict:
     """Carry out the plan and return what came of it."""
     async with _stage(plan) as stage:
         company = Company(stage.url, stage.http, stage.key, plan.seed)
-        day = Day(company, plan.size, stage.admin)
+        scenario = Scenario(company, plan.size, stage.admin)
         showing = asyncio.create_task(_show(company, progress))
         try:
-            return await _play(plan, stage, day)
+            return await _play(plan, stage, scenario)
         finally:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
 
 
-async def _play(plan: Plan, stage: Stage, day: Day) -> Verdict:
+async def _play(plan: Plan, stage: Stage, scenario: Scenario) -> Verdict:
     left = 0
     try:
-        await _gather(plan, day)
-        settled = await _live(plan, stage, day)
-        day.company.doing = "reading everything again"
-        await evening.last_look(day)
+        await _gather(plan, scenario)
+        settled = await _live(plan, stage, scenario)
+        scenario.company.doing = "reading everything again"
+        await scenario_end.last_look(scenario)
     finally:
-        await day.company.part()
+        await scenario.company.part()
         if stage.server is None:
-            left = await evening.clean_up(day.company)
-    witness = day.company.witness
+            left = await scenario_end.clean_up(scenario.company)
+    observer = scenario.company.observer
     run = Run(
         settled_seconds=settled,
-        resume_seconds=witness.resume_seconds,
-        read_anew=witness.read_anew,
+        resume_seconds=observer.resume_seconds,
+        read_anew=observer.read_anew,
         restart_seconds=stage.server.restart_seconds[1:] if stage.server else [],
-        counts=day.company.counts,
-        guests=0 if stage.server else len(day.company.people),
+        counts=scenario.company.counts,
+        guests=0 if stage.server else len(scenario.company.people),
         left=left,
     )
-    return judge(day.company.history, run)
+    return judge(scenario.company.history, run)
 
 
-async def _gather(plan: Plan, day: Day) -> None:
+async def _gather(plan: Plan, scenario: Scenario) -> None:
     try:
-        await HttpLine(day.company.http, day.company.application.token).ask(
+        await HttpLine(scenario.company.http, scenario.company.application.token).ask(
             "server.users.get", {"user_id": "u_0"}
         )
     except NoAnswer as error:
@@ -85,27 +85,27 @@ async def _gather(plan: Plan, day: Day) -> None:
         if denied.code != "user.not_found":
             raise CannotRun(f"The server refuses: {denied}.") from denied
     try:
-        await day.gather()
+        await scenario.gather()
     except (NoAnswer, TimeoutError) as error:
         raise CannotRun(f"The server at {plan.url or 'its address'} answers no more.") from error
     except Denied as denied:
         raise CannotRun(f"The server refuses: {denied}.") from denied
 
 
-async def _live(plan: Plan, stage: Stage, day: Day) -> float | None:
+async def _live(plan: Plan, stage: Stage, scenario: Scenario) -> float | None:
     """Let people live and things break; return how long after the last fault all was well, if it ever was."""
-    company = day.company
+    company = scenario.company
     company.doing = "talking"
-    day.begin()
+    scenario.begin()
     await Troublemaker(company, stage.proxy, stage.server).make(schedule(plan), plan.seconds)
     healed = time.monotonic()
     company.doing = "finishing"
-    await day.hush()
-    settled = await day.settle(plan.settle_seconds)
+    await scenario.hush()
+    settled = await scenario.settle(plan.settle_seconds)
     seconds = time.monotonic() - healed
-    await day.end()
+    await scenario.end()
     # What still came and went meanwhile is told too.
-    settled = settled and await day.settle(plan.settle_seconds)
+    settled = settled and await scenario.settle(plan.settle_seconds)
     return seconds if settled else None
 
 

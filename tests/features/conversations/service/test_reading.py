@@ -115,7 +115,7 @@ async def test_ranks_memberships_and_acquaintances_are_known_below(town: Town) -
     with refused(errors.MEMBER_NOT_FOUND):
         conversations.member_of(conversation, carol.user_id)
     assert conversations.others(conversation, [bob.user_id, carol.user_id, carol.user_id]) == [carol.user_id]
-    assert await conversations.acquainted(work, [bob.user_id, carol.user_id]) == {bob.user_id}
+    assert await conversations.sharing_conversation(work, [bob.user_id, carol.user_id]) == {bob.user_id}
     assert await conversations.streams_of(work, alice.user_id) == [(group, 0, 0)]
 
 

@@ -32,13 +32,13 @@ async def test_acquaintances_are_those_who_agreed(town: Town) -> None:
     await placed(town, "c_1")
     assert await store.invited_by(town.work(BOB), "c_1") == "u_1"
     assert await store.invited_by(town.work(BOB), "c_2") == ""
-    assert await store.acquainted_with(town.work(ALICE), ["u_2", "u_3"]) == set()
-    assert await store.acquainted_with(town.work(BOB), ["u_1", "u_3"]) == {"u_1"}
+    assert await store.sharing_accepted_conversation(town.work(ALICE), ["u_2", "u_3"]) == set()
+    assert await store.sharing_accepted_conversation(town.work(BOB), ["u_1", "u_3"]) == {"u_1"}
 
     await placed(town, "c_2", invited_by="")
 
-    assert await store.acquainted_with(town.work(ALICE), ["u_2", "u_3"]) == {"u_2"}
-    assert await store.acquainted_with(town.work(ALICE), []) == set()
+    assert await store.sharing_accepted_conversation(town.work(ALICE), ["u_2", "u_3"]) == {"u_2"}
+    assert await store.sharing_accepted_conversation(town.work(ALICE), []) == set()
 
 
 async def test_open_invitations_to_groups_are_counted(town: Town) -> None:

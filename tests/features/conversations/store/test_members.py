@@ -78,8 +78,8 @@ async def test_streams_and_acquaintances_are_found_by_membership(town: Town) -> 
 
     assert await store.streams_of(town.work(), bob.user_id) == [(group, seq + 1, seq + 1)]
     ids = [alice.user_id, bob.user_id, carol.user_id]
-    assert await store.acquainted(town.work(alice), ids) == {alice.user_id, bob.user_id}
-    assert await store.acquainted(town.work(carol), ids) == set()
+    assert await store.sharing_conversation(town.work(alice), ids) == {alice.user_id, bob.user_id}
+    assert await store.sharing_conversation(town.work(carol), ids) == set()
 
 
 async def test_one_member_is_read_as_in_the_list(town: Town) -> None:

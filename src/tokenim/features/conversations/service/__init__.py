@@ -1,8 +1,9 @@
 """What can be done with conversations? Other features come in through here."""
 
 from tokenim.features.conversations.policy import may_leave, may_read, may_write
+from tokenim.features.conversations.service.cache import CACHE, Cache, cached, get
 from tokenim.features.conversations.service.consent import ADDING, Adding
-from tokenim.features.conversations.service.following import (
+from tokenim.features.conversations.service.cursors import (
     hiding,
     mark_delivered,
     mark_read,
@@ -10,7 +11,7 @@ from tokenim.features.conversations.service.following import (
     typing,
 )
 from tokenim.features.conversations.service.invitations import accept, decline
-from tokenim.features.conversations.service.making import (
+from tokenim.features.conversations.service.lifecycle import (
     add_members,
     create_group,
     dissolve,
@@ -19,9 +20,7 @@ from tokenim.features.conversations.service.making import (
     set_role,
     update,
 )
-from tokenim.features.conversations.service.memory import CACHE, Cache, cached, get
 from tokenim.features.conversations.service.reading import (
-    acquainted,
     as_shown,
     changed,
     listed,
@@ -30,6 +29,7 @@ from tokenim.features.conversations.service.reading import (
     others,
     outranks,
     page_of,
+    sharing_conversation,
     streams_of,
     view,
     views,
@@ -43,7 +43,6 @@ __all__ = [
     "Adding",
     "Cache",
     "accept",
-    "acquainted",
     "add_members",
     "as_shown",
     "cached",
@@ -68,6 +67,7 @@ __all__ = [
     "prefer",
     "remove_member",
     "set_role",
+    "sharing_conversation",
     "streams_of",
     "typing",
     "update",

@@ -39,7 +39,7 @@ async def invited(work: Work, user_ids: list[str], conversation_id: str = "") ->
         raise _naming(errors.USER_NOT_FOUND, "No such user", set(user_ids) - wishes.keys())
     if work.actor.via:
         return dict.fromkeys(user_ids, "")
-    known = await store.acquainted_with(work, user_ids)
+    known = await store.sharing_accepted_conversation(work, user_ids)
     closed = {user_id for user_id, wish in wishes.items() if not policy.may_add(wish, known=user_id in known)}
     strangers = [user_id for user_id in user_ids if user_id not in known]
     closed |= await store.with_many_invitations(work, strangers, limits.INVITATIONS)

@@ -3,8 +3,8 @@
 from tokenim.catalogue import errors, events
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import policy, store
-from tokenim.features.conversations.service import consent, making
-from tokenim.features.conversations.service.memory import get
+from tokenim.features.conversations.service import consent, lifecycle
+from tokenim.features.conversations.service.cache import get
 from tokenim.kernel.unit_of_work import Work
 
 
@@ -27,5 +27,5 @@ async def decline(work: Work, conversation_id: str) -> None:
     inviter = await store.invited_by(work, conversation_id)
     if not inviter:
         raise TokenIMError(errors.CONVERSATION_NO_INVITATION)
-    making.remove_member(work, conversation, work.actor.user_id)
+    lifecycle.remove_member(work, conversation, work.actor.user_id)
     store.decline(work, conversation_id, inviter, consent.since(work))

@@ -25,9 +25,9 @@ def outranks(conversation: Conversation, user_id: str, other: str) -> bool:
     return RANK[conversation.members[user_id].role] > RANK[conversation.members[other].role]
 
 
-async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
+async def sharing_conversation(work: Work, user_ids: list[str]) -> set[str]:
     """Return those of the users who share a conversation with the actor."""
-    return await store.acquainted(work, user_ids)
+    return await store.sharing_conversation(work, user_ids)
 
 
 async def streams_of(work: Work, user_id: str) -> list[UserStream]:

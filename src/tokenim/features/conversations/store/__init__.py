@@ -1,9 +1,9 @@
 """How are conversations and members kept? One file per question; features ask through here."""
 
 from tokenim.features.conversations.store.invitations import (
-    acquainted_with,
     decline,
     invited_by,
+    sharing_accepted_conversation,
     who_declined,
     with_many_invitations,
 )
@@ -17,7 +17,6 @@ from tokenim.features.conversations.store.listing import (
 )
 from tokenim.features.conversations.store.members import (
     READ_BY_SENDING,
-    acquainted,
     add_member,
     member,
     members,
@@ -25,14 +24,13 @@ from tokenim.features.conversations.store.members import (
     move_read,
     preferences,
     remove_member,
+    sharing_conversation,
     streams_of,
     update_member,
 )
 
 __all__ = [
     "READ_BY_SENDING",
-    "acquainted",
-    "acquainted_with",
     "add",
     "add_member",
     "by_pair",
@@ -50,6 +48,8 @@ __all__ = [
     "one_listed",
     "preferences",
     "remove_member",
+    "sharing_accepted_conversation",
+    "sharing_conversation",
     "standing",
     "streams_of",
     "update",

@@ -15,7 +15,7 @@ _DECLINED = f"""SELECT DISTINCT user_id FROM declined
     WHERE {among("user_id", "ids")} AND at > :since AND (invited_by = :me OR conversation_id = :id)"""
 
 
-async def acquainted_with(work: Work, user_ids: list[str]) -> set[str]:
+async def sharing_accepted_conversation(work: Work, user_ids: list[str]) -> set[str]:
     """Return those of the users who know the actor: both are in a conversation that they agreed to be in."""
     return await _those(work, _KNOWN, user_ids, me=work.actor.user_id)
 

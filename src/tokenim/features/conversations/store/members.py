@@ -101,7 +101,7 @@ async def streams_of(work: Work, user_id: str) -> list[UserStream]:
     return [UserStream(*row) for row in rows]
 
 
-async def acquainted(work: Work, user_ids: list[str]) -> set[str]:
+async def sharing_conversation(work: Work, user_ids: list[str]) -> set[str]:
     """Return those of the users who share a conversation with the actor."""
     rows = await work.all(_ACQUAINTED, me=work.actor.user_id, ids=packed(user_ids))
     return {row[0] for row in rows}

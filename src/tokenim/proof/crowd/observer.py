@@ -32,7 +32,7 @@ class Heard(NamedTuple):
     frame: Body
 
 
-class Witness:
+class Observer:
     """Writes down what is seen by everybody."""
 
     def __init__(self, history: History) -> None:

@@ -4,7 +4,7 @@ from tokenim.catalogue import errors, events
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.features.conversations import policy, store
 from tokenim.features.conversations.model import Standing
-from tokenim.features.conversations.service.memory import get
+from tokenim.features.conversations.service.cache import get
 from tokenim.kernel.unit_of_work import Work
 
 

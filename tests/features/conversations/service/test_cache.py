@@ -8,14 +8,14 @@ import pytest
 
 from tests.town import Town, refused
 from tokenim.catalogue import errors
-from tokenim.features.conversations.service import memory
-from tokenim.features.conversations.service.memory import Cache, get
+from tokenim.features.conversations.service import cache
+from tokenim.features.conversations.service.cache import Cache, get
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Cache:
     """Return a memory that has room for two members."""
-    monkeypatch.setattr(memory, "CACHED_MEMBERS", 2)
+    monkeypatch.setattr(cache, "CACHED_MEMBERS", 2)
     return Cache()
 
 
@@ -26,7 +26,7 @@ async def test_a_conversation_is_read_once(town: Town) -> None:
     first = await get(town.work(), group)
 
     assert await get(town.work(), group) is first
-    assert memory.cached(town.work(), group) is first
+    assert cache.cached(town.work(), group) is first
 
 
 async def test_a_conversation_that_is_not_there_is_not_found(town: Town) -> None:

@@ -7,9 +7,9 @@ import asyncio
 from tokenim.proof.checker.history import Audited, Chain, Claim, Effect
 from tokenim.proof.crowd import reading
 from tokenim.proof.crowd.asking import Body, Denied, Line, NoAnswer
-from tokenim.proof.crowd.day import Day
 from tokenim.proof.crowd.http_line import PatientLine
 from tokenim.proof.crowd.people import PAUSE_SECONDS, Company, Person
+from tokenim.proof.crowd.scenario import Scenario
 from tokenim.proof.crowd.socket_line import SocketLine
 
 EFFECT_SECONDS = 15
@@ -17,13 +17,13 @@ AUDIT_PAGE = 200
 RULINGS = ("admin.users.suspend", "admin.users.restore", "admin.users.delete")
 
 
-async def last_look(day: Day) -> None:
+async def last_look(scenario: Scenario) -> None:
     """Read everything by every device, look for effects and at the audit trail."""
-    company = day.company
-    await _effects(day)
+    company = scenario.company
+    await _effects(scenario)
     await _presence(company)
     for person in company.people:
-        if person in day.gone or person in day.guests:
+        if person in scenario.gone or person in scenario.guests:
             continue
         await company.page(person, "new")
         lines: list[Line] = [*person.sockets, *person.pages]
@@ -32,13 +32,13 @@ async def last_look(day: Day) -> None:
             await reading.everything(company, person, page)
     await _presence(company)
     await _lost(company)
-    if day.admin is not None:
-        await _audit(company, day.admin)
+    if scenario.admin is not None:
+        await _audit(company, scenario.admin)
 
 
-async def _effects(day: Day) -> None:
+async def _effects(scenario: Scenario) -> None:
     """Wait until every deleted user has left his rooms, and write down how often."""
-    company = day.company
+    company = scenario.company
     wanted = {cause.effect for cause in company.history.causes if cause.at is not None}
     until = company.history.now() + EFFECT_SECONDS
     while True:
@@ -78,7 +78,7 @@ async def _lost(company: Company) -> None:
     host = company.people[0]
     token = await company.token(host, "lost")
     line = SocketLine(company.url, token, user=host.id, name="lost")
-    company.witness.attend(line)
+    company.observer.attend(line)
     line.epoch = "e_of_another_database"
     line.positions = dict.fromkeys(host.rooms, 1)
     line.start()

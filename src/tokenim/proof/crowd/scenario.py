@@ -1,4 +1,4 @@
-"""What happens in a day of the company? All come, live, go home, and at last everything is read once more."""
+"""A scenario of the company: all come, live, go home, and at last everything is read once more."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tokenim.proof.crowd import reading
+from tokenim.proof.crowd.actions import Actions
 from tokenim.proof.crowd.asking import Line
-from tokenim.proof.crowd.comings import Comings, Power
-from tokenim.proof.crowd.habits import Habits
 from tokenim.proof.crowd.http_line import PATIENCE_SECONDS, PatientLine
+from tokenim.proof.crowd.membership import Membership, Power
 from tokenim.proof.crowd.people import GIVE_UP_SECONDS, PAUSE_SECONDS, Company, Person
 from tokenim.proof.crowd.reading import Reader
 
@@ -31,7 +31,7 @@ class Size:
     """Acts a second, of all together."""
 
 
-class Day:
+class Scenario:
     """One company from its coming together to its last look."""
 
     def __init__(self, company: Company, size: Size, admin: PatientLine | None) -> None:
@@ -67,9 +67,9 @@ class Day:
             rooms.open.append(await self.company.group(host, f"Hall {number}", steady, "all"))
         rooms.porch = await self.company.group(host, "Porch", steady, "from_join")
         await self.company.direct(host, steady[0])
-        comings = Comings(self.company, host, 1)
+        membership = Membership(self.company, host, 1)
         for guest in self.guests:
-            await comings.join(guest, rooms.open[0])
+            await membership.join(guest, rooms.open[0])
 
     async def _devices(self, person: Person) -> None:
         phone = await self.company.socket(person, "phone")
@@ -84,10 +84,10 @@ class Day:
         self.occupy(person, person.pages[0])
 
     def occupy(self, person: Person, line: Line) -> None:
-        """Let somebody live with a device, once the day begins."""
-        habits = Habits(self.company, person, line, self._chance.randrange(10**9))
+        """Let somebody live with a device, once the scenario begins."""
+        actions = Actions(self.company, person, line, self._chance.randrange(10**9))
         pause = self.size.users * 3 / self.size.rate
-        self._talking.append(asyncio.create_task(habits.live(pause)))
+        self._talking.append(asyncio.create_task(actions.live(pause)))
 
     def begin(self) -> None:
         """Let people come and go, read and compare."""
@@ -95,10 +95,10 @@ class Day:
         rooms = [self.company.rooms.porch, self.company.rooms.open[0]]
         for person in self.company.people:
             if not person.steady and person not in self.guests:
-                comings = Comings(self.company, host, self._chance.randrange(10**9))
-                self._add(comings.wander(person, rooms, MOVE_SECONDS))
-        comings = Comings(self.company, host, self._chance.randrange(10**9))
-        self._add(comings.end_logins(self.company.people[1], END_SECONDS))
+                membership = Membership(self.company, host, self._chance.randrange(10**9))
+                self._add(membership.wander(person, rooms, MOVE_SECONDS))
+        membership = Membership(self.company, host, self._chance.randrange(10**9))
+        self._add(membership.end_logins(self.company.people[1], END_SECONDS))
         for reader in self.readers:
             self._add(reader.live(SYNC_SECONDS))
         self._add(reading.compare(self.company))
@@ -126,7 +126,7 @@ class Day:
         tag = f"{self._chance.getrandbits(40):x}"
         guest = await self.company.welcome(f"verify-{tag}-guest", steady=False)
         self.guests[self.guests.index(gone)] = guest
-        await Comings(self.company, self.company.people[0], 2).join(guest, self.company.rooms.open[0])
+        await Membership(self.company, self.company.people[0], 2).join(guest, self.company.rooms.open[0])
         self.occupy(guest, await self.company.socket(guest, "phone"))
 
     async def hush(self) -> None:

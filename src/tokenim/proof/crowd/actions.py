@@ -30,7 +30,7 @@ BURST = 3
 Act = Callable[[], Awaitable[None]]
 
 
-class Habits:
+class Actions:
     """What one person does with one device in hand; the others lie beside it."""
 
     def __init__(self, company: Company, person: Person, line: Line, seed: int) -> None:
@@ -110,7 +110,7 @@ class Habits:
     async def react(self) -> None:
         """Give a reaction to one of the last entries of a room, or take it back."""
         room = self._room()
-        head = self.company.witness.heads.get(room or "", 0)
+        head = self.company.observer.heads.get(room or "", 0)
         if room is None or not head:
             return
         seq, emoji = self.chance.randint(max(1, head - 20), head), self.chance.choice(EMOJIS)
@@ -136,7 +136,7 @@ class Habits:
     async def read(self) -> None:
         """Move the read cursor to one of the last entries, perhaps back."""
         room = self._room()
-        head = self.company.witness.heads.get(room or "", 0)
+        head = self.company.observer.heads.get(room or "", 0)
         if room is None or not head:
             return
         body = {"conversation_id": room, "seq": self.chance.randint(max(1, head - 5), head)}
@@ -150,7 +150,7 @@ class Habits:
         room = self._room()
         if room is not None:
             view = await self.line.ask("conversations.get", {"conversation_id": room})
-            self.company.witness.view(self.line, view)
+            self.company.observer.view(self.line, view)
 
     async def contradict(self) -> None:
         """Send other words with the client id of a message that is stored."""
@@ -219,7 +219,7 @@ class _Sending:
         self._history.sent.append(Sent(self._history.now(), self._key, self._text, session))
         answer = await line.ask("messages.send", _message(self._key, self._text))
         self._history.acked.append(Acked(self._history.now(), self._key, answer["seq"]))
-        self._company.witness.reached(self._key[0], answer["seq"])
+        self._company.observer.reached(self._key[0], answer["seq"])
         self.seq = answer["seq"]
 
     def _refused(self, *, sure: bool) -> None:

@@ -16,7 +16,7 @@ LINGER_SECONDS = 2.5
 """For so long after its end a login still tries what it can get."""
 
 
-class Comings:
+class Membership:
     """Moves people, one move after another for each of them."""
 
     def __init__(self, company: Company, host: Person, seed: int) -> None:
@@ -77,7 +77,7 @@ class Comings:
         """End one login by the hand of another."""
         line = await self.company.socket(person, name)
         sessions = await self.company.insist(person, "auth.sessions", {})
-        self.company.witness.doomed.add(line.login)
+        self.company.observer.doomed.add(line.login)
         person.sockets.remove(line)
         # There may be two of this name: the answer to the first logging in was lost.
         for found in sessions["items"]:
@@ -102,7 +102,7 @@ class Comings:
             await line.ask("conversations.list", {"limit": 1})
         except (Denied, NoAnswer):
             return
-        self.company.witness.served(line, "an answer")
+        self.company.observer.served(line, "an answer")
 
 
 class Power:
@@ -110,7 +110,7 @@ class Power:
 
     def __init__(self, company: Company, admin: PatientLine) -> None:
         self.company, self.admin = company, admin
-        self.comings = Comings(company, company.people[0], company.chance.randrange(10**6))
+        self.membership = Membership(company, company.people[0], company.chance.randrange(10**6))
         self.history = company.history
 
     async def lock_out_and_in(self, person: Person) -> None:
@@ -130,11 +130,11 @@ class Power:
     async def _shut_out(self, person: Person, op: str) -> float | None:
         """Do what ends all logins of a user, see what they still get, and return when it was done, if that is known."""
         lines = list(person.sockets)
-        self.company.witness.doomed |= {line.login for line in lines}
+        self.company.observer.doomed |= {line.login for line in lines}
         at = self.history.now() if await self.rule(op, person) else None
         if at is not None:
             self.history.ended += [Ended(at, line.login) for line in lines]
-        await asyncio.gather(*(self.comings.linger(line) for line in lines))
+        await asyncio.gather(*(self.membership.linger(line) for line in lines))
         person.sockets.clear()
         return at
 
