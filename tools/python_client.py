@@ -190,18 +190,18 @@ def kinds(document: Schema) -> list[str]:
         *_head("Which kinds of events are there? Each has a class; `event.kind` tells them apart, for a type checker too."),
         "from typing import ClassVar, Literal, TypeAlias, get_args",
         "from tokenim_client import event_data",
-        "from tokenim_client.events import Happening, OtherEvent, Resync, WithMessage",
+        "from tokenim_client.events import Happening, Kept, OtherEvent, Resync, WithMessage",
         *_exported([*members, "KINDS", "Event", "Kind"]),
     ]  # fmt: skip
     for kind, message in events:
         name = names[kind]
-        bases = "WithMessage" if kind == "message.sent" else "Happening"
-        seq = "int" if message["x-durable"] else "None = None"
+        durable = "WithMessage" if kind == "message.sent" else "Kept"
+        base = durable if message["x-durable"] else "Happening"
         summary = _data_of(message, document)[1]["description"].splitlines()[0]
         found += [
-            "", "", f'class {name}({bases}, tag="{kind}", kw_only=True):', f'    """{summary}"""', "",
+            "", "", f'class {name}({base}, tag="{kind}", kw_only=True):', f'    """{summary}"""', "",
             f'    kind: ClassVar[Literal["{kind}"]] = "{kind}"',
-            f"    seq: {seq}",
+            *([] if message["x-durable"] else ["    seq: None = None"]),
             f"    data: event_data.{name}Data",
         ]  # fmt: skip
     found += ["", "", f"Kind = {literal(list(names))}", f"Event: TypeAlias = {' | '.join(members)}"]

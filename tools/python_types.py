@@ -18,6 +18,7 @@ RENAMED = {
     "MessageAccepted": "Accepted",
     "NewApp": "NewApplication",
     "PreferencesView": "Preferences",
+    "PinShown": "Pin",
     "PresenceView": "Presence",
     "Profile": "User",
     "ReactionShown": "Reaction",

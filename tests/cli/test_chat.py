@@ -114,6 +114,10 @@ async def test_what_a_member_may_not_see_and_all_letters_are_shown_as_they_are(s
         joe.see("--- Lunch ---")
         await client.messages.edit(lunch.id, before.seq, "before, corrected")
         await client.messages.react(lunch.id, before.seq, "👍")
+        noted = await client.messages.send(lunch.id, "noted")
+        for seq in (before.seq, noted.seq):
+            await client.messages.pin(lunch.id, seq)
+        await client.messages.unpin(lunch.id, noted.seq)
         for text in (*written, "\x1b[31mthe end"):
             await client.messages.send(lunch.id, text)
     joe.see("the end")
@@ -123,6 +127,9 @@ async def test_what_a_member_may_not_see_and_all_letters_are_shown_as_they_are(s
     assert (ivy.leave(), joe.leave()) == (0, 0)
     assert "ivy corrected a message" in joe.text
     assert "ivy reacted to a message" in joe.text
+    assert "ivy pinned a message" in joe.text
+    assert "ivy pinned: noted" in joe.text
+    assert "ivy took a pin off a message" in joe.text
     assert [text for text in written if text not in joe.text] == []
     assert "\x1b" not in joe.text
     assert "could not be shown" not in joe.text

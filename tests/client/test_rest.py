@@ -117,8 +117,15 @@ async def test_everyday_requests_answer_with_their_shapes(people: People) -> Non
     assert (mine.unread, mine.pinned, mine.role, mine.description) == (0, True, "member", "at noon")
     members = {member.user_id: member.role for member in (await bob.members.list(group.id)).items}
     assert members == {alice.user.id: "owner", bob.user.id: "member"}
+    await alice.messages.pin(group.id, sent.seq)
+    [pin] = (await bob.messages.pins(group.id)).items
+    assert (pin.message, pin.pinned_by) == (message, alice.user.id)
+    await alice.messages.unpin(group.id, sent.seq)
+    assert (await bob.messages.pins(group.id)).items == []
     entries = await bob.log.entries(group.id, after_seq=sent.seq)
-    assert [entry.event for entry in entries.items] == ["reaction.added", "message.edited"]
+    assert [entry.event for entry in entries.items] == [
+        "reaction.added", "message.edited", "message.pinned", "message.unpinned",
+    ]  # fmt: skip
     assert [user.id for user in (await alice.users.search(bob.user.username)).items] == [bob.user.id]
 
 

@@ -63,6 +63,7 @@ class Room:
     dissolved: bool = False
     messages: dict[int, Said] = field(default_factory=dict)
     hidden: set[tuple[str, int]] = field(default_factory=set)
+    pins: list[int] = field(default_factory=list)
     sent: dict[tuple[str, str], tuple[int, Draft]] = field(default_factory=dict)
 
     # --- who may ---------------------------------------------------------------------------------
@@ -132,6 +133,7 @@ class Room:
         if not message.recalled:
             self.head += 1
             self.messages[seq] = Said(message.sender, "", frozenset(), recalled=True)
+            self.pins = [pin for pin in self.pins if pin != seq]
         return OK
 
     def react(self, who: str, seq: int, emoji: str, *, add: bool) -> str:
@@ -144,6 +146,21 @@ class Room:
         if ((emoji, who) in message.reactions) != add:
             self.head += 1
             message.reactions ^= {(emoji, who)}
+        return OK
+
+    def pin(self, who: str, seq: int, *, add: bool) -> str:
+        refusal = self.writes(who)
+        if refusal:
+            return refusal
+        if self.kind == "group" and RANK[self.seats[who].role] < RANK["admin"]:
+            return ROLE
+        if not self.sees(who, seq):
+            return NO_MESSAGE
+        if add and self.messages[seq].recalled:
+            return RECALLED
+        if (seq in self.pins) != add:
+            self.head += 1
+            self.pins = [seq, *self.pins] if add else [pin for pin in self.pins if pin != seq]
         return OK
 
     def hide(self, who: str, seq: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from tests.laws.kept import repinned, show, sorted_reactions
 from tests.town import Town, pages
 from tokenim.catalogue import limits
 from tokenim.kernel.actor import Actor
@@ -111,10 +112,13 @@ class Chat:
         self.sent: set[int] = set()
         self.mentioned: set[int] = set()
         self.hidden: set[int] = set()
+        self.pins: list[int] = []
+        """Seqs of what is pinned, the newest pin first."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Chat:
         other = Chat(self.town, self.me, deepcopy(self.view))
         other.members, other.messages = dict(self.members), deepcopy(self.messages)
+        other.pins = list(self.pins)
         other.sent, other.mentioned, other.hidden = deepcopy((self.sent, self.mentioned, self.hidden))
         return other
 
@@ -126,6 +130,8 @@ class Chat:
             chat.members |= {item["user_id"]: (item["role"], item["joined_at"]) for item in items}
         for items in await pages(town, me, "messages.list", limit=1000, **place):
             chat.messages |= {item["seq"]: item for item in items}
+        for items in await pages(town, me, "pins.list", **place):
+            chat.pins += [item["message"]["seq"] for item in items]
         await chat._read_entries()
         return chat
 
@@ -145,6 +151,8 @@ class Chat:
         self.view["last_seq"] = seq
         if event == "message.sent":
             self._sent(seq, data)
+        elif event in ("message.pinned", "message.unpinned"):
+            self._pinned(event, data["target_seq"])
         elif "target_seq" in data:
             await self._about(event, data["target_seq"], data)
         else:
@@ -164,6 +172,7 @@ class Chat:
             # Streams are not ordered among each other: the message itself may come later.
             self.hidden.add(data["target_seq"])
             self.messages.pop(data["target_seq"], None)
+            self.pins = repinned(self.pins, event, data["target_seq"])
             if data["read_seq"] == self.view["read_seq"]:
                 self._must_count(data)
 
@@ -190,9 +199,14 @@ class Chat:
         if self.me.user_id in data.get("mentions", ()) or data.get("mentions_all"):
             self.mentioned.add(seq)
 
+    def _pinned(self, event: str, seq: int) -> None:
+        if seq in self.messages:
+            self.pins = repinned(self.pins, event, seq)
+
     async def _about(self, event: str, seq: int, data: dict[str, Any]) -> None:
         message = self.messages.get(seq)
         if event == "message.recalled":
+            self._pinned(event, seq)
             self.mentioned.discard(seq)
             if message is not None:
                 kept = {name: message[name] for name in ("seq", "sender_id", "client_id", "sent_at", "type")}
@@ -232,10 +246,10 @@ class Chat:
         if event == "reaction.removed" and counted > len(users):
             await self._read_again(message["seq"])  # Another user takes the place in the list.
         elif event == "reaction.removed":
-            _show(message, emoji, [user for user in users if user != by], 0, self.view["last_seq"])
+            show(message, emoji, [user for user in users if user != by], 0, self.view["last_seq"])
         elif by not in users:
             room = len(users) < limits.REACTION_USERS or by == self.me.user_id
-            _show(message, emoji, [*users, by] if room else users, counted + 1, self.view["last_seq"])
+            show(message, emoji, [*users, by] if room else users, counted + 1, self.view["last_seq"])
 
     def _changed(self, event: str, data: dict[str, Any]) -> None:
         if event == "conversation.updated":
@@ -261,8 +275,8 @@ class Chat:
             "mentions": mentions,
             "last_message": {name: value for name, value in newest.items() if "reaction" not in name},
         }
-        messages = {seq: _sorted_reactions(message) for seq, message in self.messages.items()}
-        return {"view": view, "members": self.members, "messages": messages}
+        messages = {seq: sorted_reactions(message) for seq, message in self.messages.items()}
+        return {"view": view, "members": self.members, "messages": messages, "pins": self.pins}
 
     def told(self) -> dict[str, Any]:
         """Return what the server says of the same: the arithmetic of the model must agree with it."""
@@ -270,25 +284,6 @@ class Chat:
             name: self.view.get(name, {} if name == "last_message" else None)
             for name in ("role", "member_count", "unread", "mentions", "last_message")
         }
-
-
-def _show(message: dict[str, Any], emoji: str, users: list[str], count: int, seq: int) -> None:
-    """Show these users of an emoji, how many there are where that is more, and up to which entry that is so."""
-    message["reactions"][emoji] = users
-    counts = {**message.pop("reaction_counts", {}), emoji: count}
-    counts = {one: count for one, count in counts.items() if count > len(message["reactions"][one])}
-    reactions = {emoji: users for emoji, users in message.pop("reactions").items() if users}
-    message.pop("reactions_seq", 0)
-    if reactions:
-        message["reactions"] = reactions
-    if counts:
-        message |= {"reaction_counts": counts, "reactions_seq": seq}
-
-
-def _sorted_reactions(message: dict[str, Any]) -> dict[str, Any]:
-    if "reactions" not in message:
-        return message
-    return message | {"reactions": {emoji: sorted(users) for emoji, users in message["reactions"].items()}}
 
 
 async def fresh(town: Town, me: Actor) -> dict[str, Any]:

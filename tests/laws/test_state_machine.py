@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests import town as towns
+from tests.laws.kept import compared
 from tests.laws.model import Draft, Room, Seat
 from tests.laws.replica import Replica, fresh
 from tests.town import Device, outcome
@@ -162,6 +163,14 @@ class Life(RuleBasedStateMachine):
         body = {"seq": seq, "emoji": "x"}
         self._both(number, me, ("reactions.add" if add else "reactions.remove", body), expected)
 
+    @rule(who=WHO, number=ROOM, back=BACK, add=st.booleans())
+    def pin(self, who: int, number: int, back: int, add: bool) -> None:
+        _, room = self._room(number)
+        me = self._user(room, who)
+        seq = self._seq(room, back)
+        expected = room.pin(me, seq, add=add)
+        self._both(number, me, ("pins.add" if add else "pins.remove", {"seq": seq}), expected)
+
     @rule(who=WHO, number=ROOM, back=BACK)
     def read(self, who: int, number: int, back: int) -> None:
         _, room = self._room(number)
@@ -274,15 +283,11 @@ class Life(RuleBasedStateMachine):
         await replica.apply(frames)
         assert replica.state() == await fresh(self.town, person)
         for key, chat in replica.chats.items():
-            assert {seq: _shown(message) for seq, message in chat.messages.items()} == (
+            assert {seq: compared(message) for seq, message in chat.messages.items()} == (
                 self.rooms[key].shown(person.user_id)
             )
-
-
-def _shown(message: dict[str, Any]) -> tuple[str, str, bool, set[tuple[str, str]]]:
-    reactions = {(emoji, user) for emoji, users in message.get("reactions", {}).items() for user in users}
-    text = message["content"].get("text", "")
-    return message["sender_id"], text, message.get("recalled", False), reactions
+            seen = [seq for seq in self.rooms[key].pins if self.rooms[key].sees(person.user_id, seq)]
+            assert chat.pins == seen
 
 
 TestLife = pytest.mark.slow(pytest.mark.timeout(600)(Life.TestCase))

@@ -90,6 +90,21 @@ async def _(scene: Scene) -> None:
     await scene.do(scene.bob, "reactions.add", seq=scene.his, emoji="a")
 
 
+@case("message.pinned")
+async def _(scene: Scene) -> None:
+    for seq in (scene.hers, scene.his, scene.hers):
+        await scene.do(scene.alice, "pins.add", seq=seq)
+
+
+@case("message.unpinned")
+async def _(scene: Scene) -> None:
+    for seq in (scene.hers, scene.his):
+        await scene.do(scene.alice, "pins.add", seq=seq)
+    await scene.do(scene.alice, "pins.remove", seq=scene.hers)
+    await scene.do(scene.alice, "pins.add", seq=scene.hers)
+    await scene.do(scene.bob, "messages.recall", seq=scene.his)
+
+
 @case("conversation.updated")
 async def _(scene: Scene) -> None:
     await scene.do(scene.alice, "groups.update", name="Dinner", description="Weekly")

@@ -63,6 +63,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "messages.hide": ("seq",),
     "reactions.add": ("seq", "emoji"),
     "reactions.remove": ("seq", "emoji"),
+    "pins.add": ("seq",),
+    "pins.remove": ("seq",),
     "members.add": ("user_ids",),
     "members.remove": ("user_id",),
     "members.set_role": ("user_id", "role"),

@@ -9,6 +9,7 @@ export type Profile = Schemas['Profile']
 export type Conversation = Schemas['ConversationView']
 export type Member = Schemas['MemberView']
 export type Message = Schemas['Message']
+export type Pin = Schemas['PinShown']
 export type Presence = Schemas['PresenceView']
 
 /** Who did it and when: in the data of every event that is kept, except `message.sent`. */
@@ -26,6 +27,8 @@ export interface EventData {
   'message.recalled': Schemas['MessageRecalled'] & Stamp
   'reaction.added': Schemas['ReactionAdded'] & Stamp
   'reaction.removed': Schemas['ReactionRemoved'] & Stamp
+  'message.pinned': Schemas['MessagePinned'] & Stamp
+  'message.unpinned': Schemas['MessageUnpinned'] & Stamp
   'conversation.updated': Schemas['ConversationUpdated'] & Stamp
   'conversation.dissolved': Stamp
   'member.joined': Schemas['MemberJoined'] & Stamp

@@ -498,6 +498,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/messages/{seq}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Pin a message for all members; the same one twice is once. For admins in a group, for both in a direct conversation. */
+        put: operations["pins_add"];
+        post?: never;
+        /** @description Take the pin off a message, whoever pinned it; without one nothing happens. For those who may pin. */
+        delete: operations["pins_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Read the pinned messages as they are now, page by page, the newest pin first.
+         *
+         *     Those that the caller does not see are left out.
+         */
+        get: operations["pins_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/members": {
         parameters: {
             query?: never;
@@ -1956,6 +1995,47 @@ export interface components {
             reacted_at: string;
         };
         /**
+         * OfPin
+         * @description Names a message.
+         */
+        OfPin: {
+            seq: number;
+            conversation_id: string;
+        };
+        /**
+         * ListPins
+         * @description Which page of the pinned messages.
+         */
+        ListPins: {
+            /** @default null */
+            cursor?: string | null;
+            /** @default 50 */
+            limit?: number;
+            conversation_id: string;
+        };
+        /**
+         * PinPage
+         * @description Pinned messages, the newest pin first.
+         */
+        PinPage: {
+            items: components["schemas"]["PinShown"][];
+            /** @default null */
+            next_cursor?: string | null;
+        };
+        /**
+         * PinShown
+         * @description A pinned message as it is now, who pinned it, and when.
+         */
+        PinShown: {
+            message: components["schemas"]["Message"];
+            pinned_by: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, milliseconds
+             */
+            pinned_at: string;
+        };
+        /**
          * ListMembers
          * @description Which page of the members.
          */
@@ -2743,6 +2823,22 @@ export interface components {
             mentions?: number | null;
             /** @default null */
             last_seq?: number | null;
+        };
+        /**
+         * MessagePinned
+         * @description A message was pinned for all members; `pins.list` has it where the reader may see it.
+         */
+        MessagePinned: {
+            /** @description Position in the stream */
+            target_seq: number;
+        };
+        /**
+         * MessageUnpinned
+         * @description The pin was taken off a message. A `message.recalled` takes it off as well, and this event does not come then.
+         */
+        MessageUnpinned: {
+            /** @description Position in the stream */
+            target_seq: number;
         };
         /**
          * ConversationUpdated
@@ -4121,6 +4217,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReactionPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pins_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                seq: number;
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pins_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                seq: number;
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pins_list: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @example 20 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example c_01kaw3w7q2m3n4p5q6r7s8t9v0 */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here is what you asked for, or the thing as it is after your change. Also: it was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinPage"];
                 };
             };
             /** @description A refusal. */

@@ -43,6 +43,7 @@ COSTS: dict[str, Cost] = {
     "members.list": PAGE,
     "messages.list": PAGE,
     "messages.revisions": PAGE,
+    "pins.list": PAGE,
     "presence.get": PAGE,
     "presence.watch": PAGE,
     "reactions.list": PAGE,

@@ -103,6 +103,7 @@ REACTION_USERS = _limit(
     "Users of one emoji that a message shows, the first who reacted, and the caller; `reactions.list` has all",
 )
 EDITS = _limit(500, "message.edits", "edits", "Edits of one message")
+PINS = _limit(50, "conversation.pins", "messages", "Pinned messages of one conversation")
 MEMBERS_AT_ONCE = _limit(1_000, "members.at_once", "users", "Members named in one request")
 INVITATIONS = _limit(300, "invitations.open", "groups", "Groups of strangers that a user is in without having accepted")
 DECLINED_DAYS = _limit(30, "invitations.declined_days", "days", "Who was declined may not add the user again for so long")

@@ -41,7 +41,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.CONVERSATIONS_READ: "See conversations and their members",
     Permission.CONVERSATIONS_WRITE: "Mark as read, pin and mute conversations",
     Permission.MESSAGES_READ: "Read messages",
-    Permission.MESSAGES_SEND: "Send, edit, recall and react to messages",
+    Permission.MESSAGES_SEND: "Send, edit, recall, pin and react to messages",
     Permission.PRESENCE_READ: "See who is online",
     Permission.PUBLIC: "Anybody, without logging in",
     Permission.SERVER_ACT_AS: "Send and recall messages, open conversations and make groups for a user",

@@ -8,6 +8,7 @@ TAGS: dict[str, str] = {
     "conversations": "Direct conversations and groups of the caller: list, open, read cursors, preferences",
     "messages": "Send, read, edit, recall and hide messages; what they were before",
     "reactions": "Emoji on messages",
+    "pins": "Messages that a conversation keeps at hand for all of its members",
     "members": "Who is in a group: add, remove, roles",
     "groups": "Change, hand over and dissolve groups",
     "typing": "Tell the others that somebody writes",

@@ -7,7 +7,13 @@ from tokenim.cli.directory import Directory
 from tokenim.cli.screen import Screen
 from tokenim_client import Client, Event, Live, Message, TokenIMError, kinds
 
-Change = kinds.MessageEdited | kinds.MessageRecalled | kinds.ReactionAdded
+Change = (
+    kinds.MessageEdited
+    | kinds.MessageRecalled
+    | kinds.ReactionAdded
+    | kinds.MessagePinned
+    | kinds.MessageUnpinned
+)
 TALK = ("message.sent", "member.joined", "member.left")
 
 
@@ -36,6 +42,8 @@ class EventPrinter:
             "message.edited": self._edited,
             "message.recalled": self._recalled,
             "reaction.added": self._reaction,
+            "message.pinned": self._pinned,
+            "message.unpinned": self._unpinned,
             "typing.started": self._typing,
             "receipt.read": self._read,
             "member.joined": self._members,
@@ -129,8 +137,8 @@ class EventPrinter:
         text = _text(content) if content is not None else await self._read_again(event)
         await self._by(event, f"corrected: {text}" if text else "corrected a message")
 
-    async def _read_again(self, event: kinds.MessageEdited) -> str:
-        """Return what a message says whose content was left out, as some members may not see it; empty if one is such."""
+    async def _read_again(self, event: kinds.MessageEdited | kinds.MessagePinned) -> str:
+        """Return what the message of the event says now; empty if the user may not see it."""
         if event.stream != self.open:
             return ""
         try:
@@ -145,6 +153,13 @@ class EventPrinter:
     async def _reaction(self, event: kinds.ReactionAdded) -> None:
         emoji = event.data.get("emoji")
         await self._by(event, f"reacted {emoji}" if emoji else "reacted to a message")
+
+    async def _pinned(self, event: kinds.MessagePinned) -> None:
+        text = await self._read_again(event)
+        await self._by(event, f"pinned: {text}" if text else "pinned a message")
+
+    async def _unpinned(self, event: kinds.MessageUnpinned) -> None:
+        await self._by(event, "took a pin off a message")
 
     async def _by(self, event: Change, what: str) -> None:
         if event.stream == self.open:

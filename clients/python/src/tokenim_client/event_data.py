@@ -91,6 +91,24 @@ class MessageHiddenData(TypedDict):
     via: NotRequired[str]
 
 
+class MessagePinnedData(TypedDict):
+    """A message was pinned for all members; `pins.list` has it where the reader may see it."""
+
+    target_seq: int
+    by: str
+    at: str
+    via: NotRequired[str]
+
+
+class MessageUnpinnedData(TypedDict):
+    """The pin was taken off a message. A `message.recalled` takes it off as well, and this event does not come then."""
+
+    target_seq: int
+    by: str
+    at: str
+    via: NotRequired[str]
+
+
 class ConversationUpdatedData(TypedDict):
     """The name, description, avatar or settings of a group changed; only changed fields are present."""
 

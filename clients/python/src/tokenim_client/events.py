@@ -20,7 +20,13 @@ class Happening(msgspec.Struct, tag_field="event", omit_defaults=True, kw_only=T
     seq: int | None = None
 
 
-class WithMessage(Happening):
+class Kept(Happening, kw_only=True):
+    """An event that the server keeps, at `seq` of its stream."""
+
+    seq: int
+
+
+class WithMessage(Kept):
     """An event that brings a message."""
 
     @property

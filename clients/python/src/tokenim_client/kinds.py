@@ -6,7 +6,7 @@ Generated from the server by `make docs`; edit the server.
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from tokenim_client import event_data
-from tokenim_client.events import Happening, OtherEvent, Resync, WithMessage
+from tokenim_client.events import Happening, Kept, OtherEvent, Resync, WithMessage
 
 __all__ = [
     "KINDS",
@@ -22,8 +22,10 @@ __all__ = [
     "MemberRoleChanged",
     "MessageEdited",
     "MessageHidden",
+    "MessagePinned",
     "MessageRecalled",
     "MessageSent",
+    "MessageUnpinned",
     "OtherEvent",
     "PreferencesChanged",
     "PresenceChanged",
@@ -45,127 +47,125 @@ class MessageSent(WithMessage, tag="message.sent", kw_only=True):
     """A message was sent. `content` has the shape that `type` names."""
 
     kind: ClassVar[Literal["message.sent"]] = "message.sent"
-    seq: int
     data: event_data.MessageSentData
 
 
-class MessageEdited(Happening, tag="message.edited", kw_only=True):
+class MessageEdited(Kept, tag="message.edited", kw_only=True):
     """The sender changed a message; `content` and the mentions replace what it held."""
 
     kind: ClassVar[Literal["message.edited"]] = "message.edited"
-    seq: int
     data: event_data.MessageEditedData
 
 
-class MessageRecalled(Happening, tag="message.recalled", kw_only=True):
+class MessageRecalled(Kept, tag="message.recalled", kw_only=True):
     """A message was taken back: its content is erased everywhere, earlier events about it included, only its place remains."""
 
     kind: ClassVar[Literal["message.recalled"]] = "message.recalled"
-    seq: int
     data: event_data.MessageRecalledData
 
 
-class ReactionAdded(Happening, tag="reaction.added", kw_only=True):
+class ReactionAdded(Kept, tag="reaction.added", kw_only=True):
     """Somebody reacted to a message."""
 
     kind: ClassVar[Literal["reaction.added"]] = "reaction.added"
-    seq: int
     data: event_data.ReactionAddedData
 
 
-class ReactionRemoved(Happening, tag="reaction.removed", kw_only=True):
+class ReactionRemoved(Kept, tag="reaction.removed", kw_only=True):
     """Somebody took a reaction back; `emoji` is left out where `reaction.added` leaves it out."""
 
     kind: ClassVar[Literal["reaction.removed"]] = "reaction.removed"
-    seq: int
     data: event_data.ReactionRemovedData
 
 
-class MessageHidden(Happening, tag="message.hidden", kw_only=True):
+class MessageHidden(Kept, tag="message.hidden", kw_only=True):
     """The user deleted a message for themselves. A device that was away may hear of this before it gets the message."""
 
     kind: ClassVar[Literal["message.hidden"]] = "message.hidden"
-    seq: int
     data: event_data.MessageHiddenData
 
 
-class ConversationUpdated(Happening, tag="conversation.updated", kw_only=True):
+class MessagePinned(Kept, tag="message.pinned", kw_only=True):
+    """A message was pinned for all members; `pins.list` has it where the reader may see it."""
+
+    kind: ClassVar[Literal["message.pinned"]] = "message.pinned"
+    data: event_data.MessagePinnedData
+
+
+class MessageUnpinned(Kept, tag="message.unpinned", kw_only=True):
+    """The pin was taken off a message. A `message.recalled` takes it off as well, and this event does not come then."""
+
+    kind: ClassVar[Literal["message.unpinned"]] = "message.unpinned"
+    data: event_data.MessageUnpinnedData
+
+
+class ConversationUpdated(Kept, tag="conversation.updated", kw_only=True):
     """The name, description, avatar or settings of a group changed; only changed fields are present."""
 
     kind: ClassVar[Literal["conversation.updated"]] = "conversation.updated"
-    seq: int
     data: event_data.ConversationUpdatedData
 
 
-class ConversationDissolved(Happening, tag="conversation.dissolved", kw_only=True):
+class ConversationDissolved(Kept, tag="conversation.dissolved", kw_only=True):
     """The group was dissolved; nothing can be written any more."""
 
     kind: ClassVar[Literal["conversation.dissolved"]] = "conversation.dissolved"
-    seq: int
     data: event_data.ConversationDissolvedData
 
 
-class MemberJoined(Happening, tag="member.joined", kw_only=True):
+class MemberJoined(Kept, tag="member.joined", kw_only=True):
     """Users became members of the group."""
 
     kind: ClassVar[Literal["member.joined"]] = "member.joined"
-    seq: int
     data: event_data.MemberJoinedData
 
 
-class MemberLeft(Happening, tag="member.left", kw_only=True):
+class MemberLeft(Kept, tag="member.left", kw_only=True):
     """A member left the group, or was removed when `by` is somebody else. The last event that this member receives."""
 
     kind: ClassVar[Literal["member.left"]] = "member.left"
-    seq: int
     data: event_data.MemberLeftData
 
 
-class MemberRoleChanged(Happening, tag="member.role_changed", kw_only=True):
+class MemberRoleChanged(Kept, tag="member.role_changed", kw_only=True):
     """A member got another role; a transfer of the group tells two of these."""
 
     kind: ClassVar[Literal["member.role_changed"]] = "member.role_changed"
-    seq: int
     data: event_data.MemberRoleChangedData
 
 
-class ConversationJoined(Happening, tag="conversation.joined", kw_only=True):
+class ConversationJoined(Kept, tag="conversation.joined", kw_only=True):
     """The user became a member of a conversation. `invited_by` is there when a stranger did it: accept or decline it."""
 
     kind: ClassVar[Literal["conversation.joined"]] = "conversation.joined"
-    seq: int
     data: event_data.ConversationJoinedData
 
 
-class InvitationAccepted(Happening, tag="invitation.accepted", kw_only=True):
+class InvitationAccepted(Kept, tag="invitation.accepted", kw_only=True):
     """The user agreed to be in a conversation that a stranger put them into. Sending a message there agrees too, without this."""
 
     kind: ClassVar[Literal["invitation.accepted"]] = "invitation.accepted"
-    seq: int
     data: event_data.InvitationAcceptedData
 
 
-class ConversationLeft(Happening, tag="conversation.left", kw_only=True):
+class ConversationLeft(Kept, tag="conversation.left", kw_only=True):
     """The user is no longer a member of a conversation."""
 
     kind: ClassVar[Literal["conversation.left"]] = "conversation.left"
-    seq: int
     data: event_data.ConversationLeftData
 
 
-class ReadMoved(Happening, tag="read.moved", kw_only=True):
+class ReadMoved(Kept, tag="read.moved", kw_only=True):
     """The user read a conversation up to `seq`, on some device. A seq lower than the one known says nothing new."""
 
     kind: ClassVar[Literal["read.moved"]] = "read.moved"
-    seq: int
     data: event_data.ReadMovedData
 
 
-class PreferencesChanged(Happening, tag="preferences.changed", kw_only=True):
+class PreferencesChanged(Kept, tag="preferences.changed", kw_only=True):
     """The user pinned or muted a conversation, or undid it."""
 
     kind: ClassVar[Literal["preferences.changed"]] = "preferences.changed"
-    seq: int
     data: event_data.PreferencesChangedData
 
 
@@ -201,19 +201,17 @@ class ReceiptDelivered(Happening, tag="receipt.delivered", kw_only=True):
     data: event_data.ReceiptDeliveredData
 
 
-class ProfileChanged(Happening, tag="profile.changed", kw_only=True):
+class ProfileChanged(Kept, tag="profile.changed", kw_only=True):
     """The user changed their profile; read it again."""
 
     kind: ClassVar[Literal["profile.changed"]] = "profile.changed"
-    seq: int
     data: event_data.ProfileChangedData
 
 
-class UserDeleted(Happening, tag="user.deleted", kw_only=True):
+class UserDeleted(Kept, tag="user.deleted", kw_only=True):
     """The user was deleted; the last event of the stream."""
 
     kind: ClassVar[Literal["user.deleted"]] = "user.deleted"
-    seq: int
     data: event_data.UserDeletedData
 
 
@@ -240,6 +238,8 @@ Kind = Literal[
     "reaction.added",
     "reaction.removed",
     "message.hidden",
+    "message.pinned",
+    "message.unpinned",
     "conversation.updated",
     "conversation.dissolved",
     "member.joined",
@@ -266,6 +266,8 @@ Event: TypeAlias = (
     | ReactionAdded
     | ReactionRemoved
     | MessageHidden
+    | MessagePinned
+    | MessageUnpinned
     | ConversationUpdated
     | ConversationDissolved
     | MemberJoined

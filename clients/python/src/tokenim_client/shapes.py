@@ -22,6 +22,7 @@ __all__ = [
     "Member",
     "Message",
     "Page",
+    "Pin",
     "Preferences",
     "Presence",
     "Reaction",
@@ -142,6 +143,14 @@ class Message(Readable, Struct, kw_only=True):
     reactions: dict[str, list[str]] = {}
     reaction_counts: dict[str, int] = {}
     reactions_seq: int | None = None
+
+
+class Pin(Struct, kw_only=True):
+    """A pinned message as it is now, who pinned it, and when."""
+
+    message: Message
+    pinned_by: str
+    pinned_at: str
 
 
 class Preferences(Struct, kw_only=True):

@@ -11,5 +11,6 @@ from tokenim.catalogue.errors.users import *
 from tokenim.catalogue.errors.applications import *
 from tokenim.catalogue.errors.conversations import *
 from tokenim.catalogue.errors.messages import *
+from tokenim.catalogue.errors.pins import *
 from tokenim.catalogue.errors.presence import *
 from tokenim.catalogue.errors.sockets import *

@@ -8,6 +8,7 @@ who did it and when: `sender_id` and `sent_at` for a message, `by` and `at` for 
 
 from tokenim.catalogue.event import EVENTS, Audience, Event, Message, Seq, Time
 from tokenim.catalogue.events.messages import *
+from tokenim.catalogue.events.pins import *
 from tokenim.catalogue.events.groups import *
 from tokenim.catalogue.events.conversations import *
 from tokenim.catalogue.events.users import *

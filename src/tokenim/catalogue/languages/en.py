@@ -65,6 +65,8 @@ TEXTS: dict[str, str] = {
     "message.reactions_full": "This message has too many reactions.",
     "message.own_reactions_full": "You have too many reactions on this message.",
     "message.edits_full": "This message cannot be edited any more.",
+    # pins
+    "pins.full": "This conversation has too many pinned messages.",
     # presence
     "presence.watching_full": "You are following too many people at once.",
     # sockets

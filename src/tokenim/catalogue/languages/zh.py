@@ -65,6 +65,8 @@ TEXTS: dict[str, str] = {
     "message.reactions_full": "该消息的表情回应已达上限。",
     "message.own_reactions_full": "您对该消息的表情回应已达上限。",
     "message.edits_full": "该消息的编辑次数已达上限。",
+    # pins
+    "pins.full": "该会话的置顶消息已达上限。",
     # presence
     "presence.watching_full": "同时关注的在线状态过多。",
     # sockets

@@ -14,6 +14,7 @@ from tokenim.catalogue import errors, limits
 from tokenim.catalogue.settings import Settings
 from tokenim.features.messages import service as messages
 from tokenim.kernel.actor import Actor
+from tokenim.kernel.unit_of_work import Stale
 
 CANARY = "the-canary-sings-at-dawn"
 
@@ -23,6 +24,17 @@ async def talk(town: Town) -> tuple[Actor, Actor, dict[str, Any]]:
     group = await town.group(alice, bob)
     seq = await town.say(bob, group, mentions=[alice.user_id])
     return alice, bob, {"conversation_id": group, "seq": seq}
+
+
+async def test_what_is_held_is_not_recalled_until_the_commit(town: Town) -> None:
+    alice, bob, place = await talk(town)
+    work = town.work(alice)
+    assert (await messages.held(work, **place)).content == {"text": "Hello"}
+    await town.ask(bob, "messages.recall", **place)
+    with pytest.raises(Stale):
+        await town.store(work)
+    with refused(errors.MESSAGE_RECALLED):
+        await messages.held(town.work(alice), **place)
 
 
 async def test_an_edit_replaces_content_and_mentions_and_keeps_what_was(town: Town) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 from tokenim_client import ids
 from tokenim_client.options import EditOptions, ListOptions, SendOptions
 from tokenim_client.rest import Rest
-from tokenim_client.shapes import Accepted, Content, Message, Page, Reaction, Revision
+from tokenim_client.shapes import Accepted, Content, Message, Page, Pin, Reaction, Revision
 
 
 def draft(
@@ -120,3 +120,18 @@ class Messages:
     async def unreact(self, conversation_id: str, seq: int, emoji: str) -> None:
         """Take a reaction back."""
         await self._ask("reactions.remove", type(None), conversation_id=conversation_id, seq=seq, emoji=emoji)
+
+    async def pins(
+        self, conversation_id: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> Page[Pin]:
+        """Read a page of the pinned messages of a conversation, the newest pin first."""
+        body = {"conversation_id": conversation_id, "cursor": cursor, "limit": limit}
+        return await self._ask("pins.list", Page[Pin], **body)
+
+    async def pin(self, conversation_id: str, seq: int) -> None:
+        """Pin a message for everybody in the conversation; in a group this is for admins."""
+        await self._ask("pins.add", type(None), conversation_id=conversation_id, seq=seq)
+
+    async def unpin(self, conversation_id: str, seq: int) -> None:
+        """Take the pin off a message; without one nothing happens."""
+        await self._ask("pins.remove", type(None), conversation_id=conversation_id, seq=seq)

@@ -1,6 +1,6 @@
 """What can be done with messages? One file per use case; this is the door for other features."""
 
-from tokenim.features.messages.service.change import edit, hide, recall, shaped
+from tokenim.features.messages.service.change import edit, held, hide, recall, shaped
 from tokenim.features.messages.service.points import EDITING, SENDING, Writing
 from tokenim.features.messages.service.react import react, unreact
 from tokenim.features.messages.service.reading import Order, get, history, reactions, revisions, shown
@@ -15,6 +15,7 @@ __all__ = [
     "Writing",
     "edit",
     "get",
+    "held",
     "hide",
     "history",
     "react",

@@ -126,6 +126,13 @@ async def hide(work: Work, conversation_id: str, seq: int) -> None:
     work.append(work.actor.user_id, hidden)
 
 
+async def held(work: Work, conversation_id: str, seq: int) -> MessageSent:
+    """Return what a message that the actor sees holds; raise if it was recalled. It is not changed before the commit."""
+    place = await reading.view(work, conversation_id)
+    await store.guard(work, conversation_id, seq)
+    return current(await reading.found(work, place, seq))
+
+
 def current(message: Entry) -> MessageSent:
     """Return what a message holds; raise `message.recalled` if it was taken back."""
     held = msgspec.json.decode(message.body, type=MessageSent)
