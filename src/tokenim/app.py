@@ -24,12 +24,12 @@ from tokenim.kernel.auditor import Auditor
 from tokenim.kernel.call import Calls
 from tokenim.kernel.committer import Committer
 from tokenim.kernel.consumers import Consumer
-from tokenim.kernel.feature import Feature, Hears, operations
+from tokenim.kernel.feature import Feature, Hears, catalogue, operations
 from tokenim.kernel.jobs import Jobs
 from tokenim.kernel.ports import Checkpoints, Connected
 from tokenim.kernel.ratelimit import policies
 from tokenim.kernel.unit_of_work import Context, Work
-from tokenim.stack import FEATURES
+from tokenim.stack import chosen
 from tokenim.transport.allowed_origins import AllowedOrigins
 from tokenim.transport.by_address import ByAddress
 from tokenim.transport.counts import Counts
@@ -60,11 +60,12 @@ class Node:
         settings: Settings,
         *,
         on_fatal: Callable[[BaseException], None],
-        features: Sequence[Feature] = FEATURES,
+        features: Sequence[Feature] | None = None,
     ) -> None:
         self.settings = settings
-        self.features = features
-        self.operations = operations(features)
+        self.features = chosen(settings.features) if features is None else features
+        self.operations = operations(self.features)
+        self.catalogue = catalogue(self.features)
         self.made = first_start.FirstSecrets()
         self.port = 0
         self.counts = Counts(_by_address(settings), Metrics())
@@ -79,7 +80,10 @@ class Node:
         _check(settings)
         await asyncio.to_thread(self._lock.take)
         path = Path(settings.data) / "tokenim.db"
-        self.database = SqliteDatabase(path, synchronous=settings.synchronous, on_fatal=self._on_fatal)
+        self.database = SqliteDatabase(
+            path, synchronous=settings.synchronous, on_fatal=self._on_fatal,
+            added={feature.name: feature.migrations for feature in self.features if feature.migrations},
+        )  # fmt: skip
         await self.database.open()
         self.context = Context(self.database.read, settings)
         self.committer = Committer(
@@ -93,7 +97,7 @@ class Node:
             more_comes=self.committer.writing,
         )  # fmt: skip
         for feature in self.features:
-            await feature.start(self)
+            await self._start(feature)
         self.authenticator = self.context.state[state.AUTH].authenticator
         self.hello_handler = HelloHandler(
             self.hub, self.calls, self.authenticator, self._catch_up, self.counts
@@ -171,6 +175,13 @@ class Node:
         """Return a unit of work for something that no call asked for."""
         return self.context.work(actor)
 
+    async def _start(self, feature: Feature) -> None:
+        for hook in feature.hooks:
+            hook(self.context)
+        await feature.start(self)
+        for consumer in feature.consumers:
+            self.consume(consumer(self))
+
     async def _stop(self, feature: Feature) -> None:
         try:
             await feature.stop(self)
@@ -181,7 +192,7 @@ class Node:
     def _furnish(self, site: Site) -> None:
         """Serve the documents and probes, and count for the operator."""
         metrics = self.counts.metrics
-        pages.add_to(site, self.operations.values(), VERSIONS)
+        pages.add_to(site, self.operations.values(), VERSIONS, self.catalogue)
         self.probes = Probes(
             lambda: self.database.read(("SELECT 1", {})), metrics, VERSIONS, self.settings.metrics_token
         )

@@ -101,7 +101,7 @@ class World:
     async def application(self, *scopes: Permission) -> Actor:
         """Make an application and return it as a caller."""
         work = self.work()
-        _, key = applications.create(work, "Shop", scopes or applications.ALL)
+        _, key = applications.create(work, "Shop", scopes or applications.every_scope())
         await self.store(work)
         return await self.authenticator.authenticate(key, "127.0.0.1")
 

@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from tests.kernel.ground import NOTES
-from tokenim.kernel.feature import Feature, operations
+from tokenim.catalogue.errors import Code
+from tokenim.catalogue.event import Event
+from tokenim.catalogue.limits import Limit
+from tokenim.catalogue.permissions import Permission
+from tokenim.kernel.feature import BUILT_IN, Feature, catalogue, operations
 
 
 def test_the_operations_of_all_features_are_found_by_name() -> None:
@@ -38,3 +42,45 @@ async def test_a_feature_need_not_start_or_stop_anything() -> None:
     await plain.stop(nowhere)
 
     assert (plain.operations, plain.jobs) == ((), ())
+
+
+class Rang(Event, frozen=True):
+    """A bell rang."""
+
+    kind = "bells.rang"
+
+
+BELLS = Feature(
+    "bells",
+    errors=(Code("bells.broken", 409, "The bell is broken"),),
+    events=(Rang,),
+    limits={"bells.each": Limit(3, "bells", "Bells of one user")},
+)
+
+
+def test_a_catalogue_has_what_the_features_add_and_the_built_in_one_stays() -> None:
+    found = catalogue([BELLS])
+
+    assert found.errors["bells.broken"] is BELLS.errors[0]
+    assert found.events["bells.rang"] is Rang
+    assert found.limits["bells.each"].value == 3
+    assert found.permissions == BUILT_IN.permissions
+    assert "bells.broken" not in BUILT_IN.errors
+    assert list(found.errors)[:-1] == list(BUILT_IN.errors)
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        (Feature("bells2", errors=BELLS.errors), r"The code bells\.broken of bells2 is there already"),
+        (Feature("bells2", events=BELLS.events), r"The event bells\.rang of bells2 is there already"),
+        (Feature("bells2", limits=BELLS.limits), r"The limit bells\.each of bells2 is there already"),
+        (
+            Feature("bells2", permissions=(Permission.USERS_READ,)),
+            "The permission users:read of bells2 is there already",
+        ),
+    ],
+)
+def test_an_entry_of_the_catalogue_that_is_there_already_is_refused(again: Feature, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        catalogue([BELLS, again])

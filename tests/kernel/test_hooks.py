@@ -9,7 +9,7 @@ from tests.kernel.ground import INSERT, Ground, alice
 from tokenim.catalogue import errors
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import ConversationDissolved, ConversationUpdated
-from tokenim.kernel.hooks import Point, recorded
+from tokenim.kernel.hooks import Point, on, recorded
 from tokenim.kernel.unit_of_work import Entry, Stale, Work
 
 NAMING: Point[str] = Point("notes.naming")
@@ -99,3 +99,13 @@ async def test_who_stands_at_a_point_changes_and_refuses_in_order(ground: Ground
     assert await NAMING.ask(ground.work(), "lunch") == "LUNCH!"
     with refused(errors.REQUEST_INVALID):
         await NAMING.ask(ground.work(), "damn")
+
+
+async def test_hooks_that_a_feature_lists_are_set_up_by_its_node(ground: Ground) -> None:
+    for hook in (on(ConversationUpdated, keep), NAMING.check(_louder)):
+        hook(ground.context)
+
+    await ground.append("c_1", "a")
+
+    assert await kept(ground, "a") == "1"
+    assert await NAMING.ask(ground.work(), "quiet") == await _louder(ground.work(), "quiet")

@@ -7,7 +7,7 @@ import asyncio
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tokenim.adapters import data_lock, migrations
@@ -20,6 +20,7 @@ from tokenim.kernel.unit_of_work import Query, Row, Sized, Work
 READERS = 2
 CACHE_KIB = 32_768
 """So much of the database each connection keeps in memory."""
+NONE_ADDED: Mapping[str, str] = {}
 
 
 def connect(path: Path, synchronous: str) -> sqlite3.Connection:
@@ -32,13 +33,19 @@ def connect(path: Path, synchronous: str) -> sqlite3.Connection:
 
 
 class SqliteDatabase:
-    """`kernel.ports.Database` and `kernel.ports.Log` on one file."""
+    """`kernel.ports.Database` and `kernel.ports.Log` on one file. `added` are the packages of migrations of features, by name."""
 
     def __init__(
-        self, path: Path, *, synchronous: str = "FULL", on_fatal: Callable[[BaseException], None]
+        self,
+        path: Path,
+        *,
+        synchronous: str = "FULL",
+        on_fatal: Callable[[BaseException], None],
+        added: Mapping[str, str] = NONE_ADDED,
     ) -> None:
         self._path = path
         self._synchronous = synchronous
+        self._added = added
         self._on_fatal = on_fatal
         self._loop = asyncio.get_running_loop()
         self._inbox: deque[tuple[list[Work], Callable[[list[Work]], None]] | None] = deque()
@@ -77,7 +84,7 @@ class SqliteDatabase:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         db = connect(self._path, self._synchronous)
         try:
-            migrations.migrate(db)
+            migrations.migrate(db, self._added)
         except BaseException:
             db.close()
             raise

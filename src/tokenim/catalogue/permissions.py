@@ -6,6 +6,8 @@ conversation and is asked by the policy of the feature.
 
 from enum import StrEnum, unique
 
+_ADDED: dict[object, "Permission"] = {}
+
 
 @unique
 class Permission(StrEnum):
@@ -32,6 +34,13 @@ class Permission(StrEnum):
     USERS_READ = "users:read"
     USERS_WRITE = "users:write"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Permission | None":
+        """Return a permission that was added, so that requests and stored grants may name it."""
+        return _ADDED.get(value)
+
+
+_BY_NAME = {permission.value: permission for permission in Permission}
 
 SENTENCES: dict[Permission, str] = {
     Permission.ADMIN_APPLICATIONS: "Create, list and revoke the keys of applications",
@@ -95,3 +104,26 @@ DELEGATED: dict[str, frozenset[Permission]] = {
 
 So an application reaches every user and no administrator: nobody becomes more than was granted.
 """
+
+
+def known(name: str) -> Permission | None:
+    """Return the permission of this name, if there is one."""
+    return _BY_NAME.get(name) or _ADDED.get(name)
+
+
+def permission(name: str, sentence: str, *, roles: tuple[str, ...] = ("user",)) -> Permission:
+    """Return a new permission of a feature from outside, held by these roles from now on in this process.
+
+    What users may, administrators and the sessions that an application grants may too. `sentence` says what it allows.
+    Raise `ValueError` where there is one of this name.
+    """
+    if known(name):
+        raise ValueError(f"Two permissions are called {name}; give one of them another name")
+    added = str.__new__(Permission, name)
+    added._name_, added._value_ = name.upper().replace(":", "_"), name
+    _ADDED[name] = added
+    SENTENCES[added] = sentence
+    for role in {*roles, *(("admin",) if "user" in roles else ())}:
+        ROLES[role] |= {added}
+    DELEGATED.update(admin=ROLES["admin"], application=ROLES["user"])
+    return added

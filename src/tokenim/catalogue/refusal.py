@@ -6,16 +6,20 @@ from tokenim.catalogue.languages import DEFAULT, LANGUAGES, OTHERS, spoken
 
 
 class Code(NamedTuple):
-    """One way a request can be refused: HTTP status, title, and whether the same request may succeed later."""
+    """One way a request can be refused: HTTP status, title, and whether the same request may succeed later.
+
+    `texts` are (tag, sentence) pairs for users, where the languages of the server have none: those of a feature from outside.
+    """
 
     name: str
     status: int
     title: str
     retryable: bool = False
+    texts: tuple[tuple[str, str], ...] = ()
 
     def text(self, language: str = DEFAULT) -> str:
         """Return what an application may show to its user; the title where the language has no sentence for it."""
-        return LANGUAGES[language].texts.get(self.name, self.title)
+        return LANGUAGES[language].texts.get(self.name) or dict(self.texts).get(language, self.title)
 
 
 CODES: dict[str, Code] = {}

@@ -23,6 +23,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     data: Annotated[str, Meta(description="Directory for the database and secrets")] = "./data"
     database: Annotated[str, Meta(description="Database; empty means SQLite in the data directory")] = ""
     bus: Annotated[str, Meta(description="Bus between nodes; empty means one node")] = ""
+    features: Annotated[
+        str, Meta(description="Features from outside that are on, comma separated; installed ones that are not named are off")
+    ] = ""
     synchronous: Annotated[
         str,
         Meta(pattern="^(FULL|NORMAL)$", description="SQLite durability; NORMAL may lose acknowledged messages at power loss"),

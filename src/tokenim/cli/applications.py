@@ -90,9 +90,9 @@ def _named(name: str) -> str:
 
 def _scopes(named: list[str] | None) -> frozenset[Permission]:
     if not named:
-        return applications.ALL
+        return applications.every_scope()
     try:
         return frozenset(Permission(name) for name in named)
     except ValueError as error:
-        known = ", ".join(sorted(applications.ALL))
+        known = ", ".join(sorted(applications.every_scope()))
         raise TokenIMError(errors.REQUEST_INVALID, f"{error}; choose from {known}") from error

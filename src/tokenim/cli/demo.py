@@ -83,7 +83,7 @@ async def _begin(password: str, kept: Path, node: Node) -> None:
         return
     # Beside the data, so that whoever forgot the password, or reads this in a log, finds it.
     await asyncio.to_thread(secret_file.write, kept, f"{NAMES}\npassword of all    {password}\n")
-    application, key = applications.create(work, APPLICATION, applications.ALL)
+    application, key = applications.create(work, APPLICATION, applications.every_scope())
     await node.committer.store(work)
     try:
         await _fill(url, key, password)

@@ -1,6 +1,6 @@
 """How does a feature take part in what a feature below it does? In the same unit of work, before that is committed.
 
-There are two ways; both are set up when the feature starts, and are called in the order of the stack:
+There are two ways, listed in `Feature.hooks` or set up when the feature starts, and called in the order of the stack:
 
 - **recorded**: called when an event is appended. What the hook writes is stored with the event, or neither is. It must not wait,
   and a handler that is run again from its first line runs the hook again, too.
@@ -35,6 +35,10 @@ class Point(Generic[T]):
         """Ask the check from now on: it returns what is to be done, or raises `TokenIMError`."""
         context.checks[self] = (*context.checks.get(self, ()), check)
 
+    def check(self, check: Callable[[Work, T], Awaitable[T]]) -> Callable[[Context], None]:
+        """Return what a `Feature` lists among its hooks so that the check is asked on its node."""
+        return lambda context: self.stand(context, check)
+
     async def ask(self, work: Work, value: T) -> T:
         """Return what is to be done after every check has seen it; raise the first refusal.
 
@@ -48,3 +52,8 @@ class Point(Generic[T]):
 def recorded(context: Context, event: type[E], hook: Callable[[Work, Entry, E], None]) -> None:
     """Call the hook from now on whenever an event of this type is appended to a stream."""
     context.recorded[event.kind] = (*context.recorded.get(event.kind, ()), hook)
+
+
+def on(event: type[E], hook: Callable[[Work, Entry, E], None]) -> Callable[[Context], None]:
+    """Return what a `Feature` lists among its hooks so that the hook is called on its node, see `recorded`."""
+    return lambda context: recorded(context, event, hook)

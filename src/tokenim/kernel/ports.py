@@ -37,7 +37,7 @@ class Database(Protocol):
 
 
 class PresenceListener(Protocol):
-    """Who wants to know that a user came or went."""
+    """Who wants to know that a user came or went. It must not raise: the socket that came or went is half-way through."""
 
     def __call__(self, user_id: str, *, online: bool) -> None: ...
 

@@ -168,6 +168,8 @@ class Work:
 
         `trailing_update` is a statement with `:stream :sender :seq :count`. It runs once for a sender's newest entry in the
         batch, where a recorded write would run for each.
+
+        Features above that take part in this event run now, and may write to this unit of work: see `kernel.hooks.recorded`.
         """
         sender = self.actor.user_id if sender_id is None else sender_id
         body = _encode(event)

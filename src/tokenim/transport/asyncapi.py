@@ -10,10 +10,11 @@ from typing import Any
 from tokenim import __version__
 from tokenim.catalogue import errors
 from tokenim.catalogue.closes import CLOSES
-from tokenim.catalogue.events import EVENTS, Event
+from tokenim.catalogue.events import Event
 from tokenim.catalogue.permissions import Permission
 from tokenim.kernel import strict
 from tokenim.kernel.examples import SAMPLES, filled
+from tokenim.kernel.feature import BUILT_IN, Catalogue
 from tokenim.kernel.operation import Example, Operation
 from tokenim.kernel.unit_of_work import Work
 from tokenim.transport.openapi import CONTACT, KEY, SECURITY, identifier, sorted_by_tag, tags
@@ -95,16 +96,16 @@ HELLO = Operation(
 """Not in the operation table, since only a socket begins with it."""
 
 
-def build(operations: Iterable[Operation], version: int = 1) -> Schema:
+def build(operations: Iterable[Operation], version: int = 1, catalogue: Catalogue = BUILT_IN) -> Schema:
     """Return the document of the newest shapes."""
     listed = [HELLO, *sorted_by_tag(operation for operation in operations if operation.socket)]
-    schemas = Schemas(listed)
+    schemas = Schemas(listed, catalogue)
     messages: Schema = {"refusal": _refusal()}
     for operation in listed:
         messages[identifier(operation)] = _request(operation, schemas)
         messages[identifier(operation) + "_answer"] = _answer(operation, schemas)
-    for kind in EVENTS:
-        messages[kind] = _event(kind, schemas)
+    for event in catalogue.events.values():
+        messages[event.kind] = _event(event, schemas)
     used = schemas.used_in(messages)
     return {
         "asyncapi": "3.0.0",
@@ -119,7 +120,7 @@ def build(operations: Iterable[Operation], version: int = 1) -> Schema:
         "defaultContentType": "application/json",
         "servers": _SERVERS,
         "channels": {CHANNEL: _channel(messages, version)},
-        "operations": _operations(listed),
+        "operations": _operations(listed, catalogue),
         "components": {
             "messages": _told_apart(messages),
             "schemas": _told_apart(used),
@@ -149,7 +150,7 @@ def _channel(messages: Schema, version: int) -> Schema:
     }
 
 
-def _operations(listed: list[Operation]) -> Schema:
+def _operations(listed: list[Operation], catalogue: Catalogue) -> Schema:
     channel = {"$ref": f"#/channels/{CHANNEL}"}
     found: Schema = {}
     for operation in listed:
@@ -173,7 +174,7 @@ def _operations(listed: list[Operation]) -> Schema:
         "channel": channel,
         "summary": "What happened, told to those it concerns",
         "description": "Those with a `seq` are kept and come in its order; the others are told once.",
-        "messages": [_in_channel(kind) for kind in EVENTS],
+        "messages": [_in_channel(kind) for kind in catalogue.events],
     }
     return found
 
@@ -209,8 +210,8 @@ def _refusal() -> Schema:
     return _message("refusal", "A request was refused; the object is the one that HTTP answers.", payload)
 
 
-def _event(kind: str, schemas: Schemas) -> Schema:
-    event = EVENTS[kind]
+def _event(event: type[Event], schemas: Schemas) -> Schema:
+    kind = event.kind
     members: Schema = {"event": {"const": kind}, "stream": _STREAM}
     if event.durable:
         members["seq"] = _SEQ

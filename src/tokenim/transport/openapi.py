@@ -8,6 +8,7 @@ from tokenim.catalogue import limits
 from tokenim.catalogue.permissions import ROLES, SENTENCES, Permission
 from tokenim.catalogue.tags import TAGS
 from tokenim.kernel.examples import SAMPLES, filled
+from tokenim.kernel.feature import BUILT_IN, Catalogue
 from tokenim.kernel.operation import Example, Operation
 from tokenim.transport import responses
 from tokenim.transport.http import conditions, fields
@@ -46,10 +47,12 @@ KEY: Schema = {
 _HOLDERS = {"userToken": ("user", "admin"), "applicationKey": ("application",)}
 
 
-def build(operations: Iterable[Operation], version: int = 1, *, whole: bool = False) -> Schema:
+def build(
+    operations: Iterable[Operation], version: int = 1, catalogue: Catalogue = BUILT_IN, *, whole: bool = False
+) -> Schema:
     """Return the document of the newest shapes; the `whole` one has events, and tells contents apart, for TypeScript."""
     listed = sorted_by_tag(operations)
-    schemas = Schemas(listed)
+    schemas = Schemas(listed, catalogue)
     if not whole:
         schemas.open_contents()
     paths: Schema = {}
@@ -70,7 +73,7 @@ def build(operations: Iterable[Operation], version: int = 1, *, whole: bool = Fa
         "paths": paths,
         "components": {
             "schemas": schemas.components if whole else schemas.used_in(paths),
-            "examples": _used("examples", responses.problems(), paths),
+            "examples": _used("examples", responses.problems(catalogue.errors.values()), paths),
             "headers": _used("headers", responses.HEADERS, paths),
             "securitySchemes": SECURITY,
         },

@@ -1,7 +1,9 @@
 """What can come back over HTTP, in the words of OpenAPI? Answers, refusals with examples, and headers."""
 
+from collections.abc import Iterable
+
 from tokenim.catalogue import errors
-from tokenim.catalogue.errors import CODES, Code, TokenIMError
+from tokenim.catalogue.errors import Code, TokenIMError
 from tokenim.catalogue.statuses import STATUSES
 from tokenim.kernel.operation import Operation
 from tokenim.transport.http import conditions
@@ -81,11 +83,11 @@ def _success(operation: Operation, status: int, schemas: Schemas) -> Schema:
     return answer
 
 
-def problems() -> Schema:
+def problems(listed: Iterable[Code]) -> Schema:
     """Return the example of each refusal."""
     return {
         code.name: {"summary": code.title, "value": errors.problem(TokenIMError(code), _REQUEST_ID)}
-        for code in CODES.values()
+        for code in listed
     }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from tokenim.catalogue.contents import CONTENTS
-from tokenim.catalogue.events import EVENTS
+from tokenim.catalogue.events import Event
+from tokenim.kernel.feature import BUILT_IN, Catalogue
 from tokenim.kernel.operation import Operation
 
 Schema = dict[str, Any]
@@ -29,12 +30,13 @@ _ANY_CONTENT: Schema = {
 class Schemas:
     """The schemas of all operations and events, with a place for each in `components`."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
+    def __init__(self, operations: Iterable[Operation], catalogue: Catalogue = BUILT_IN) -> None:
         self._operations = list(operations)
+        self._kinds = catalogue.events
         shapes: list[Any] = [shape for op in self._operations for shape in (op.body, op.answer)]
-        kinds = list(EVENTS)
+        kinds = list(self._kinds)
         found, components = msgspec.json.schema_components(
-            [*shapes, *EVENTS.values(), *CONTENTS.values()], ref_template=REF + "{name}"
+            [*shapes, *self._kinds.values(), *CONTENTS.values()], ref_template=REF + "{name}"
         )
         count = 2 * len(self._operations)
         names = [op.name for op in self._operations]
@@ -56,6 +58,9 @@ class Schemas:
                 component["description"] = cleandoc(component["description"])
             _name_contents(component)
             _type_enumerations(component)
+        if "Permission" in self.components:
+            added = catalogue.permissions.keys() - BUILT_IN.permissions.keys()
+            self.components["Permission"]["enum"] += sorted(added)
         self._kept = dict(self.components)
         self._placed: dict[str, set[str]] = {}
 
@@ -101,7 +106,7 @@ class Schemas:
     def event(self, kind: str) -> Schema:
         """Return the schema of the `data` of an event; its component is as on the wire, which adds who and when."""
         stored = self._whole(self._events[kind])
-        added, needed = _wire_members(kind)
+        added, needed = _wire_members(self._kinds[kind])
         members = {"properties": stored.get("properties", {}) | added}
         if required := [*stored.get("required", ()), *needed]:
             members["required"] = required
@@ -155,14 +160,13 @@ def problem() -> Schema:
     }
 
 
-def _wire_members(kind: str) -> tuple[dict[str, Schema], list[str]]:
+def _wire_members(event: type[Event]) -> tuple[dict[str, Schema], list[str]]:
     """Return what the wire adds to a stored event: who and when."""
-    event = EVENTS[kind]
     user: Schema = {"type": "string"}
     time: Schema = {"type": "string", "format": "date-time"}
     if not event.durable:
         return {}, []
-    if kind == "message.sent":
+    if event.kind == "message.sent":
         seq: Schema = {"type": "integer", "minimum": 1}
         members = {"seq": seq, "sender_id": user, "client_id": user, "sent_at": time}
         return members, ["seq", "sender_id", "sent_at"]

@@ -20,7 +20,7 @@ from msgspec import Meta
 
 from tokenim.catalogue import limits
 from tokenim.catalogue.events import Time
-from tokenim.catalogue.permissions import Permission
+from tokenim.catalogue.permissions import Permission, known
 from tokenim.features.users.model import Account
 from tokenim.kernel import clock
 
@@ -33,8 +33,6 @@ RACE_MS = 2_000
 # From then until here it is a client that never got the answer: it gets the same answer once more.
 # Later it is theft, of one copy or the other: the session ends.
 LOST_ANSWER_MS = 10_000
-
-_KNOWN = {permission.value for permission in Permission}
 
 Password = Annotated[str, Meta(min_length=1, max_length=limits.PASSWORD_BYTES)]
 Token = Annotated[str, Meta(min_length=1, max_length=256)]
@@ -189,8 +187,8 @@ def written(permissions: Collection[Permission]) -> str:
 
 
 def read(permissions: str) -> frozenset[Permission]:
-    """Return stored permissions; one that a later version withdrew grants nothing."""
-    return frozenset(Permission(name) for name in permissions.split() if name in _KNOWN)
+    """Return stored permissions; one that a later version withdrew, or whose feature is off, grants nothing."""
+    return frozenset(filter(None, map(known, permissions.split())))
 
 
 def key_expires_at(application: Application, digest: bytes) -> float:

@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec.json import Encoder
 
+from tokenim.kernel.feature import BUILT_IN, Catalogue
 from tokenim.kernel.operation import Operation
 from tokenim.transport import asyncapi, openapi
 from tokenim.transport.docs import contents, events, html, start, swagger, tables
@@ -28,23 +29,24 @@ _GUARDED = [(b"content-security-policy", _POLICY), (b"referrer-policy", b"no-ref
 _encode = Encoder(order="deterministic").encode
 
 
-def add_to(site: Site, operations: Iterable[Operation], versions: Versions) -> None:
+def add_to(
+    site: Site, operations: Iterable[Operation], versions: Versions, catalogue: Catalogue = BUILT_IN
+) -> None:
     """Put the documents and pages in their places."""
     listed, newest = list(operations), versions.newest.number
     for version in versions.served:
-        _document(
-            site, f"/v{version.number}/openapi.json", partial(_openapi, listed, version.number, versions)
-        )
-        _document(site, f"/v{version.number}/asyncapi.json", partial(_asyncapi, listed, version.number))
+        number = version.number
+        _document(site, f"/v{number}/openapi.json", partial(_openapi, listed, number, versions, catalogue))
+        _document(site, f"/v{number}/asyncapi.json", partial(_asyncapi, listed, number, catalogue))
     for name, (_, kind) in swagger.ASSETS.items():
         site.page(f"/docs/assets/{name}", Document(kind, partial(swagger.asset, name)))
     _page(site, "/docs", swagger.page)
-    _page(site, events.PATH, lambda: events.page(asyncapi.build(listed, newest)))
-    _page(site, operations_page.PATH, lambda: operations_page.page(openapi.build(listed, newest)))
+    _page(site, events.PATH, lambda: events.page(asyncapi.build(listed, newest, catalogue)))
+    _page(site, operations_page.PATH, lambda: operations_page.page(openapi.build(listed, newest, catalogue)))
     _page(site, contents.PATH, contents.page)
-    _reference(site, "/docs/errors", tables.errors)
-    _reference(site, "/docs/limits", tables.limits)
-    _reference(site, "/docs/permissions", lambda: tables.permissions(listed))
+    _reference(site, "/docs/errors", partial(tables.errors, catalogue))
+    _reference(site, "/docs/limits", partial(tables.limits, catalogue))
+    _reference(site, "/docs/permissions", lambda: tables.permissions(listed, catalogue))
     _reference(site, "/docs/settings", tables.operator_settings)
     _page(site, start.PATH, start.page)
     site.prefix("/docs/", _elsewhere)
@@ -59,13 +61,13 @@ async def _elsewhere(request: Request) -> Answer:
     return Answer(404, headers, html.absent())
 
 
-def _openapi(operations: list[Operation], number: int, versions: Versions) -> bytes:
+def _openapi(operations: list[Operation], number: int, versions: Versions, catalogue: Catalogue) -> bytes:
     version = versions.named(b"%d" % number)
-    return _encode(version.document(openapi.build(operations, number)))
+    return _encode(version.document(openapi.build(operations, number, catalogue)))
 
 
-def _asyncapi(operations: list[Operation], number: int) -> bytes:
-    return _encode(asyncapi.build(operations, number))
+def _asyncapi(operations: list[Operation], number: int, catalogue: Catalogue) -> bytes:
+    return _encode(asyncapi.build(operations, number, catalogue))
 
 
 def _document(site: Site, path: str, make: Callable[[], bytes]) -> None:

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tokenim.catalogue import settings
-from tokenim.catalogue.errors import CODES
-from tokenim.catalogue.events import EVENTS
 from tokenim.catalogue.languages import LANGUAGES
-from tokenim.catalogue.limits import LIMITS
 from tokenim.catalogue.permissions import ROLES, SENTENCES, Permission
+from tokenim.kernel.feature import BUILT_IN, Catalogue
 from tokenim.kernel.operation import Operation
 from tokenim.transport.asyncapi import event_text
 
@@ -24,7 +22,7 @@ class Table(NamedTuple):
     rows: list[Row]
 
 
-def errors() -> Table:
+def errors(catalogue: Catalogue = BUILT_IN) -> Table:
     """Return every refusal."""
     intro = (
         "Every refusal has a `code` that never changes its meaning; decide by it, not by status or text. "
@@ -39,12 +37,12 @@ def errors() -> Table:
             " / ".join(map(code.text, LANGUAGES)),
             "retry" if code.retryable else "",
         )
-        for code in sorted(CODES.values())
+        for code in sorted(catalogue.errors.values())
     ]
     return Table("Errors", intro, ("Code", "Status", "Meaning", "Shown to the user", "Again"), rows)
 
 
-def events() -> Table:
+def events(catalogue: Catalogue = BUILT_IN) -> Table:
     """Return everything that sockets and webhooks are told."""
     intro = (
         "What is told to connected devices. A durable event has a `seq` in its stream and is replayed to "
@@ -52,24 +50,24 @@ def events() -> Table:
     )
     rows: list[Row] = [
         (kind, "yes" if event.durable else "no", event.audience, event_text(event))
-        for kind, event in EVENTS.items()
+        for kind, event in catalogue.events.items()
     ]
     return Table("Events", intro, ("Event", "Durable", "Receivers", "What happened"), rows)
 
 
-def limits() -> Table:
+def limits(catalogue: Catalogue = BUILT_IN) -> Table:
     """Return the bounds that clients meet."""
     intro = (
         "What is larger is refused with a clear error that names the field. How many calls a caller may make stands in "
         "`RateLimit` of each answer; what each operation costs of them, at the operation."
     )
     rows: list[Row] = [
-        (name, f"{limit.value:,}", limit.unit, limit.text) for name, limit in sorted(LIMITS.items())
+        (name, f"{limit.value:,}", limit.unit, limit.text) for name, limit in sorted(catalogue.limits.items())
     ]
     return Table("Limits", intro, ("Limit", "Value", "Unit", "Of what"), rows)
 
 
-def permissions(operations: Iterable[Operation]) -> Table:
+def permissions(operations: Iterable[Operation], catalogue: Catalogue = BUILT_IN) -> Table:
     """Return what a caller can be granted, who is, and what for."""
     intro = (
         "Each operation needs one permission. Whether the caller may do it *here*, in this conversation or "
@@ -80,7 +78,7 @@ def permissions(operations: Iterable[Operation]) -> Table:
         needing.setdefault(operation.permission, []).append(f"`{operation.name}`")
     rows: list[Row] = [
         (str(granted), SENTENCES[granted], _roles(granted), ", ".join(needing.get(granted, ())))
-        for granted in Permission
+        for granted in catalogue.permissions.values()
     ]
     return Table("Permissions", intro, ("Permission", "Allows", "Roles", "Operations"), rows)
 

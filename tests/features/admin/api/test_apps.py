@@ -24,7 +24,7 @@ async def test_a_key_is_shown_once_and_works(world: World) -> None:
 async def test_without_scopes_an_application_may_do_all_that_applications_can(world: World) -> None:
     made = await world.ask("admin.apps.create", {"name": "Shop"}, await world.admin())
 
-    assert set(made["scopes"]) == applications.ALL
+    assert set(made["scopes"]) == applications.every_scope()
 
 
 async def test_a_revoked_key_opens_nothing_and_is_shown_as_revoked(world: World) -> None:

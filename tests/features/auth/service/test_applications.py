@@ -33,7 +33,7 @@ async def test_a_key_cannot_have_what_applications_cannot_do(world: World, scope
 async def test_the_list_goes_on_by_its_cursor(world: World) -> None:
     work = world.work()
     for number in range(3):
-        applications.create(work, f"App {number}", applications.ALL)
+        applications.create(work, f"App {number}", applications.every_scope())
     await world.store(work)
 
     first, cursor = await applications.listed(world.work(), "", 2)
@@ -119,7 +119,7 @@ async def test_a_key_is_replaced_with_the_former_one_good_for_a_while(
     world: World, later: Callable[[int], None]
 ) -> None:
     work = world.work()
-    application, first = applications.create(work, "Shop", applications.ALL)
+    application, first = applications.create(work, "Shop", applications.every_scope())
     await world.store(work)
 
     work = world.work()

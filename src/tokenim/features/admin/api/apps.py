@@ -98,7 +98,7 @@ _STRANGER = Example("A user asks", {}, errors.PERMISSION_MISSING)
 async def create(work: Work, body: CreateApp) -> NewApp:
     """Let an application in. Its key is shown in this answer only: keep it where secrets are kept."""
     await users.must_administrate(work)
-    scopes = applications.ALL if body.scopes is None else body.scopes
+    scopes = applications.every_scope() if body.scopes is None else body.scopes
     application, key = applications.create(work, body.name, scopes)
     return NewApp(**msgspec.structs.asdict(_shown(application)), key=key)
 

@@ -15,7 +15,10 @@ from tokenim.features.auth.service.sessions import Grant
 from tokenim.kernel import ids, page
 from tokenim.kernel.unit_of_work import Work
 
-ALL = frozenset(ROLES["application"]) - {Permission.PUBLIC}
+
+def every_scope() -> frozenset[Permission]:
+    """Return all that an application can be granted."""
+    return ROLES["application"] - {Permission.PUBLIC}
 
 
 def create(work: Work, name: str, scopes: Collection[Permission]) -> tuple[Application, str]:
@@ -95,7 +98,7 @@ async def _present(work: Work, application_id: str) -> Application:
 
 
 def _scopes(scopes: Collection[Permission]) -> frozenset[Permission]:
-    beyond = sorted(set(scopes) - ALL)
+    beyond = sorted(set(scopes) - every_scope())
     if beyond:
         raise errors.invalid("scopes", f"An application cannot have {', '.join(beyond)}.")
     return frozenset(scopes)

@@ -59,6 +59,6 @@ async def prepare(work: Work, settings: Settings) -> FirstSecrets:
         user = await accounts.add(work, ADMIN, password, profile, role="admin")
         audit.record(work, "first_start.admin", user.id, actor="first start")
     if not await store.applications(work, "", 1):
-        application, key = applications.create(work, APPLICATION, applications.ALL)
+        application, key = applications.create(work, APPLICATION, applications.every_scope())
         audit.record(work, "first_start.application", application.id, actor="first start")
     return FirstSecrets(password="" if settings.admin_password else password, key=key)
