@@ -1,0 +1,1 @@
+"""Does what the examples show work for somebody who copies it?"""
