@@ -23,7 +23,7 @@ NPM := $(BIN)/python -m tools.node
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 WEB := clients/typescript $(if $(wildcard web/tsconfig.json),web)
 
-.PHONY: help java serve demo test unit deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
+.PHONY: help feature java serve demo test unit deep soak check static web test-web web-types format format-check lint types layers budget own-coverage docs docs-check bench bench-peers lock clean dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,11 @@ layers: $(DEV)/.ready ## the walls of the house
 budget: $(DEV)/.ready ## sizes of files and functions
 	@echo "== size budget"
 	@$(BIN)/python -m tools.budget
+
+feature: $(DEV)/.ready ## begin a built-in feature: make feature NAME=stars
+	@$(BIN)/python -m tools.feature $(NAME)
+	@$(BIN)/ruff check --quiet --fix $(CODE); $(BIN)/ruff format --quiet $(CODE)
+	@$(MAKE) --no-print-directory docs
 
 java: ## fetch the jars that a generated Java client needs, where Maven is installed
 	@mvn -q -B -f tests/documents/java/pom.xml dependency:copy-dependencies -DoutputDirectory=$(abspath .java)

@@ -14,6 +14,8 @@ SOURCES = ("src", "clients/python/src", "tests", "clients/python/tests", "tools"
 PRODUCT = ("src", "clients/python/src")
 
 FILE_LINES = 300
+# Such a file grows with what it is made from, and is read there.
+GENERATED = "\nGenerated from the server by `make docs`"
 FUNCTION_LINES = 40
 ARGUMENTS = 5
 COMPLEXITY = 8
@@ -52,6 +54,7 @@ class Measured:
     path: str
     lines: int
     functions: list[tuple[str, Function]]
+    generated: bool = False
 
 
 def main(root: Path) -> int:
@@ -76,12 +79,13 @@ def measure(root: Path, folders: tuple[str, ...]) -> Iterator[Measured]:
     for path in sorted(path for folder in folders for path in (root / folder).rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         functions = list(_functions(ast.parse(text, str(path))))
-        yield Measured(path.relative_to(root).as_posix(), len(text.splitlines()), functions)
+        name = path.relative_to(root).as_posix()
+        yield Measured(name, len(text.splitlines()), functions, generated=GENERATED in text[:400])
 
 
 def excesses(file: Measured) -> Iterator[Excess]:
     """Name everything in one file that is over its limit."""
-    if file.lines > FILE_LINES:
+    if file.lines > FILE_LINES and not file.generated:
         yield Excess(file.path, f"{file.lines} lines, at most {FILE_LINES}")
     for name, node in file.functions:
         for what, is_now, at_most in (

@@ -159,6 +159,23 @@ def test_the_size_budget_catches(
     assert complaint in capsys.readouterr().out
 
 
+def test_the_size_budget_does_not_count_the_lines_of_what_is_generated(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "x = 1\n" * 301
+    build(house, "kernel/written.py", f'"""What?"""\n\n{lines}')
+    build(
+        house,
+        "kernel/made.py",
+        f'"""What?\n\nGenerated from the server by `make docs`; edit it.\n"""\n\n{lines}',
+    )
+
+    assert budget.main(house) == 1
+    said = capsys.readouterr().out
+    assert "kernel/written.py: 305 lines" in said
+    assert "kernel/made.py" not in said
+
+
 def test_the_size_budget_asks_to_strike_an_exception_that_is_mended(
     house: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
