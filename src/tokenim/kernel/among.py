@@ -1,7 +1,7 @@
 """How does a statement take a list? As one value, so that its text is the same however many there are.
 
-These two texts are the only ones for it. They are SQLite's; an adapter for another database puts its own in their place
-(`= ANY(:ids)`, `unnest`).
+These two texts are the only ones for it. They are SQLite's; an adapter for another database knows their shape and puts its
+own in their place (`= ANY (…)`, a table of the items of a JSON list).
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,10 +21,14 @@ def packed(texts: Iterable[str]) -> str:
     return _encode([text for text in texts if "\0" not in text]).decode()
 
 
-def rows(name: str, *columns: str) -> str:
-    """Return a table of the rows of the list `:name`, which `packed_rows` made: `place` from 0, and these columns."""
+def rows(name: str, /, **columns: type[str] | type[int]) -> str:
+    """Return a table of the rows of the list `:name`, which `packed_rows` made: `place` from 0, and columns of these types."""
+    items = (
+        (f"json_extract(value, '$[{number}]')", column, kind)
+        for number, (column, kind) in enumerate(columns.items())
+    )
     named = ", ".join(
-        f"json_extract(value, '$[{number}]') AS {column}" for number, column in enumerate(columns)
+        f"{item if kind is str else f'CAST({item} AS BIGINT)'} AS {column}" for item, column, kind in items
     )
     return f"(SELECT key AS place, {named} FROM json_each(:{name}))"
 

@@ -32,7 +32,7 @@ class Range(NamedTuple):
 
 
 # The ranges are read first, each by the index: not the entries, to look for their range.
-_IN_RANGES = f"""FROM {rows("ranges", *Range._fields)} r CROSS JOIN entries e
+_IN_RANGES = f"""FROM {rows("ranges", stream=str, after=int, upto=int)} r CROSS JOIN entries e
     ON e.stream = r.stream AND e.seq > r.after AND e.seq <= r.upto"""
 _RANGES = f"""SELECT r.place, {", ".join(f"e.{column}" for column in COLUMNS.split(", "))} {_IN_RANGES}
     ORDER BY r.place, e.seq"""

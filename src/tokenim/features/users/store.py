@@ -23,7 +23,7 @@ _ADD = """INSERT INTO users
              who_may_add, external_id)
           VALUES (:id, :username, :display_name, :avatar_url, :bio, :language, :fields,
                   :role, :status, :created_at, :who_may_add, :external_id)"""
-_ADD_STREAM = "INSERT INTO streams (id) VALUES (:id)"
+_ADD_STREAM = "INSERT INTO streams (id) VALUES (:id) ON CONFLICT DO NOTHING"
 _ADD_NAME = "INSERT INTO user_names (name, user_id) VALUES (:name, :id)"
 _REMOVE_NAMES = "DELETE FROM user_names WHERE user_id = :id"
 _UPDATE = """UPDATE users
@@ -54,6 +54,8 @@ _RETIRE = """INSERT INTO retired_names (name_hash, until) VALUES (:name_hash, :u
              ON CONFLICT (name_hash) DO UPDATE SET until = excluded.until"""
 _FORGET_RETIRED = "DELETE FROM retired_names WHERE until <= :now"
 _RETIRED = "SELECT 1 FROM retired_names WHERE name_hash = :name_hash AND until > :now"
+# What follows a name in what begins with it: names hold no control characters, and some databases no NUL.
+_NEXT = "\x01"
 _LAST = "\U0010ffff"
 
 
@@ -108,7 +110,7 @@ async def search(work: Work, wanted: Wanted, after: tuple[str, str], limit: int)
     They are in order of the name that begins with the longest word, of which there are the fewest.
     """
     longest, *others = sorted(wanted.words, key=len, reverse=True)
-    values = {"low": longest, "high": longest + ("\0" if wanted.whole else _LAST)}
+    values = {"low": longest, "high": longest + (_NEXT if wanted.whole else _LAST)}
     values |= {"status": wanted.status, "role": wanted.role}
     sql = _SEARCH_START
     for number, word in enumerate(others):
