@@ -21,6 +21,7 @@ async def test_a_token_is_looked_up_once_and_then_known(world: World) -> None:
     tokens = await world.register("alice", display_name="Alice")
     token = tokens["access_token"]
     assert world.authenticator.cached(token) is None
+    assert world.authenticator.connected() == []
 
     actor = await world.authenticator.authenticate(token, "10.0.0.1")
 
