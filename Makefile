@@ -10,7 +10,7 @@ VENV := .venv
 DEV := .venv-dev
 BIN := $(DEV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --no-input
-CODE := src tests tools benchmarks hatch_build.py $(wildcard clients/python)
+CODE := src tests tools benchmarks hatch_build.py examples $(wildcard clients/python)
 PYTEST_ARGS ?=
 UNIT ?= tests/kernel tests/features tests/transport
 # Fewer examples of each property, files in memory where the system has such a folder, and what was compiled is kept.

@@ -4,6 +4,7 @@ Others come from outside: packages that are installed beside the server, declare
 and are named in the setting `features`.
 """
 
+from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from tokenim.features.admin.feature import feature as admin
@@ -34,14 +35,19 @@ def chosen(named: str) -> tuple[Feature, ...]:
     missing or breaks a rule.
     """
     names = [name.strip() for name in named.split(",") if name.strip()]
-    stack = list(FEATURES)
+    stack: tuple[Feature, ...] = FEATURES
     for name in names:
         if name in {feature.name for feature in stack}:
             raise ValueError(f"TOKENIM_FEATURES: the feature {name} is there already.")
-        feature = _loaded(name)
-        plugin_rules.check(feature, FEATURES)
-        stack.insert(_place(feature, stack), feature)
-    return tuple(stack)
+        stack = extended(stack, _loaded(name))
+    return stack
+
+
+def extended(stack: Sequence[Feature], feature: Feature) -> tuple[Feature, ...]:
+    """Return the stack with a feature from outside in its place; raise `ValueError` where it breaks a rule."""
+    plugin_rules.check(feature, FEATURES)
+    place = _place(feature, stack)
+    return (*stack[:place], feature, *stack[place:])
 
 
 def _loaded(name: str) -> Feature:
@@ -63,7 +69,7 @@ def _loaded(name: str) -> Feature:
     return feature
 
 
-def _place(feature: Feature, stack: list[Feature]) -> int:
+def _place(feature: Feature, stack: Sequence[Feature]) -> int:
     """Return where in the stack it stands: right above what it names, or above those that came there before it."""
     if not feature.above:
         return len(stack)

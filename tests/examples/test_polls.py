@@ -200,3 +200,14 @@ def test_a_twin_of_the_name_stops_the_start_with_a_sentence(site: Path, tmp_path
     assert ended.returncode != 0
     assert "2 installed packages have a feature polls; remove all but one." in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_its_own_tests_pass(site: Path, tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis"]
+    line += ["-c", str(ROOT / "examples/polls/pyproject.toml"), "--basetemp", str(tmp_path / "base")]
+    run = subprocess.run(
+        line, check=False, cwd=ROOT / "examples/polls", env=environment(PYTHONPATH=paths(site)),
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "6 passed" in run.stdout
