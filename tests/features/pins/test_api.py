@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.counted import Counted
 from tests.town import Town, outcome, pages
 from tokenim.catalogue import errors
+from tokenim.features.pins import api
 
 
 @pytest.mark.parametrize("name", ["pins.add", "pins.remove"])
@@ -49,3 +51,22 @@ async def test_the_list_shows_messages_as_they_are_now_the_newest_pin_first(town
     denied = await outcome(town.ask(carol, "pins.list", conversation_id=room))
     forged = await outcome(town.ask(alice, "pins.list", conversation_id=room, cursor="x"))
     assert (denied, forged) == (errors.CONVERSATION_NOT_A_MEMBER.name, errors.CURSOR_INVALID.name)
+
+
+@pytest.mark.parametrize("count", [2, 12])
+async def test_a_page_takes_so_many_statements_however_long_it_is(town: Town, count: int) -> None:
+    alice, bob = await town.users("alice", "bob")
+    room = await town.direct(alice, bob)
+    for _ in range(count):
+        seq = await town.say(alice, room)
+        for _ in range(3):
+            await town.say(alice, room, "between")
+        await town.ask(alice, "pins.add", conversation_id=room, seq=seq)
+        await town.ask(bob, "reactions.add", conversation_id=room, seq=seq, emoji="👍")
+    work = town.work(alice)
+    work.read = counted = Counted(work.read)
+
+    page = await api.list_(work, api.ListPins(conversation_id=room))
+
+    assert len(page.items) == count
+    assert counted.statements == 3

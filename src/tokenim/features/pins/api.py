@@ -106,9 +106,9 @@ async def list_(work: Work, body: ListPins) -> PinPage:
     """
     before = page.unpack(body.cursor, tuple[page.Place])[0] if body.cursor else _NEWEST
     pins, more = await service.listed(work, body.conversation_id, before, body.limit)
-    items = []
-    for pin in pins:
-        # One by one: what lies between two pinned messages may be long, and is not looked through.
-        shown = await messages.shown(work, body.conversation_id, [pin.message])
-        items.append(PinShown(wire.raw(shown[0]), pin.pinned_by, rfc3339(pin.pinned_at)))
+    shown = await messages.shown(work, body.conversation_id, [pin.message for pin in pins])
+    items = [
+        PinShown(wire.raw(message), pin.pinned_by, rfc3339(pin.pinned_at))
+        for message, pin in zip(shown, pins, strict=True)
+    ]
     return PinPage(items, page.pack(pins[-1].entry) if more else None)

@@ -43,20 +43,20 @@ async def unreact(town: Town, actor: Actor, emoji: str = "x") -> int:
 
 
 async def shown(town: Town, actor: Actor, seq: int = 1) -> Reactions:
-    return (await store.shown(town.work(actor), "c_1", seq, seq))[seq]
+    return (await store.shown(town.work(actor), "c_1", [seq]))[seq]
 
 
 async def test_a_reaction_is_once_per_user_and_emoji(town: Town) -> None:
     for emoji in "xy":
         await react(town, ALICE, emoji)
-    assert await store.shown(town.work(), "c_1", 1, 1) == {1: Reactions({"x": ["u_1"], "y": ["u_1"]}, {})}
+    assert await store.shown(town.work(), "c_1", [1]) == {1: Reactions({"x": ["u_1"], "y": ["u_1"]}, {})}
 
     with pytest.raises(Conflict):
         await react(town, ALICE)
     assert await town.work().all("SELECT emoji, users FROM reaction_counts") == [("x", 1), ("y", 1)]
     for _ in range(2):
         await unreact(town, ALICE)
-    assert await store.shown(town.work(), "c_1", 1, 9) == {1: Reactions({"y": ["u_1"]}, {})}
+    assert await store.shown(town.work(), "c_1", [1, 9]) == {1: Reactions({"y": ["u_1"]}, {})}
     assert await town.work().all("SELECT emoji, users FROM reaction_counts") == [("y", 1)]
 
 
@@ -147,7 +147,7 @@ def steps(many: int) -> int:
     """Return how many hundreds of steps it takes to show, list and change the reactions to a message of many."""
     with closing((counted := Counted(many)).db):
         for number in (0, 150):
-            done(store.shown(counted.work(number), "c_1", 1, 9))
+            done(store.shown(counted.work(number), "c_1", [1, 9]))
             done(store.present(counted.work(number), "c_1", 1))
         for of_one in (True, False):
             done(store.who_reacted(counted.work(0), "c_1", 1, After("x", 100), 50, of_one=of_one))

@@ -87,8 +87,7 @@ async def shown(work: Work, conversation_id: str, messages: list[Entry]) -> list
     """Return messages as the actor sees them, with their reactions."""
     if not messages:
         return []
-    seqs = [message.seq for message in messages]
-    found = await store.shown(work, conversation_id, min(seqs), max(seqs))
+    found = await store.shown(work, conversation_id, [message.seq for message in messages])
     return [_with(wire.message(message), found.get(message.seq)) for message in messages]
 
 

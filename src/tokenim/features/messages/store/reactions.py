@@ -3,15 +3,19 @@
 from typing import NamedTuple
 
 from tokenim.catalogue import limits
+from tokenim.kernel.among import packed_rows, rows
 from tokenim.kernel.unit_of_work import Entry, Row, Work
 
+# A page of history lies close together: the index is read through. Others, such as pins, are looked up one by one.
+_CLOSE = "BETWEEN :first AND :upto"
+_APART = f"IN (SELECT seq FROM {rows('seqs', seq=int)})"
 # The first users of each emoji, in the order in which they reacted: the index is read up to the last that is shown.
 _FIRST = """WITH ends AS MATERIALIZED (
       SELECT c.seq, c.emoji, CASE WHEN c.users > :shown THEN
           (SELECT r.entry FROM reactions r
            WHERE r.conversation_id = c.conversation_id AND r.seq = c.seq AND r.emoji = c.emoji
            ORDER BY r.entry LIMIT 1 OFFSET :shown - 1) ELSE :highest END AS last
-      FROM reaction_counts c WHERE c.conversation_id = :stream AND c.seq BETWEEN :first AND :upto)
+      FROM reaction_counts c WHERE c.conversation_id = :stream AND c.seq {which})
     SELECT r.seq, r.emoji, r.user_id FROM ends CROSS JOIN reactions r
     WHERE r.conversation_id = :stream AND r.seq = ends.seq AND r.emoji = ends.emoji AND r.entry <= ends.last
     ORDER BY r.seq, r.emoji, r.entry"""
@@ -20,7 +24,9 @@ _COUNTS = """SELECT c.seq, c.emoji, c.users, r.user_id,
       (SELECT max(e.entry) FROM reacted e WHERE e.conversation_id = c.conversation_id AND e.seq = c.seq)
     FROM reaction_counts c LEFT JOIN reactions r
       ON r.conversation_id = c.conversation_id AND r.seq = c.seq AND r.emoji = c.emoji AND r.user_id = :me
-    WHERE c.conversation_id = :stream AND c.seq BETWEEN :first AND :upto AND c.users > :shown"""
+    WHERE c.conversation_id = :stream AND c.seq {which} AND c.users > :shown"""
+_SHOWN_CLOSE = _FIRST.format(which=_CLOSE), _COUNTS.format(which=_CLOSE)
+_SHOWN_APART = _FIRST.format(which=_APART), _COUNTS.format(which=_APART)
 _PRESENT = """SELECT c.emoji, r.user_id IS NOT NULL FROM reaction_counts c LEFT JOIN reactions r
       ON r.conversation_id = c.conversation_id AND r.seq = c.seq AND r.emoji = c.emoji AND r.user_id = :me
     WHERE c.conversation_id = :stream AND c.seq = :seq"""
@@ -44,11 +50,16 @@ class After(NamedTuple):
     entry: int
 
 
-async def shown(work: Work, conversation_id: str, first: int, upto: int) -> dict[int, Reactions]:
-    """Return what messages between two seqs show: the first users of each emoji, and the actor if among the others."""
-    values = {"stream": conversation_id, "first": first, "upto": upto, "shown": limits.REACTION_USERS}
+async def shown(work: Work, conversation_id: str, seqs: list[int]) -> dict[int, Reactions]:
+    """Return what messages show, by seq: the first users of each emoji, and the actor if among the others."""
+    first, upto = min(seqs), max(seqs)
+    values = {"stream": conversation_id, "shown": limits.REACTION_USERS}
+    if upto - first < 2 * len(seqs):
+        sql, values = _SHOWN_CLOSE, values | {"first": first, "upto": upto}
+    else:
+        sql, values = _SHOWN_APART, values | {"seqs": packed_rows((seq,) for seq in seqs)}
     users, counts = await work.many(
-        (_FIRST, values | {"highest": 2**63 - 1}), (_COUNTS, values | {"me": work.actor.user_id})
+        (sql[0], values | {"highest": 2**63 - 1}), (sql[1], values | {"me": work.actor.user_id})
     )
     found: dict[int, Reactions] = {}
     for seq, emoji, user_id in users:
