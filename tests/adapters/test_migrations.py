@@ -92,6 +92,12 @@ def test_a_feature_that_touches_tables_of_others_changes_nothing(
         assert db.execute("SELECT count(*) FROM feature_schema").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("name", ["streams", "batches", "schema", "feature", "retired"])
+def test_a_feature_is_not_called_as_tables_of_the_server_begin(name: str) -> None:
+    with pytest.raises(ValueError, match=f"A feature cannot be called {name}: the server has tables"):
+        migrations.added_files(name, "nowhere")
+
+
 def test_a_gap_in_the_numbers_of_a_feature_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,7 @@ def test_a_name_that_cannot_begin_others_is_refused(name: str) -> None:
         check(Feature(name), ())
 
 
-@pytest.mark.parametrize("name", ["note", "notes", "message", "messages", "request", "server"])
+@pytest.mark.parametrize("name", ["note", "notes", "message", "messages", "request", "server", "ws"])
 def test_a_name_that_the_server_uses_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"cannot be called {name}: the server uses this name itself"):
         check(Feature(name), [Feature("writers", tuple(NOTES.values()))])
@@ -75,6 +75,7 @@ def test_tables_and_indexes_of_its_own_are_let_in() -> None:
         CREATE TABLE IF NOT EXISTS polls (id TEXT PRIMARY KEY);
         create table polls_votes(poll TEXT);
         CREATE UNIQUE INDEX polls_by_stream ON polls (id);
+        CREATE TABLE "polls_quoted" (id TEXT);
         ALTER TABLE polls ADD COLUMN question TEXT; DROP TABLE polls_old;""",
     )
 
@@ -87,6 +88,9 @@ def test_tables_and_indexes_of_its_own_are_let_in() -> None:
         ("ALTER TABLE\n messages ADD COLUMN poll TEXT", "messages"),
         ("CREATE TABLE pollsters (id TEXT)", "pollsters"),
         ("CREATE INDEX IF NOT EXISTS fast ON polls (id)", "fast"),
+        ('CREATE TABLE "users" (id TEXT)', "users"),
+        ("CREATE TEMP TABLE users (id TEXT)", "users"),
+        ("CREATE VIRTUAL TABLE words USING fts5(text)", "words"),
     ],
 )
 def test_what_is_not_its_own_is_refused_in_sql(text: str, named: str) -> None:

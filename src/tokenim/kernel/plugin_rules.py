@@ -8,9 +8,12 @@ from tokenim.kernel.feature import BUILT_IN, Feature
 _NAME = re.compile(r"^[a-z][a-z0-9]{1,30}$")
 _COMMENT = re.compile(r"--[^\n]*")
 _MADE = re.compile(
-    r"\b(?:CREATE|ALTER|DROP)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|VIEW|TRIGGER)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(\S+?)\s*(?=[\s(;]|$)",
+    r"\b(?:CREATE|ALTER|DROP)\s+(?:(?:UNIQUE|TEMP|TEMPORARY|VIRTUAL)\s+)?(?:TABLE|INDEX|VIEW|TRIGGER)\s+"
+    r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`\[]?(\w+)",
     re.IGNORECASE,
 )
+_PATHS = {"ws"}
+"""What else is served beside the routes of operations."""
 
 
 def check(feature: Feature, built_in: Iterable[Feature]) -> None:
@@ -28,9 +31,17 @@ def check(feature: Feature, built_in: Iterable[Feature]) -> None:
             raise ValueError(f"The route {operation.path} of {name} must begin with /{name}")
 
 
+def made(text: str) -> list[str]:
+    """Return the names of tables, indexes, views and triggers that SQL makes, changes or drops."""
+    return _MADE.findall(_COMMENT.sub("", text))
+
+
 def check_schema(name: str, text: str) -> None:
-    """Raise `ValueError` where SQL of a feature makes, changes or drops what does not begin with the feature's name."""
-    for table in _MADE.findall(_COMMENT.sub("", text)):
+    """Raise `ValueError` where SQL of a feature makes, changes or drops what does not begin with the feature's name.
+
+    This finds mistakes. It is no wall: a feature runs in the process of the server.
+    """
+    for table in made(text):
         if table != name and not table.startswith(f"{name}_"):
             raise ValueError(f"The table or index {table} of {name} must begin with {name}_")
 
@@ -59,6 +70,7 @@ def _taken(built_in: Iterable[Feature]) -> set[str]:
     return (
         {feature.name for feature in features}
         | paths
+        | _PATHS
         | resources
         | {name.partition(".")[0] for name in dotted}
     )

@@ -59,6 +59,8 @@ def migrate(db: sqlite3.Connection, added: Mapping[str, str] = _NONE) -> None:
 
 def added_files(feature: str, package: str) -> list[tuple[int, str]]:
     """Return (number, SQL text) of a feature from outside; raise `ValueError` where one touches what is not the feature's."""
+    if feature in _first_words():
+        raise ValueError(f"A feature cannot be called {feature}: the server has tables whose names begin so.")
     found = files(package)
     if [number for number, _ in found] != list(range(1, len(found) + 1)):
         raise ValueError(
@@ -67,6 +69,12 @@ def added_files(feature: str, package: str) -> list[tuple[int, str]]:
     for _, text in found:
         plugin_rules.check_schema(feature, text)
     return found
+
+
+def _first_words() -> set[str]:
+    """Return what the names of the server's tables begin with."""
+    own = [name for _, text in files() for name in plugin_rules.made(text)]
+    return {name.partition("_")[0] for name in [*own, "schema", "feature_schema"]}
 
 
 def _migrate_feature(db: sqlite3.Connection, feature: str, known: list[tuple[int, str]]) -> None:
