@@ -172,7 +172,7 @@ def test_the_documents_of_the_node_show_it_and_those_of_a_node_without_it_do_not
         for page, name in (
             ("/v1/openapi.json", '"polls_vote"'),
             ("/v1/openapi.json", '"polls:vote"'),
-            ("/v1/openapi.json", '"polls.options_wrong"'),
+            ("/v1/openapi.json", '"polls.not_found"'),
             ("/v1/asyncapi.json", '"polls.voted"'),
             ("/v1/asyncapi.json", '"polls_vote"'),
             ("/docs/errors", "该投票已不存在。"),
@@ -185,6 +185,19 @@ def test_the_documents_of_the_node_show_it_and_those_of_a_node_without_it_do_not
     without.stop()
     assert set(shown.values()) == {(True, False)}, shown
     assert status == 404
+
+
+def test_the_program_prints_the_document_with_it(site: Path) -> None:
+    def printed(features: str) -> str:
+        settings = environment(PYTHONPATH=paths(site), TOKENIM_FEATURES=features)
+        run = subprocess.run(
+            command("openapi"), check=False, env=settings, capture_output=True, text=True, timeout=60
+        )
+        return run.stdout + run.stderr
+
+    assert '"polls_vote"' in printed("polls")
+    assert '"polls_vote"' not in printed("")
+    assert "no feature rolls is installed beside the server" in printed("rolls")
 
 
 def test_a_twin_of_the_name_stops_the_start_with_a_sentence(site: Path, tmp_path: Path) -> None:
@@ -210,4 +223,4 @@ def test_its_own_tests_pass(site: Path, tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "6 passed" in run.stdout
+    assert "9 passed" in run.stdout

@@ -9,13 +9,20 @@ import tokenim
 
 
 def openapi() -> None:
-    """Print the OpenAPI 3.1 document of the HTTP API, as JSON."""
-    from tokenim.stack import OPERATIONS
+    """Print the OpenAPI 3.1 document of the HTTP API with the features that are on, as JSON."""
+    from tokenim.cli import chosen_settings
+    from tokenim.kernel.feature import catalogue, operations
+    from tokenim.stack import chosen
     from tokenim.transport import openapi
 
+    try:
+        features = chosen(chosen_settings.chosen().features)
+    except ValueError as error:
+        chosen_settings.stop(str(error))
     # Who reads only the beginning (`| head`) ends this quietly.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    print(json.dumps(openapi.build(OPERATIONS.values()), indent=2, ensure_ascii=False))
+    document = openapi.build(operations(features).values(), catalogue=catalogue(features))
+    print(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def version() -> None:
