@@ -52,7 +52,7 @@ LIGHT = [each._replace(start=_auth_with_a_light_hasher) if each.name == "auth" e
 
 
 class Device:
-    """A device of a user: a `Peer` of the hub whose frames are read here instead of being sent."""
+    """A device of a user: a `SocketLike` of the hub whose frames are read here instead of being sent."""
 
     def __init__(self, town: Town, actor: Actor) -> None:
         self.town = town

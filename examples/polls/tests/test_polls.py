@@ -1,5 +1,6 @@
 """Do polls work, on a node in this process?"""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -60,3 +61,42 @@ async def test_a_poll_without_options_to_choose_from_is_not_sent(town: Town, opt
     conversation = await town.direct(alice, bob)
     with pytest.raises(TokenIMError, match=r"polls\.options_wrong"):
         await town.say(alice, conversation, **poll(*options))
+
+
+async def test_a_poll_is_not_edited_into_one_without_options(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    conversation = await town.direct(alice, bob)
+    seq = await town.say(alice, conversation, **poll("Soup", "Bread"))
+
+    edited = town.ask(
+        alice, "messages.edit", conversation_id=conversation, seq=seq, content=poll("Soup")["content"]
+    )
+
+    assert await outcome(edited) == "polls.options_wrong"
+
+
+async def test_a_vote_for_what_is_no_option_or_no_poll_is_refused(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    conversation = await town.direct(alice, bob)
+    seq = await town.say(alice, conversation, **poll("Soup", "Bread"))
+    talk = await town.say(alice, conversation)
+
+    async def voted(seq: int, choice: int) -> str:
+        return await outcome(
+            town.ask(bob, "polls.vote", conversation_id=conversation, seq=seq, choice=choice)
+        )
+
+    assert [await voted(seq, 2), await voted(talk, 0)] == ["request.invalid", "polls.not_found"]
+
+
+async def test_of_a_vote_and_a_recall_at_once_no_vote_remains(town: Town) -> None:
+    alice, bob = await town.users("alice", "bob")
+    conversation = await town.direct(alice, bob)
+    for _ in range(20):
+        seq = await town.say(alice, conversation, **poll("Soup", "Bread"))
+        place = {"conversation_id": conversation, "seq": seq}
+        await asyncio.gather(
+            outcome(town.ask(bob, "polls.vote", choice=1, **place)),
+            town.ask(alice, "messages.recall", **place),
+        )
+    assert await town.work().all("SELECT * FROM polls_votes") == []

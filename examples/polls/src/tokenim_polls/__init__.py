@@ -11,10 +11,14 @@ feature = Feature(
     "polls",
     declared(api),
     above="messages",
-    errors=(catalogue.NOT_A_POLL, catalogue.TOO_MANY_OPTIONS),
+    errors=(catalogue.NOT_A_POLL, catalogue.OPTIONS_WRONG),
     events=(catalogue.PollVoted,),
     permissions=(catalogue.POLLS_VOTE,),
     limits=catalogue.LIMITS,
     migrations="tokenim_polls.migrations",
-    hooks=(hooks.on(MessageRecalled, service.forget), messages.SENDING.check(service.check)),
+    hooks=(
+        hooks.on(MessageRecalled, service.forget),
+        messages.SENDING.check(service.check),
+        messages.EDITING.check(service.check),
+    ),
 )

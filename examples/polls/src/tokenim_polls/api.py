@@ -35,7 +35,7 @@ class Vote(OfPoll):
     "polls.vote",
     http="PUT /polls/{conversation_id}/{seq}/vote",
     permission=catalogue.POLLS_VOTE,
-    errors=(*_REFUSALS, errors.CONVERSATION_DISSOLVED, catalogue.TOO_MANY_OPTIONS),
+    errors=(*_REFUSALS, errors.CONVERSATION_DISSOLVED, errors.MESSAGE_RECALLED),
     examples=(Example("No such poll", _POLL | {"choice": 1}, errors.MESSAGE_NOT_FOUND),),
     status=204,
 )

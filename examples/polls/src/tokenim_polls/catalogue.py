@@ -5,13 +5,13 @@ from tokenim.catalogue.event import Event, Seq
 from tokenim.catalogue.limits import Limit
 from tokenim.catalogue.permissions import permission
 
-POLLS_VOTE = permission("polls:vote", "Vote in polls, and see how others voted")
+POLLS_VOTE = permission("polls:vote", "Vote in polls")
 
 NOT_A_POLL = Code(
     "polls.not_found", 404, "There is no poll at this place",
     texts=(("en", "This poll is gone."), ("zh", "该投票已不存在。")),
 )  # fmt: skip
-TOO_MANY_OPTIONS = Code(
+OPTIONS_WRONG = Code(
     "polls.options_wrong", 409, "A poll has 2 to 10 different options",
     texts=(("en", "A poll needs 2 to 10 different options."), ("zh", "投票需要 2 到 10 个不同的选项。")),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from tokenim.catalogue import errors
 from tokenim.catalogue.contents import CustomContent
 from tokenim.catalogue.errors import TokenIMError
 from tokenim.catalogue.events import MessageRecalled, MessageSent
@@ -33,9 +34,10 @@ async def vote(work: Work, conversation_id: str, seq: int, choice: int) -> None:
     """Vote in the actor's name; the same vote again changes nothing, another one replaces it."""
     conversation = await conversations.get(work, conversation_id)
     conversations.may_write(conversation, work.actor.user_id)
-    asked = await _asked(work, conversation_id, seq)
+    # Held until the commit: a vote that comes with the recall must not outlive the poll.
+    asked = _poll((await messages.held(work, conversation_id, seq)).content)
     if choice >= len(asked.options):
-        raise TokenIMError(catalogue.TOO_MANY_OPTIONS, f"The poll has {len(asked.options)} options")
+        raise errors.invalid("choice", f"The poll has {len(asked.options)} options, counted from 0.")
     if await store.own(work, conversation_id, seq) == choice:
         return
     work.expect(conversation_id, conversation.version)
@@ -45,7 +47,8 @@ async def vote(work: Work, conversation_id: str, seq: int, choice: int) -> None:
 
 async def read(work: Work, conversation_id: str, seq: int) -> Poll:
     """Return how a poll stands."""
-    asked = await _asked(work, conversation_id, seq)
+    message = await messages.get(work, conversation_id, seq)
+    asked = _poll(msgspec.json.decode(message.body, type=MessageSent).content)
     counts = await store.counts(work, conversation_id, seq)
     votes = [counts.get(place, 0) for place in range(len(asked.options))]
     return Poll(asked.question, asked.options, votes, await store.own(work, conversation_id, seq))
@@ -57,26 +60,25 @@ def forget(work: Work, entry: Entry, event: MessageRecalled) -> None:
 
 
 async def check(work: Work, writing: messages.Writing) -> messages.Writing:
-    """Asked check: a poll that is sent has 2 to 10 different options."""
+    """Asked check: a poll that is sent, or edited, has 2 to 10 different options."""
     content = writing.message.content
-    if writing.message.type == "custom" and isinstance(content, CustomContent) and content.kind == KIND:
-        _read(content.data)
+    is_poll = isinstance(content, CustomContent) and content.kind == KIND
+    if is_poll and _read(content.data) is None:
+        raise TokenIMError(catalogue.OPTIONS_WRONG)
     return writing
 
 
-async def _asked(work: Work, conversation_id: str, seq: int) -> _Asked:
-    message = await messages.get(work, conversation_id, seq)
-    content = msgspec.json.decode(message.body, type=MessageSent).content
-    if content.get("kind") != KIND:
+def _poll(content: dict[str, Any]) -> _Asked:
+    """Return the poll of a message; raise `polls.not_found` where it holds none, or a wrong one from when the feature was off."""
+    asked = _read(content.get("data")) if content.get("kind") == KIND else None
+    if asked is None:
         raise TokenIMError(catalogue.NOT_A_POLL)
-    return _read(content["data"])
+    return asked
 
 
-def _read(data: Any) -> _Asked:
+def _read(data: Any) -> _Asked | None:
     try:
         asked = msgspec.convert(data, _Asked)
-    except msgspec.ValidationError as error:
-        raise TokenIMError(catalogue.TOO_MANY_OPTIONS, str(error)) from error
-    if not 2 <= len(set(asked.options)) == len(asked.options) <= catalogue.OPTIONS:
-        raise TokenIMError(catalogue.TOO_MANY_OPTIONS)
-    return asked
+    except msgspec.ValidationError:
+        return None
+    return asked if 2 <= len(set(asked.options)) == len(asked.options) <= catalogue.OPTIONS else None
