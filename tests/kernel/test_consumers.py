@@ -140,6 +140,7 @@ async def test_a_consumer_that_skips_much_remembers_where_it_is(
 
     consumer = Consumer("users", never, ground.context, ground.committer, streams="u_")
     consumer.start()
+    await idle(consumer)
     for _ in range(4):
         await ground.append("c_1", "a")
     await reached(consumer, 3)
